@@ -1,0 +1,146 @@
+package dev.zdm.event;
+
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Refusal;
+import dev.zdm.plan.Side;
+import java.util.List;
+
+/** A fact about one migration. Immutable; carries no value of a user's row. */
+public sealed interface MigrationEvent {
+
+    /**
+     * The migration concerned.
+     *
+     * @return its id
+     */
+    String migration();
+
+    /**
+     * Phase, share, pause or contraction changed.
+     *
+     * @param before the state that ended
+     * @param after the state that began
+     */
+    record StateChanged(MigrationState before, MigrationState after) implements MigrationEvent {
+        @Override
+        public String migration() {
+            return after.migration();
+        }
+    }
+
+    /**
+     * A change was asked for and refused.
+     *
+     * @param state the present state, unchanged
+     * @param wanted what was asked for
+     * @param instruction who asked
+     * @param refusals every condition that was not met
+     */
+    record TransitionRefused(MigrationState state, String wanted, Instruction instruction, List<Refusal> refusals)
+            implements MigrationEvent {
+        /** Copies the list. */
+        public TransitionRefused {
+            refusals = List.copyOf(refusals);
+        }
+
+        @Override
+        public String migration() {
+            return state.migration();
+        }
+    }
+
+    /**
+     * A row could not be copied to the other side.
+     *
+     * @param state the state in which it happened
+     * @param side the side that should have received the copy
+     * @param keyHash a hash of the row's key, the same for the same key of the same migration
+     * @param cause what went wrong
+     * @param rolledBack whether the whole write was rolled back; otherwise the key is remembered
+     */
+    record CopyFailed(MigrationState state, Side side, String keyHash, Throwable cause, boolean rolledBack)
+            implements MigrationEvent {
+        @Override
+        public String migration() {
+            return state.migration();
+        }
+    }
+
+    /**
+     * The old side answered what belonged to the new one.
+     *
+     * @param migration the migration
+     * @param operation a read or a call
+     * @param reason why
+     */
+    record FellBack(String migration, Operation operation, FallbackReason reason) implements MigrationEvent {}
+
+    /**
+     * A flag was off, but the phase no longer permits the old side, so the new one answered.
+     *
+     * @param state the present state
+     * @param feature the name of the flag
+     */
+    record FlagIgnored(MigrationState state, String feature) implements MigrationEvent {
+        @Override
+        public String migration() {
+            return state.migration();
+        }
+    }
+
+    /**
+     * The answers of both sides were compared, or could not be.
+     *
+     * @param migration the migration
+     * @param epoch the epoch in which the call was made
+     * @param verdict the outcome
+     * @param fields names of the fields that differ; empty unless the verdict is a mismatch or ignored
+     * @param keyHash a hash of the key; empty where the call had none
+     */
+    record Compared(String migration, long epoch, Verdict verdict, List<String> fields, String keyHash)
+            implements MigrationEvent {
+        /** Copies the list. */
+        public Compared {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * A scan committed a chunk, or ended.
+     *
+     * @param migration the migration
+     * @param kind what the scan is for
+     * @param rows rows done so far in this scan
+     * @param estimatedRows rows expected in all; 0 if unknown
+     * @param mismatches rows found different so far; 0 for a backfill
+     * @param finished whether the scan is complete
+     */
+    record Scanned(String migration, ScanKind kind, long rows, long estimatedRows, long mismatches, boolean finished)
+            implements MigrationEvent {}
+
+    /**
+     * The circuit breaker of the new side changed its state.
+     *
+     * @param migration the migration
+     * @param from the state before, such as {@code CLOSED}
+     * @param to the state now, such as {@code OPEN}
+     */
+    record BreakerChanged(String migration, String from, String to) implements MigrationEvent {}
+
+    /**
+     * This instance lost its place: another one took the migration over.
+     *
+     * @param migration the migration
+     * @param reason what was found
+     */
+    record InstanceEvicted(String migration, String reason) implements MigrationEvent {}
+
+    /**
+     * The state store did not answer a renewal; the last known state stays in force.
+     *
+     * @param migration the migration
+     * @param cause what went wrong
+     */
+    record StateStoreUnavailable(String migration, Throwable cause) implements MigrationEvent {}
+}

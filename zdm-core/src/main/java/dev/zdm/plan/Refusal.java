@@ -1,0 +1,15 @@
+package dev.zdm.plan;
+
+/**
+ * One condition that a transition did not meet.
+ *
+ * @param gate the name of the condition, stable, for dashboards and scripts
+ * @param reason what is not so, with numbers
+ * @param remedy what would satisfy it
+ */
+public record Refusal(String gate, String reason, String remedy) {
+    @Override
+    public String toString() {
+        return gate + ": " + reason + " (" + remedy + ")";
+    }
+}

@@ -1,0 +1,40 @@
+package dev.zdm.spi;
+
+import java.util.Optional;
+
+/**
+ * The database in which rows live, as far as transactions are concerned. Two record stores that share a data store can
+ * change in one transaction. Thread-safe.
+ */
+public interface DataStore {
+
+    /**
+     * The transactions of this store.
+     *
+     * @return the scope
+     */
+    TransactionScope transactions();
+
+    /**
+     * The guard rows kept in this store.
+     *
+     * @return the guard, empty if the store cannot keep one; then only best effort is possible
+     */
+    Optional<Guard> guard();
+
+    /**
+     * Names the physical transaction under way, so that start-up can prove that two stores share one.
+     *
+     * @return a name that differs between any two transactions, empty if nothing is under way
+     */
+    Optional<String> currentTransaction();
+
+    /**
+     * A store without transactions and guard, such as a cache or an HTTP service.
+     *
+     * @return a store with which only best effort is possible
+     */
+    static DataStore none() {
+        return NoDataStore.INSTANCE;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.zdm.spi;
+
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
+import java.time.Duration;
+
+/**
+ * The guard row of each migration in one data store: says, inside the very transaction that writes, which side accepts
+ * first writes. Thread-safe. Exactly one side owns at any time.
+ */
+public interface Guard {
+
+    /**
+     * A guard row.
+     *
+     * @param run the run it belongs to
+     * @param owner the side that accepts first writes
+     * @param generation counts the attempts to move ownership
+     * @param minPhase the earliest phase in which an instance may still write
+     */
+    record Row(long run, Side owner, long generation, Phase minPhase) {}
+
+    /**
+     * Makes sure that the row exists for a run: creates it owned by {@link Side#OLD}, or resets the row of an earlier
+     * run. Does nothing if the row is already of this run.
+     *
+     * @param migration the migration
+     * @param run the present run
+     */
+    void prepare(String migration, long run);
+
+    /**
+     * Reads the row freshly in the transaction under way, and holds it so that neither owner nor minimum phase can
+     * change before this transaction ends.
+     *
+     * @param migration the migration
+     * @return the row
+     * @throws dev.zdm.plan.StateStoreException if the row or its table is missing
+     */
+    Row share(String migration);
+
+    /**
+     * Sets the earliest phase in which an instance may still write, after the writes under way have ended.
+     *
+     * @param migration the migration
+     * @param phase the phase
+     */
+    void requirePhase(String migration, Phase phase);
+
+    /**
+     * Moves ownership in a transaction of its own, after the writes under way have ended and while no other begins.
+     * Tries for at most a given time, each attempt waiting only briefly, so that writers are never held for long.
+     *
+     * @param migration the migration
+     * @param to the side that is to own
+     * @param maxPause how long to go on trying
+     * @param beforehand runs in the same transaction, while nobody writes
+     * @return true if the side owns now, false if writers did not make room in time
+     */
+    boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand);
+}

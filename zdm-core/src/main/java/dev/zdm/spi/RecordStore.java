@@ -1,0 +1,48 @@
+package dev.zdm.spi;
+
+import dev.zdm.plan.KeyType;
+
+/**
+ * The rows of one side: a source, a sink, and what the engine must know about both. Thread-safe.
+ *
+ * @param <K> the key
+ * @param <R> the row
+ */
+public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> {
+
+    /**
+     * What a person calls it, such as the table's name.
+     *
+     * @return the name, for messages
+     */
+    String name();
+
+    /**
+     * The type of the key.
+     *
+     * @return the type
+     */
+    KeyType<K> keyType();
+
+    /**
+     * The key of a row.
+     *
+     * @param row a row of this store
+     * @return its key
+     */
+    K keyOf(R row);
+
+    /**
+     * How many rows there are, roughly; for progress only.
+     *
+     * @return an estimate, 0 if unknown
+     */
+    long estimatedRows();
+
+    /**
+     * The database in which the rows live.
+     *
+     * @return the data store; the same object for all record stores of one database
+     */
+    DataStore home();
+}

@@ -1,0 +1,119 @@
+package dev.zdm.spi;
+
+import dev.zdm.event.ScanKind;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The positions and results of scans. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}. */
+public interface Scans {
+
+    /**
+     * A scan of one run, as far as it went. Immutable.
+     *
+     * @param migration the migration's id
+     * @param run the run
+     * @param kind what the scan is for
+     * @param position the text of the last key that was done, null at the beginning
+     * @param stage 1 while the authoritative side is scanned, 2 while the other side is
+     * @param rows rows done
+     * @param mismatches rows that were found different, or gone on one side
+     * @param roundTripFailures rows whose new shape does not survive the way to the old shape and back
+     * @param startedAt when it began
+     * @param finishedAt when it was complete, null before
+     */
+    record Scan(
+            String migration,
+            long run,
+            ScanKind kind,
+            @Nullable String position,
+            int stage,
+            long rows,
+            long mismatches,
+            long roundTripFailures,
+            Instant startedAt,
+            @Nullable Instant finishedAt) {
+
+        /**
+         * A scan at its beginning.
+         *
+         * @param migration the migration's id
+         * @param run the run
+         * @param kind what the scan is for
+         * @param now the present time
+         * @return the scan
+         */
+        public static Scan begin(String migration, long run, ScanKind kind, Instant now) {
+            return new Scan(migration, run, kind, null, 1, 0, 0, 0, now, null);
+        }
+
+        /**
+         * The same scan after some more rows.
+         *
+         * @param lastKey the text of the last key done
+         * @param moreRows rows done
+         * @param moreMismatches rows found different
+         * @param moreRoundTripFailures rows that did not survive the round trip
+         * @return the new position
+         */
+        public Scan advancedTo(
+                @Nullable String lastKey, long moreRows, long moreMismatches, long moreRoundTripFailures) {
+            return new Scan(
+                    migration,
+                    run,
+                    kind,
+                    lastKey,
+                    stage,
+                    rows + moreRows,
+                    mismatches + moreMismatches,
+                    roundTripFailures + moreRoundTripFailures,
+                    startedAt,
+                    finishedAt);
+        }
+
+        /**
+         * The same scan at the beginning of its second stage.
+         *
+         * @return the new position
+         */
+        public Scan secondStage() {
+            return new Scan(migration, run, kind, null, 2, rows, mismatches, roundTripFailures, startedAt, finishedAt);
+        }
+
+        /**
+         * The same scan, complete.
+         *
+         * @param now the present time
+         * @return the finished scan
+         */
+        public Scan finished(Instant now) {
+            return new Scan(migration, run, kind, position, stage, rows, mismatches, roundTripFailures, startedAt, now);
+        }
+
+        /**
+         * Whether all rows were done.
+         *
+         * @return true once it is complete
+         */
+        public boolean isFinished() {
+            return finishedAt != null;
+        }
+    }
+
+    /**
+     * The latest scan of a run.
+     *
+     * @param migration the migration's id
+     * @param run the run
+     * @param kind what the scan is for
+     * @return the scan, empty if none was begun
+     */
+    Optional<Scan> find(String migration, long run, ScanKind kind);
+
+    /**
+     * Stores a scan's position in place of the one before.
+     *
+     * @param scan the scan
+     */
+    void save(Scan scan);
+}

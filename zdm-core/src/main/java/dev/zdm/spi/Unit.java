@@ -1,0 +1,47 @@
+package dev.zdm.spi;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of work (transaction) under way on the calling thread. Used only by the thread that runs it, and not after it
+ * ended.
+ */
+public interface Unit {
+
+    /**
+     * Whether the unit was declared to write nothing, so that its reads may follow the share.
+     *
+     * @return true for a read-only transaction
+     */
+    boolean isReadOnly();
+
+    /**
+     * Lets the unit end only by rolling back, even if the caller catches the exception that follows.
+     */
+    void markRollbackOnly();
+
+    /**
+     * Runs a callback once when the unit has ended, outside of its transaction.
+     *
+     * @param callback receives true if the unit committed; must not throw
+     */
+    void afterCompletion(Consumer<Boolean> callback);
+
+    /**
+     * A value attached to the unit.
+     *
+     * @param key identifies the value, by equality
+     * @return the value, null if none was attached
+     */
+    @Nullable
+    Object attribute(Object key);
+
+    /**
+     * Attaches a value to the unit; it goes when the unit ends.
+     *
+     * @param key identifies the value, by equality
+     * @param value the value
+     */
+    void attach(Object key, Object value);
+}
