@@ -18,9 +18,11 @@ public final class KeyType<K> {
             UUID.class, UUID::fromString);
 
     private final Class<K> type;
+    private final Function<String, ?> parser;
 
-    private KeyType(Class<K> type) {
+    private KeyType(Class<K> type, Function<String, ?> parser) {
         this.type = type;
+        this.parser = parser;
     }
 
     /**
@@ -35,14 +37,15 @@ public final class KeyType<K> {
     @SuppressWarnings("unchecked") // a primitive class and its box share the type parameter
     public static <K> KeyType<K> of(Class<K> type) {
         Class<?> boxed = type == long.class ? Long.class : type == int.class ? Integer.class : type;
-        if (!PARSERS.containsKey(boxed)) {
+        Function<String, ?> parser = PARSERS.get(boxed);
+        if (parser == null) {
             throw new ConfigurationException(
                     null,
                     null,
                     "keys of type " + type.getName() + " are not supported",
                     "use a key of type Long, Integer, String or UUID");
         }
-        return new KeyType<>((Class<K>) boxed);
+        return new KeyType<>((Class<K>) boxed, parser);
     }
 
     /**
@@ -71,6 +74,6 @@ public final class KeyType<K> {
      * @return the key
      */
     public K parse(String text) {
-        return type.cast(PARSERS.get(type).apply(text));
+        return type.cast(parser.apply(text));
     }
 }
