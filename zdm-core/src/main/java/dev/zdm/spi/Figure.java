@@ -14,7 +14,14 @@ import java.util.function.LongSupplier;
  */
 public record Figure(String name, String description, Map<String, String> tags, Value value) {
 
-    /** Copies the tags. */
+    /**
+     * Copies the tags.
+     *
+     * @param name the dotted name
+     * @param description one sentence
+     * @param tags the tags
+     * @param value what to read
+     */
     public Figure {
         tags = Map.copyOf(tags);
     }
