@@ -1,33 +1,16 @@
 package dev.zdm.spi;
 
+import java.util.Optional;
+
 /** A circuit breaker on the new side of one migration. Thread-safe. */
 public interface Breaker {
 
     /**
-     * Asks whether a call may be made now. If so, exactly one of {@link #succeeded}, {@link #failed} or {@link #released}
-     * must follow.
+     * Asks whether a call may be made now.
      *
-     * @return false while the breaker is open, or half-open with its trial calls under way
+     * @return leave for one call; empty while the breaker is open, or half-open with its trial calls under way
      */
-    boolean tryAcquire();
-
-    /**
-     * The call returned normally.
-     *
-     * @param nanos how long it took, in nanoseconds
-     */
-    void succeeded(long nanos);
-
-    /**
-     * The call failed.
-     *
-     * @param nanos how long it took, in nanoseconds
-     * @param cause its exception
-     */
-    void failed(long nanos, Throwable cause);
-
-    /** The call was not made after all. */
-    void released();
+    Optional<Permit> tryAcquire();
 
     /**
      * The breaker's state, for people.
@@ -35,6 +18,31 @@ public interface Breaker {
      * @return such as {@code CLOSED}
      */
     String state();
+
+    /**
+     * Leave for one call, bound to the breaker's state at the time it was given: what the call reports after that state
+     * has ended does not count in the next one. Exactly one of the methods must be called; any further report of the
+     * same call is ignored. Thread-safe.
+     */
+    interface Permit {
+        /**
+         * The call returned normally.
+         *
+         * @param nanos how long it took, in nanoseconds
+         */
+        void succeeded(long nanos);
+
+        /**
+         * The call failed.
+         *
+         * @param nanos how long it took, in nanoseconds
+         * @param cause its exception
+         */
+        void failed(long nanos, Throwable cause);
+
+        /** The call was not made after all. */
+        void released();
+    }
 
     /** Makes the breaker of a migration. */
     @FunctionalInterface
