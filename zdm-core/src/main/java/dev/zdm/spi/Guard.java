@@ -58,4 +58,13 @@ public interface Guard {
      * @return true if the side owns now, false if writers did not make room in time
      */
     boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand);
+
+    /**
+     * Locks a key, whether or not it has a row, until the transaction under way ends. Taken by writers of a row that the
+     * old side does not have, once the new side may own: there is no row lock that would order them.
+     *
+     * @param migration the migration
+     * @param key the text of the key
+     */
+    void lockKey(String migration, String key);
 }
