@@ -29,5 +29,27 @@ public interface KeyExpressions {
          */
         @Nullable
         Object evaluate(Object target, @Nullable Object[] arguments);
+
+        /**
+         * Whether the expression names what the method returned, so that it can be evaluated only after the call.
+         *
+         * @return true if {@link #evaluate(Object, Object[], Object)} must be used; the default is false
+         */
+        default boolean needsResult() {
+            return false;
+        }
+
+        /**
+         * Evaluates the expression after the call.
+         *
+         * @param target the object on which the method was called
+         * @param arguments the call's arguments
+         * @param result what the method returned
+         * @return the key, null if the expression yields none
+         */
+        @Nullable
+        default Object evaluate(Object target, @Nullable Object[] arguments, @Nullable Object result) {
+            return evaluate(target, arguments);
+        }
     }
 }
