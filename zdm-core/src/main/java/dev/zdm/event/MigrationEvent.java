@@ -39,14 +39,7 @@ public sealed interface MigrationEvent {
      */
     record TransitionRefused(MigrationState state, String wanted, Instruction instruction, List<Refusal> refusals)
             implements MigrationEvent {
-        /**
-         * Copies the list.
-         *
-         * @param state the present state
-         * @param wanted what was asked for
-         * @param instruction who asked
-         * @param refusals every condition that was not met
-         */
+        /** Copies the list. */
         public TransitionRefused {
             refusals = List.copyOf(refusals);
         }
@@ -107,15 +100,7 @@ public sealed interface MigrationEvent {
      */
     record Compared(String migration, long epoch, Verdict verdict, List<String> fields, String keyHash)
             implements MigrationEvent {
-        /**
-         * Copies the list.
-         *
-         * @param migration the migration
-         * @param epoch the epoch in which the call was made
-         * @param verdict the outcome
-         * @param fields names of the fields that differ
-         * @param keyHash a hash of the key
-         */
+        /** Copies the list. */
         public Compared {
             fields = List.copyOf(fields);
         }

@@ -13,13 +13,7 @@ import java.util.OptionalLong;
  */
 public record Instruction(String by, String reason, OptionalLong expectedEpoch) {
 
-    /**
-     * Refuses an anonymous change.
-     *
-     * @param by who asks
-     * @param reason why
-     * @param expectedEpoch the epoch that the asker saw
-     */
+    /** Refuses an anonymous change. */
     public Instruction {
         Objects.requireNonNull(reason, "reason");
         if (by.isBlank()) {

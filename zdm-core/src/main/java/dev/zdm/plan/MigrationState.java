@@ -35,23 +35,7 @@ public record MigrationState(
         String changedBy,
         String reason) {
 
-    /**
-     * Validates the parts that every state must satisfy.
-     *
-     * @param migration the migration's id
-     * @param kind what is moved
-     * @param salt the text hashed before every key
-     * @param run counts the runs: a migration that went back to the first phase and starts again begins a new run
-     * @param epoch counts the changes
-     * @param phase the present phase
-     * @param share percent of reads or calls that have moved
-     * @param paused whether advancing and scanning are held
-     * @param oldComplete whether the old side still holds every acknowledged write
-     * @param contracted whether the old side was given up for good
-     * @param changedAt when the state last changed
-     * @param changedBy who changed it
-     * @param reason why
-     */
+    /** Validates the parts that every state must satisfy. */
     public MigrationState {
         Objects.requireNonNull(migration, "migration");
         Objects.requireNonNull(changedAt, "changedAt");

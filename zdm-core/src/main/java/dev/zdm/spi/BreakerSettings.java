@@ -14,13 +14,7 @@ public record BreakerSettings(int consecutiveFailures, Duration recovery, int tr
     /** Opens after 5 failures in a row, tries one call after 60 seconds. */
     public static final BreakerSettings DEFAULT = new BreakerSettings(5, Duration.ofSeconds(60), 1);
 
-    /**
-     * Refuses settings that would never open or never close.
-     *
-     * @param consecutiveFailures how many failures in a row open it
-     * @param recovery how long it stays open before trial calls are let through
-     * @param trialCalls how many trial calls decide
-     */
+    /** Refuses settings that would never open or never close. */
     public BreakerSettings {
         if (consecutiveFailures < 1 || trialCalls < 1 || recovery.isNegative() || recovery.isZero()) {
             throw new ConfigurationException(

@@ -14,14 +14,7 @@ import java.util.function.LongSupplier;
  */
 public record Figure(String name, String description, Map<String, String> tags, Value value) {
 
-    /**
-     * Copies the tags.
-     *
-     * @param name the dotted name
-     * @param description one sentence
-     * @param tags the tags
-     * @param value what to read
-     */
+    /** Copies the tags. */
     public Figure {
         tags = Map.copyOf(tags);
     }
