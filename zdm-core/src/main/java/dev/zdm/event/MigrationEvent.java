@@ -90,6 +90,20 @@ public sealed interface MigrationEvent {
     }
 
     /**
+     * A flag could not be asked, and was taken as off.
+     *
+     * @param state the present state
+     * @param feature the name of the flag
+     * @param cause what went wrong
+     */
+    record FlagFailed(MigrationState state, String feature, Throwable cause) implements MigrationEvent {
+        @Override
+        public String migration() {
+            return state.migration();
+        }
+    }
+
+    /**
      * The answers of both sides were compared, or could not be.
      *
      * @param migration the migration

@@ -1,0 +1,52 @@
+package dev.zdm.internal.copy;
+
+import dev.zdm.spi.RecordStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Copies the full state of one row, or its absence, from the side that serialises writes to the other. It re-reads the
+ * row instead of replaying the command that changed it: replayed commands of two writers diverge as soon as they arrive
+ * in another order, whereas whoever copies last copies the latest state.
+ *
+ * <p>Inside one transaction three things make that exact. The row is re-read under its lock, because the application's
+ * statement may have changed nothing, and then another writer's change could lie between the reading and the copy. A
+ * present row's lock orders its copies. An absent row has no lock, so the other side's row is locked first and the
+ * absence looked at again: whoever inserts the key meanwhile has committed both rows, which the second look sees, or is
+ * going to wait for the lock that is held here.
+ */
+public final class CopyLeg<K, A, B> {
+    private final RecordStore<K, A> source;
+    private final RecordStore<K, B> sink;
+    private final Function<A, B> mapping;
+
+    public CopyLeg(RecordStore<K, A> source, RecordStore<K, B> sink, Function<A, B> mapping) {
+        this.source = source;
+        this.sink = sink;
+        this.mapping = mapping;
+    }
+
+    public void copy(K key) {
+        Optional<A> row = source.findForUpdate(key);
+        if (row.isPresent()) {
+            sink.put(mapping.apply(row.get()));
+        } else {
+            removeExtra(key);
+        }
+    }
+
+    /** Deletes the sink's row if the source has none; tells whether it did. */
+    public boolean removeExtra(K key) {
+        boolean extra = sink.findForUpdate(key).isPresent() && source.find(key).isEmpty();
+        if (extra) {
+            sink.remove(key);
+        }
+        return extra;
+    }
+
+    /** Copies rows that the caller has read under their locks. */
+    public void copyAll(List<A> rows) {
+        sink.putAll(rows.stream().map(mapping).toList());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.zdm.internal.copy;
+
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.RecordStore;
+
+/** The two sides of a migrated table, with a copy leg in each direction. */
+public final class Pair<K, O, N> {
+    private final RecordStore<K, O> old;
+    private final RecordStore<K, N> next;
+    private final Mapping<O, N> mapping;
+    private final CopyLeg<K, O, N> forward;
+    private final CopyLeg<K, N, O> backward;
+
+    public Pair(RecordStore<K, O> old, RecordStore<K, N> next, Mapping<O, N> checkedMapping) {
+        this.old = old;
+        this.next = next;
+        this.mapping = checkedMapping;
+        this.forward = new CopyLeg<>(old, next, checkedMapping::toNew);
+        this.backward = new CopyLeg<>(next, old, checkedMapping::toOld);
+    }
+
+    public RecordStore<K, O> old() {
+        return old;
+    }
+
+    public RecordStore<K, N> next() {
+        return next;
+    }
+
+    public Mapping<O, N> mapping() {
+        return mapping;
+    }
+
+    public RecordStore<K, ?> store(Side side) {
+        return side == Side.OLD ? old : next;
+    }
+
+    /** The leg that begins at a side. */
+    public CopyLeg<K, ?, ?> from(Side side) {
+        return side == Side.OLD ? forward : backward;
+    }
+
+    public CopyLeg<K, O, N> forward() {
+        return forward;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.zdm.internal.copy;
+
+import dev.zdm.event.Verdict;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the answers of both sides, field by field where both are of one class of the application. Reports names of
+ * fields, never values. Numbers that differ only in scale are equal.
+ */
+public final class RowComparison {
+    /** The name reported where two values differ that have no fields of their own. */
+    static final String VALUE = "value";
+
+    private final Set<String> ignoredFields;
+    private final ClassValue<List<Field>> fields = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+            return fieldsOf(type);
+        }
+    };
+
+    public RowComparison(Set<String> ignoredFields) {
+        this.ignoredFields = Set.copyOf(ignoredFields);
+    }
+
+    /** The outcome, with the names of the fields that differ. */
+    public record Outcome(Verdict verdict, List<String> fields) {
+        public boolean isMismatch() {
+            return verdict == Verdict.MISMATCH;
+        }
+    }
+
+    public Outcome compare(@Nullable Object left, @Nullable Object right) {
+        Set<String> differing = new LinkedHashSet<>();
+        try {
+            collect(unwrap(left), unwrap(right), differing);
+        } catch (InaccessibleObjectException e) {
+            return new Outcome(Verdict.INCOMPARABLE, List.of());
+        }
+        if (differing.isEmpty()) {
+            return new Outcome(Verdict.MATCH, List.of());
+        }
+        Verdict verdict = ignoredFields.containsAll(differing) ? Verdict.IGNORED : Verdict.MISMATCH;
+        return new Outcome(verdict, List.copyOf(differing));
+    }
+
+    private static @Nullable Object unwrap(@Nullable Object answer) {
+        return answer instanceof Optional<?> optional ? optional.orElse(null) : answer;
+    }
+
+    private void collect(@Nullable Object left, @Nullable Object right, Set<String> differing) {
+        if (sameValue(left, right)) {
+            return;
+        }
+        if (left instanceof Collection<?> a && right instanceof Collection<?> b && a.size() == b.size()) {
+            collectEach(a, b, differing);
+        } else if (left != null && right != null && left.getClass() == right.getClass() && hasFields(left)) {
+            collectFields(left, right, differing);
+        } else {
+            differing.add(VALUE);
+        }
+    }
+
+    private void collectEach(Collection<?> left, Collection<?> right, Set<String> differing) {
+        Iterator<?> other = right.iterator();
+        for (Object element : left) {
+            collect(element, other.next(), differing);
+        }
+    }
+
+    private void collectFields(Object left, Object right, Set<String> differing) {
+        for (Field field : fields.get(left.getClass())) {
+            if (!sameValue(read(field, left), read(field, right))) {
+                differing.add(field.getName());
+            }
+        }
+    }
+
+    private boolean hasFields(Object row) {
+        return !row.getClass().isArray()
+                && row.getClass().getClassLoader() != null
+                && !(row instanceof Enum<?>)
+                && !fields.get(row.getClass()).isEmpty();
+    }
+
+    private static boolean sameValue(@Nullable Object left, @Nullable Object right) {
+        if (left instanceof BigDecimal a && right instanceof BigDecimal b) {
+            return a.compareTo(b) == 0;
+        }
+        return Objects.deepEquals(left, right);
+    }
+
+    private static @Nullable Object read(Field field, Object row) {
+        try {
+            return field.get(row);
+        } catch (IllegalAccessException e) {
+            throw new InaccessibleObjectException(field.toString());
+        }
+    }
+
+    private static List<Field> fieldsOf(Class<?> type) {
+        List<Field> found = new ArrayList<>();
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    field.setAccessible(true);
+                    found.add(field);
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+}

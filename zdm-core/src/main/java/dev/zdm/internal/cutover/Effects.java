@@ -1,0 +1,26 @@
+package dev.zdm.internal.cutover;
+
+import dev.zdm.plan.MigrationPhase;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** What a change of state needs besides the state itself: conditions, and the guard row of the data store. */
+public interface Effects {
+
+    /** Every condition of a step that is not met now. */
+    List<Refusal> refusals(MigrationState from, Target to);
+
+    /** What must be done before the next state is published; a refusal if it could not be done. */
+    Optional<Refusal> before(MigrationState from, MigrationState to);
+
+    /** What must be done once the state is published and adopted; a refusal leads back to the state before. */
+    Optional<Refusal> after(MigrationState to);
+
+    /** Whether {@link #after} of the present state was begun and not completed, by a process that died. */
+    boolean isUnfinished(MigrationState state);
+
+    /** A step as the effects see it. */
+    record Target(MigrationPhase phase, int share, boolean forward) {}
+}

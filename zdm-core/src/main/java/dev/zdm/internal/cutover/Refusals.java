@@ -1,0 +1,55 @@
+package dev.zdm.internal.cutover;
+
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The conditions that concern every migration. */
+final class Refusals {
+    private Refusals() {}
+
+    static Refusal finished(MigrationState state) {
+        return new Refusal("phase", state.phase() + " is the last phase", "contract() gives the old side up");
+    }
+
+    static Refusal nothingBefore(MigrationState state) {
+        return new Refusal("phase", state.phase() + " is the first phase", "there is nothing to undo");
+    }
+
+    static Refusal contracted() {
+        return new Refusal("contracted", "the old side was given up", "declare a new migration to go elsewhere");
+    }
+
+    static Refusal paused(MigrationState state) {
+        return new Refusal(
+                "paused", "paused by " + state.changedBy() + " since " + state.changedAt(), "resume() it first");
+    }
+
+    static Refusal undrained(long operations, Duration waited) {
+        return new Refusal(
+                "draining",
+                operations + " operations that began in an earlier epoch have not ended within "
+                        + waited.toMillis() + " ms",
+                "end the long transactions, or wait and try again");
+    }
+
+    static List<Refusal> contraction(MigrationState state, Instruction instruction) {
+        List<Refusal> refusals = new ArrayList<>();
+        if (state.phase() != state.kind().phases().get(state.kind().phases().size() - 1)) {
+            refusals.add(new Refusal(
+                    "phase", "the old side is still in use in " + state.describe(), "advance to " + Phase.NEW_ONLY));
+        }
+        if (state.paused()) {
+            refusals.add(paused(state));
+        }
+        if (instruction.reason().isBlank()) {
+            refusals.add(new Refusal(
+                    "confirmation", "nobody confirmed that the old side may go", "give a reason with the instruction"));
+        }
+        return refusals;
+    }
+}

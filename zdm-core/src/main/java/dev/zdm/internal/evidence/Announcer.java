@@ -1,0 +1,48 @@
+package dev.zdm.internal.evidence;
+
+import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.MigrationListener;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands every event to the evidence first and then to the listeners, whose exceptions stay here. */
+public final class Announcer implements EventSink {
+    private final Logger log = LoggerFactory.getLogger("dev.zdm");
+    private final Evidence evidence;
+    private final List<MigrationListener> listeners;
+
+    public Announcer(Evidence evidence, List<MigrationListener> listeners) {
+        this.evidence = evidence;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void called(Operation operation, Side side, boolean succeeded, long nanos) {
+        evidence.called(operation, side, succeeded, nanos);
+    }
+
+    @Override
+    public void emit(MigrationEvent event) {
+        evidence.emit(event);
+        for (MigrationListener listener : listeners) {
+            tell(listener, event);
+        }
+    }
+
+    private void tell(MigrationListener listener, MigrationEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "migration '{}': listener {} failed with {} on {}; mend the listener, the migration went on",
+                    event.migration(),
+                    listener.getClass().getName(),
+                    e.getClass().getName(),
+                    event.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.zdm.internal.evidence;
+
+import dev.zdm.event.EventSink;
+import dev.zdm.event.FallbackReason;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
+import dev.zdm.event.ScanKind;
+import dev.zdm.event.Verdict;
+import dev.zdm.plan.Side;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened in one migration on this instance, in numbers. Never depends on a metrics registry. */
+public final class Evidence implements EventSink {
+    private final Map<Operation, Map<Side, CallFigures>> calls = new EnumMap<>(Operation.class);
+    private final Map<FallbackReason, LongAdder> fallbacks = adders(FallbackReason.class);
+    private final Map<Verdict, LongAdder> verdicts = adders(Verdict.class);
+    private final Map<ScanKind, AtomicLong> scannedRows = new EnumMap<>(ScanKind.class);
+    private final LongAdder copyFailures = new LongAdder();
+    private final LongAdder transitions = new LongAdder();
+    private final LongAdder refusals = new LongAdder();
+    private volatile EpochFigures epoch;
+
+    public Evidence(long epoch) {
+        this.epoch = new EpochFigures(epoch);
+        for (Operation operation : Operation.values()) {
+            Map<Side, CallFigures> sides = new EnumMap<>(Side.class);
+            for (Side side : Side.values()) {
+                sides.put(side, new CallFigures());
+            }
+            calls.put(operation, sides);
+        }
+        for (ScanKind kind : ScanKind.values()) {
+            scannedRows.put(kind, new AtomicLong());
+        }
+    }
+
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        Map<E, LongAdder> adders = new EnumMap<>(type);
+        for (E constant : type.getEnumConstants()) {
+            adders.put(constant, new LongAdder());
+        }
+        return adders;
+    }
+
+    @Override
+    public void called(Operation operation, Side side, boolean succeeded, long nanos) {
+        get(get(calls, operation), side).add(succeeded, nanos);
+    }
+
+    @Override
+    public void emit(MigrationEvent event) {
+        if (event instanceof MigrationEvent.FellBack fellBack) {
+            get(fallbacks, fellBack.reason()).increment();
+        } else if (event instanceof MigrationEvent.Compared compared) {
+            get(verdicts, compared.verdict()).increment();
+            epoch.add(compared);
+        } else if (event instanceof MigrationEvent.CopyFailed) {
+            copyFailures.increment();
+        } else if (event instanceof MigrationEvent.Scanned scanned) {
+            get(scannedRows, scanned.kind()).set(scanned.rows());
+        } else if (event instanceof MigrationEvent.StateChanged changed) {
+            transitions.increment();
+            epoch = new EpochFigures(changed.after().epoch());
+        } else if (event instanceof MigrationEvent.TransitionRefused) {
+            refusals.increment();
+        }
+    }
+
+    /** Every constant has its entry from the beginning. */
+    private static <E extends Enum<E>, V> V get(Map<E, V> figures, E constant) {
+        V figure = figures.get(constant);
+        if (figure == null) {
+            throw new IllegalStateException("no figure for " + constant);
+        }
+        return figure;
+    }
+
+    public CallFigures calls(Operation operation, Side side) {
+        return get(get(calls, operation), side);
+    }
+
+    public long fallbacks(FallbackReason reason) {
+        return get(fallbacks, reason).sum();
+    }
+
+    public long comparisons(Verdict verdict) {
+        return get(verdicts, verdict).sum();
+    }
+
+    public long scannedRows(ScanKind kind) {
+        return get(scannedRows, kind).get();
+    }
+
+    public long copyFailures() {
+        return copyFailures.sum();
+    }
+
+    public long transitions() {
+        return transitions.sum();
+    }
+
+    public long refusals() {
+        return refusals.sum();
+    }
+
+    /** Comparisons of the present epoch only. */
+    public EpochFigures presentEpoch() {
+        return epoch;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.zdm.internal.fleet;
+
+import dev.zdm.plan.InstanceConflictException;
+import dev.zdm.plan.MigrationPhase;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this instance knows of one migration. An operation enters the present epoch and leaves it when its unit of work
+ * has ended; an epoch is acknowledged only when every operation that entered an earlier one has left. Acknowledging
+ * without that draining would let a write of an earlier phase commit after the fleet has moved on.
+ */
+public final class LocalView {
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Deque<Snapshot> earlier = new ArrayDeque<>();
+    private volatile Snapshot current;
+    private volatile @Nullable String eviction;
+
+    public LocalView(MigrationState state, TimeSource time) {
+        this.current = new Snapshot(state);
+        this.time = time;
+    }
+
+    public MigrationState state() {
+        return current.state();
+    }
+
+    /** Enters the present epoch; the caller must {@link #leave} the snapshot when its unit of work has ended. */
+    public Snapshot enter() {
+        String reason = eviction;
+        if (reason != null) {
+            throw evicted(reason);
+        }
+        while (true) {
+            Snapshot snapshot = current;
+            snapshot.begin();
+            if (snapshot == current) {
+                return snapshot;
+            }
+            leave(snapshot);
+        }
+    }
+
+    private InstanceConflictException evicted(String reason) {
+        MigrationState state = state();
+        return new InstanceConflictException(
+                state.migration(), state.phase(), reason, "restart this instance once the other one is gone");
+    }
+
+    /** Enters again the snapshot of an operation that is still under way, for work that outlives it. */
+    public void reenter(Snapshot snapshot) {
+        snapshot.begin();
+    }
+
+    public void leave(Snapshot snapshot) {
+        snapshot.end();
+        if (snapshot != current) {
+            signal();
+        }
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a later state the present one; states that are not later are ignored. */
+    public void adopt(MigrationState state) {
+        lock.lock();
+        try {
+            if (state.epoch() > current.state().epoch()) {
+                earlier.add(current);
+                current = new Snapshot(state);
+                left.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The latest epoch before which nothing is under way any more. */
+    public long acknowledgedEpoch() {
+        lock.lock();
+        try {
+            forgetDrained();
+            return earlier.isEmpty()
+                    ? current.state().epoch()
+                    : earlier.getFirst().state().epoch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many operations of epochs before the present one are under way. */
+    public long undrained() {
+        lock.lock();
+        try {
+            return earlier.stream().mapToLong(Snapshot::underWay).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all operations of earlier epochs have ended. */
+    public boolean awaitDrained(Duration atMost) {
+        return await(atMost, snapshot -> true);
+    }
+
+    /** Waits until no operation is under way in a phase that must not coexist with the given one. */
+    public boolean awaitNeighboursOnly(MigrationPhase target, Duration atMost) {
+        return await(
+                atMost,
+                snapshot -> Math.abs(snapshot.state().phase().ordinal() - target.ordinal()) > 1);
+    }
+
+    private boolean await(Duration atMost, Predicate<Snapshot> matters) {
+        long deadline = time.nanoTime() + atMost.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                forgetDrained();
+                long remaining = deadline - time.nanoTime();
+                if (earlier.stream().noneMatch(matters)) {
+                    return true;
+                }
+                if (remaining <= 0 || !awaitLeft(remaining)) {
+                    return false;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitLeft(long nanos) {
+        try {
+            // Bounded, so that a moved clock in a test is noticed, and a signal that was missed costs little.
+            left.await(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(20)), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void forgetDrained() {
+        earlier.removeIf(snapshot -> snapshot.underWay() == 0);
+    }
+
+    /** From now on every operation is refused: another instance holds the migration. */
+    public void evict(String reason) {
+        eviction = reason;
+    }
+
+    public @Nullable String eviction() {
+        return eviction;
+    }
+}

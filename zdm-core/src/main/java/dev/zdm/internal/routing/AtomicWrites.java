@@ -1,0 +1,144 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
+import dev.zdm.internal.copy.KeyHash;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.CopyFailedException;
+import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Guard;
+import dev.zdm.spi.TransactionScope;
+import dev.zdm.spi.Unit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both sides change in one transaction. The order of one write, and why:
+ *
+ * <ol>
+ *   <li>The guard row is read shared, in the writing transaction and before its first statement. It says which side
+ *       serialises, and it cannot change before the transaction ends: whoever moves the writes waits for this one.
+ *   <li>Rows are locked old side first, in every phase, also where the new side serialises: two writers that locked in
+ *       opposite orders, one on each side of a phase change, would deadlock. A row that the old side does not have is
+ *       replaced by a lock on its key.
+ *   <li>The application's own statement runs, on the serialising side only.
+ *   <li>The row it left is re-read and copied; see {@code CopyLeg}.
+ *   <li>If the copy fails, the unit of work can only roll back, even if the application catches the exception: the
+ *       write is then on neither side.
+ * </ol>
+ */
+public final class AtomicWrites<K> implements WriteRouter<K> {
+    private final RouteContext context;
+    private final Pair<K, ?, ?> pair;
+    private final TransactionScope scope;
+    private final Guard guard;
+    private final Units units;
+
+    public AtomicWrites(RouteContext context, Pair<K, ?, ?> pair, Guard guard) {
+        this.context = context;
+        this.pair = pair;
+        this.scope = pair.old().home().transactions();
+        this.guard = guard;
+        this.units = new Units(context.view(), scope, scope);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
+        Optional<Unit> unit = units.current();
+        if (unit.isPresent()) {
+            return writeIn(unit.get(), units.pin(unit.get()).state(), call);
+        }
+        Snapshot entered = context.view().enter();
+        try {
+            return entered.state().phase().isParked()
+                    ? writeParked(entered.state(), call)
+                    : writeInOwnUnit(entered, call);
+        } finally {
+            context.view().leave(entered);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T writeInOwnUnit(
+            Snapshot entered, WriteCall<K, T, X> call) throws X {
+        return scope.required(() -> {
+            Unit unit = units.current().orElseThrow(() -> new IllegalStateException("no unit of work was begun"));
+            units.attach(unit, entered);
+            return writeIn(unit, entered.state(), call);
+        });
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T writeParked(
+            MigrationState state, WriteCall<K, T, X> call) throws X {
+        Side only = state.dataPhase().writeRoute(state.share(), null).first();
+        return context.leg(Operation.WRITE, only, call.on(only));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T writeIn(
+            Unit unit, MigrationState state, WriteCall<K, T, X> call) throws X {
+        Phase phase = state.dataPhase();
+        if (phase.isParked()) {
+            return writeParked(state, call);
+        }
+        call.requireKeys(state);
+        Guard.Row row = guard.share(context.migration());
+        Fence.check(row, state);
+        Side first = phase.writeRoute(state.share(), row.owner()).first();
+        if (first == Side.NEW) {
+            lockOldRows(call);
+        }
+        T result = context.leg(Operation.WRITE, first, call.on(first));
+        copyInto(unit, state, first, call, result);
+        return result;
+    }
+
+    private void lockOldRows(WriteCall<K, ?, ?> call) {
+        for (K key : Keys.inLockOrder(call.knownKeys())) {
+            if (pair.old().findForUpdate(key).isEmpty()) {
+                guard.lockKey(context.migration(), pair.old().keyType().format(key));
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> void copyInto(
+            Unit unit, MigrationState state, Side first, WriteCall<K, T, ?> call, T result) {
+        boolean copied = false;
+        try {
+            List<K> keys = call.changedKeys(result, state);
+            keys.forEach(key -> copy(state, first, key));
+            copied = true;
+        } finally {
+            if (!copied) {
+                unit.markRollbackOnly();
+            }
+        }
+    }
+
+    private void copy(MigrationState state, Side first, K key) {
+        try {
+            context.leg(Operation.COPY, first.other(), () -> {
+                pair.from(first).copy(key);
+                return key;
+            });
+        } catch (RuntimeException e) {
+            String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
+            context.events().emit(new MigrationEvent.CopyFailed(state, first.other(), hash, e, true));
+            throw e instanceof MigrationException ? e : copyFailed(state, first.other(), e);
+        }
+    }
+
+    private CopyFailedException copyFailed(MigrationState state, Side side, RuntimeException cause) {
+        return new CopyFailedException(
+                state.migration(),
+                state.phase(),
+                "the " + side + " side ('" + pair.store(side).name() + "') could not take the copy of a row: "
+                        + cause.getClass().getName(),
+                "the write was rolled back on both sides; see the cause, correct the mapping or the "
+                        + side + " side, or roll the migration back",
+                cause);
+    }
+}

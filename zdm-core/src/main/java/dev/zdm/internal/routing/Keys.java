@@ -1,0 +1,25 @@
+package dev.zdm.internal.routing;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one write. */
+final class Keys {
+    private Keys() {}
+
+    /** Sorted, so that two writers of the same keys lock them in the same order. */
+    static <K> List<K> inLockOrder(Collection<? extends @Nullable K> keys) {
+        return keys.stream()
+                .map(key -> (K) Objects.requireNonNull(key))
+                .distinct()
+                .sorted(Keys::compare)
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked") // every key type is comparable with itself
+    private static <K> int compare(K left, K right) {
+        return ((Comparable<K>) left).compareTo(right);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.event.FallbackReason;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Breaker.Permit;
+import dev.zdm.spi.Call;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The new side of a read or call, behind its flag and its breaker, with the old side to fall back on. */
+public final class NewPath {
+    private final RouteContext context;
+    private final Flag flag;
+    private final Breaker breaker;
+
+    public NewPath(RouteContext context, Flag flag, Breaker breaker) {
+        this.context = context;
+        this.flag = flag;
+        this.breaker = breaker;
+    }
+
+    /** Asks the old side instead, where that is permitted. */
+    @FunctionalInterface
+    interface Detour<T extends @Nullable Object, X extends Exception> {
+        /** The old side's answer, null if it may not answer. */
+        @Nullable Answer<T> take(FallbackReason reason) throws X;
+    }
+
+    /** One call that belongs to the new side. */
+    record Attempt<T extends @Nullable Object, X extends Exception>(
+            Operation operation,
+            MigrationState state,
+            @Nullable String key,
+            Call<T, X> next,
+            Detour<T, X> detour,
+            boolean onFailure,
+            boolean onMissing) {}
+
+    boolean isBreakerClosed() {
+        return breaker.state().equals("CLOSED");
+    }
+
+    /** Where the phase no longer permits the old side, a flag that is off changes nothing, but is not passed over. */
+    void reportIgnoredFlag(MigrationState state, @Nullable String key) {
+        if (!flag.isOn(state, key)) {
+            flag.ignored(state);
+        }
+    }
+
+    <T extends @Nullable Object, X extends Exception> T call(Attempt<T, X> attempt) throws X {
+        if (!flag.isOn(attempt.state(), attempt.key())) {
+            Answer<T> old = detour(attempt, FallbackReason.FLAG_OFF);
+            if (old != null) {
+                return old.value();
+            }
+            flag.ignored(attempt.state());
+        }
+        Optional<Permit> permit = breaker.tryAcquire();
+        return permit.isPresent() ? callWith(permit.get(), attempt) : callWithout(attempt);
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T callWithout(Attempt<T, X> attempt) throws X {
+        Answer<T> old = detour(attempt, FallbackReason.BREAKER_OPEN);
+        return old != null ? old.value() : context.leg(attempt.operation(), Side.NEW, attempt.next());
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T callWith(Permit permit, Attempt<T, X> attempt)
+            throws X {
+        long begun = context.time().nanoTime();
+        T result;
+        try {
+            result = context.leg(attempt.operation(), Side.NEW, attempt.next());
+        } catch (Exception e) {
+            permit.failed(context.time().nanoTime() - begun, e);
+            return recover(attempt, e);
+        } catch (Error e) {
+            permit.failed(context.time().nanoTime() - begun, e);
+            throw e;
+        }
+        permit.succeeded(context.time().nanoTime() - begun);
+        return attempt.onMissing() && ReadCall.isMissing(result) ? replaceMissing(attempt, result) : result;
+    }
+
+    @SuppressWarnings("unchecked") // the leg throws X or an unchecked exception, nothing else
+    private <T extends @Nullable Object, X extends Exception> T recover(Attempt<T, X> attempt, Exception failure)
+            throws X {
+        Answer<T> old;
+        try {
+            old = attempt.onFailure() ? detour(attempt, FallbackReason.FAILED) : null;
+        } catch (Exception e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
+            throw (X) e;
+        }
+        if (old == null) {
+            throw (X) failure;
+        }
+        return old.value();
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T replaceMissing(Attempt<T, X> attempt, T missing)
+            throws X {
+        Answer<T> old = detour(attempt, FallbackReason.MISSING);
+        return old != null ? old.value() : missing;
+    }
+
+    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> detour(
+            Attempt<T, X> attempt, FallbackReason reason) throws X {
+        Answer<T> old = attempt.detour().take(reason);
+        if (old != null) {
+            context.events().emit(new MigrationEvent.FellBack(context.migration(), attempt.operation(), reason));
+        }
+        return old;
+    }
+}

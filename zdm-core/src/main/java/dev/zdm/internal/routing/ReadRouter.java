@@ -1,0 +1,140 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.event.FallbackReason;
+import dev.zdm.event.Operation;
+import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.Cohort;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
+import dev.zdm.spi.Guard;
+import dev.zdm.spi.TransactionScope;
+import dev.zdm.spi.Unit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes reads. A unit of work that may write reads the side that serialises writes, always: otherwise a
+ * read-modify-write would read one side and write the other, and lose updates. Only reads outside a unit and in
+ * read-only units follow the share.
+ */
+public final class ReadRouter {
+    private final RouteContext context;
+    private final TransactionScope scope;
+    private final Optional<Guard> guard;
+    private final ReadPolicy policy;
+    private final NewPath newPath;
+    private final ShadowCalls shadow;
+    private final Units units;
+
+    /** The guard is present in ATOMIC mode only; without one the phase alone decides. */
+    public ReadRouter(
+            RouteContext context,
+            Scopes scopes,
+            ReadPolicy policy,
+            NewPath newPath,
+            ShadowCalls shadow) {
+        this.context = context;
+        this.scope = scopes.old();
+        this.guard = scopes.guard();
+        this.policy = policy;
+        this.newPath = newPath;
+        this.shadow = shadow;
+        this.units = new Units(context.view(), scopes.old(), scopes.next());
+    }
+
+    /** Where the two sides keep their transactions, and the guard that they share. */
+    public record Scopes(TransactionScope old, TransactionScope next, Optional<Guard> guard) {}
+
+    public <T extends @Nullable Object, X extends Exception> T read(ReadCall<T, X> call) throws X {
+        Optional<Unit> unit = units.current();
+        if (unit.isPresent()) {
+            return readIn(unit.get(), units.pin(unit.get()).state(), call);
+        }
+        Snapshot entered = context.view().enter();
+        try {
+            return followShare(entered.state(), call, false);
+        } finally {
+            context.view().leave(entered);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T readIn(
+            Unit unit, MigrationState state, ReadCall<T, X> call) throws X {
+        if (unit.isReadOnly()) {
+            return followShare(state, call, true);
+        }
+        Side side = serialisingSide(state);
+        return context.leg(Operation.READ, side, call.on(side));
+    }
+
+    private Side serialisingSide(MigrationState state) {
+        Phase phase = state.dataPhase();
+        if (phase.serialiser(state.share()) != Phase.Serialiser.GUARD || guard.isEmpty()) {
+            return phase.writeRoute(state.share(), null).first();
+        }
+        Guard.Row row = guard.get().share(context.migration());
+        Fence.check(row, state);
+        return row.owner();
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T followShare(
+            MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
+        Phase phase = state.dataPhase();
+        Side side = phase.readSide(isInShare(state, call.key()));
+        if (phase == Phase.READ_NEW && side == Side.NEW) {
+            T answer = readNew(state, call, inUnit);
+            shadow.offer(state, call);
+            return answer;
+        }
+        T answer = readOne(state, side, call);
+        shadow.offer(state, call, new Answer<>(answer));
+        return answer;
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T readOne(
+            MigrationState state, Side side, ReadCall<T, X> call) throws X {
+        if (state.phase() == Phase.WRITE_NEW) {
+            newPath.reportIgnoredFlag(state, call.key());
+        }
+        return context.leg(Operation.READ, side, call.on(side));
+    }
+
+    /** A query without a key moves as a whole, when all keys have moved. */
+    private static boolean isInShare(MigrationState state, @Nullable String key) {
+        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T readNew(
+            MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
+        return newPath.call(new NewPath.Attempt<>(
+                Operation.READ,
+                state,
+                call.key(),
+                call.next(),
+                reason -> readOldInstead(state, call, reason, inUnit),
+                policy.fallbackOnFailure(),
+                policy.fallbackOnMissing()));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> readOldInstead(
+            MigrationState state, ReadCall<T, X> call, FallbackReason reason, boolean inUnit) throws X {
+        Call<T, X> old = () -> context.leg(Operation.READ, Side.OLD, call.old());
+        boolean guarded = state.dataPhase().detourToOld(state.share()) == Phase.Detour.GUARDED;
+        if (guarded && guard.isPresent()) {
+            return scope.requiresNew(() -> readOldIfOwner(guard.get(), old));
+        }
+        // A failed statement leaves its transaction unusable, so the old side is asked in another one.
+        boolean unusable = inUnit && reason == FallbackReason.FAILED;
+        return new Answer<>(unusable ? scope.requiresNew(old) : old.run());
+    }
+
+    /** Once all reads have moved, writes may move at any time: the old side answers only while it provably owns. */
+    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> readOldIfOwner(
+            Guard owners, Call<T, X> old) throws X {
+        boolean owned = owners.share(context.migration()).owner() == Side.OLD;
+        return owned ? new Answer<>(old.run()) : null;
+    }
+}

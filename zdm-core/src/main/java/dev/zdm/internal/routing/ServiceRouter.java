@@ -1,0 +1,71 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.event.FallbackReason;
+import dev.zdm.event.Operation;
+import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.Cohort;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServicePhase;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes service calls. A call is made at most once on each service, on the caller's own thread; it goes to the old
+ * service after a failure of the new one only if it may be repeated.
+ */
+public final class ServiceRouter {
+    private final RouteContext context;
+    private final NewPath newPath;
+    private final ShadowCalls shadow;
+
+    public ServiceRouter(RouteContext context, NewPath newPath, ShadowCalls shadow) {
+        this.context = context;
+        this.newPath = newPath;
+        this.shadow = shadow;
+    }
+
+    public <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent)
+            throws X {
+        Snapshot entered = context.view().enter();
+        try {
+            return call(entered.state(), call, idempotent);
+        } finally {
+            context.view().leave(entered);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T call(
+            MigrationState state, ReadCall<T, X> call, boolean idempotent) throws X {
+        ServicePhase phase = state.servicePhase();
+        Side side = phase.callSide(isInShare(state, call.key()));
+        if (side == Side.NEW) {
+            return phase.mayDetourToOld() ? callNew(state, call, idempotent) : leg(Side.NEW, call.next());
+        }
+        T answer = leg(Side.OLD, call.old());
+        if (idempotent && phase.comparesCalls() && newPath.isBreakerClosed()) {
+            shadow.offer(state, call, new Answer<>(answer));
+        }
+        return answer;
+    }
+
+    private static boolean isInShare(MigrationState state, @Nullable String key) {
+        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T callNew(
+            MigrationState state, ReadCall<T, X> call, boolean idempotent) throws X {
+        return newPath.call(new NewPath.Attempt<>(
+                Operation.CALL,
+                state,
+                call.key(),
+                call.next(),
+                (FallbackReason reason) -> new Answer<>(leg(Side.OLD, call.old())),
+                idempotent,
+                false));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T leg(Side side, Call<T, X> call) throws X {
+        return context.leg(Operation.CALL, side, call);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
+import dev.zdm.event.Verdict;
+import dev.zdm.internal.copy.KeyHash;
+import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ShadowPolicy;
+import dev.zdm.plan.Side;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the other side too and compares, off the caller's thread: bounded in number, with a deadline, skipped and counted
+ * when there is no room. A shadow call never slows the caller and never fails it.
+ */
+public final class ShadowCalls {
+    private final RouteContext context;
+    private final ShadowPolicy policy;
+    private final Executor executor;
+    private final ScheduledExecutorService scheduler;
+    private final Predicate<MigrationState> wanted;
+    private final RowComparison comparison;
+    private final Semaphore room;
+
+    /** The predicate says in which states the two sides are expected to agree. */
+    public ShadowCalls(
+            RouteContext context,
+            ShadowPolicy policy,
+            Executor executor,
+            ScheduledExecutorService scheduler,
+            Predicate<MigrationState> wanted) {
+        this.context = context;
+        this.policy = policy;
+        this.executor = executor;
+        this.scheduler = scheduler;
+        this.wanted = wanted;
+        this.comparison = new RowComparison(policy.ignoredFields());
+        this.room = new Semaphore(policy.maxConcurrent());
+    }
+
+    /** Asks both sides, if this call is sampled. */
+    void offer(MigrationState state, ReadCall<?, ?> call) {
+        offer(state, call, null);
+    }
+
+    /** Asks the new side, if this call is sampled, and compares it with what the old one answered the caller. */
+    void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
+        boolean consumable = answered != null && answered.value() instanceof BaseStream<?, ?>;
+        if (call.key() == null || consumable || !wanted.test(state) || !isSampled()) {
+            return;
+        }
+        if (!room.tryAcquire()) {
+            report(state, call, Verdict.SKIPPED, List.of());
+            return;
+        }
+        start(task(state, call, answered), state, call);
+    }
+
+    private ShadowTask task(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
+        return new ShadowTask(
+                comparison,
+                new ShadowTask.Question(
+                        () -> context.leg(Operation.SHADOW, Side.OLD, call.old()),
+                        () -> context.leg(Operation.SHADOW, Side.NEW, call.next()),
+                        answered),
+                outcome -> report(state, call, outcome.verdict(), outcome.fields()),
+                room::release);
+    }
+
+    private void start(ShadowTask task, MigrationState state, ReadCall<?, ?> call) {
+        try {
+            executor.execute(task);
+            scheduler.schedule(task::expire, policy.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            task.refused();
+            report(state, call, Verdict.SKIPPED, List.of());
+        }
+    }
+
+    private boolean isSampled() {
+        return policy.samplePercent() > 0 && ThreadLocalRandom.current().nextInt(100) < policy.samplePercent();
+    }
+
+    private void report(MigrationState state, ReadCall<?, ?> call, Verdict verdict, List<String> fields) {
+        String hash = verdict == Verdict.MISMATCH ? KeyHash.of(state.salt(), String.valueOf(call.key())) : "";
+        context.events().emit(new MigrationEvent.Compared(context.migration(), state.epoch(), verdict, fields, hash));
+    }
+}

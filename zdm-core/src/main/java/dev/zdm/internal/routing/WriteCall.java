@@ -1,0 +1,59 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write: the same command for each side, of which exactly one runs.
+ *
+ * @param knownKeys the keys that it is known to change before it runs; keys that the database generates are not
+ * @param old the command on the old side
+ * @param next the command on the new side
+ * @param keysOf all keys that it changed, from its result
+ */
+public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
+        Collection<? extends @Nullable K> knownKeys,
+        Call<T, X> old,
+        Call<T, X> next,
+        Function<T, ? extends Collection<? extends @Nullable K>> keysOf) {
+
+    public static <K, T extends @Nullable Object, X extends Exception> WriteCall<K, T, X> ofKey(
+            @Nullable K key, Call<T, X> old, Call<T, X> next) {
+        List<@Nullable K> keys = java.util.Collections.singletonList(key);
+        return new WriteCall<>(keys, old, next, result -> keys);
+    }
+
+    Call<T, X> on(Side side) {
+        return side == Side.OLD ? old : next;
+    }
+
+    /** Refuses a missing key before anything was written. */
+    void requireKeys(MigrationState state) {
+        requireAll(knownKeys, state, "nothing was written; give the key of the row");
+    }
+
+    List<K> changedKeys(T result, MigrationState state) {
+        Collection<? extends @Nullable K> keys = keysOf.apply(result);
+        requireAll(keys, state, "the write was rolled back; make the key expression yield the key of the written row");
+        return List.copyOf(nonNull(keys));
+    }
+
+    private static <K> Collection<K> nonNull(Collection<? extends @Nullable K> keys) {
+        return keys.stream().map(key -> (K) Objects.requireNonNull(key)).distinct().toList();
+    }
+
+    private static void requireAll(Collection<?> keys, MigrationState state, String remedy) {
+        for (Object key : keys) {
+            if (Objects.isNull(key)) {
+                throw new ConfigurationException(state.migration(), state.phase(), "the key of a write is null", remedy);
+            }
+        }
+    }
+}

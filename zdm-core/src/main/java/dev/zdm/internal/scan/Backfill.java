@@ -1,0 +1,111 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.plan.Phase;
+import dev.zdm.spi.RecordSource.BusyException;
+import dev.zdm.spi.Scans.Scan;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the past, in keyset chunks, beside live writes. First all rows of the old side; then the new side is swept of
+ * rows that the old side does not have. The position is stored after each chunk, so that a crash repeats one chunk at
+ * most, and repeating one does no harm. Rows inserted behind the position are the live copies' own.
+ */
+public final class Backfill<K> {
+    private static final Set<Phase> ALLOWED = EnumSet.of(Phase.BACKFILL);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+
+    private final ScanContext<K, ?, ?> context;
+    private final Chunks<K> chunks;
+    private final ScanControl control;
+
+    public Backfill(ScanContext<K, ?, ?> context, Chunks<K> chunks, ScanControl control) {
+        this.context = context;
+        this.chunks = chunks;
+        this.control = control;
+    }
+
+    public Scan run() {
+        Scan scan = context.resumeOrBegin(ScanKind.BACKFILL);
+        long estimate = context.pair().old().estimatedRows();
+        context.save(scan, estimate);
+        if (scan.stage() == 1) {
+            scan = copyAll(scan, estimate);
+        }
+        scan = sweep(scan, estimate);
+        return context.save(scan.finished(context.time().now()), estimate);
+    }
+
+    private Scan copyAll(Scan begun, long estimate) {
+        Scan scan = begun;
+        while (true) {
+            context.awaitTurn(scan, ALLOWED, control);
+            @Nullable K after = position(scan);
+            List<K> keys = untilFree(() -> chunks.copyNext(after, context.policy().chunkSize()));
+            if (keys.isEmpty()) {
+                return context.save(scan.secondStage(), estimate);
+            }
+            scan = context.save(scan.advancedTo(last(keys), keys.size(), 0, 0), estimate);
+            control.rest(context.policy().pause());
+        }
+    }
+
+    private Scan sweep(Scan begun, long estimate) {
+        Scan scan = begun;
+        while (true) {
+            context.awaitTurn(scan, ALLOWED, control);
+            List<K> keys = newKeys(position(scan));
+            if (keys.isEmpty()) {
+                return scan;
+            }
+            List<K> extras = withoutOldRow(keys);
+            if (!extras.isEmpty()) {
+                untilFree(() -> {
+                    chunks.removeExtras(extras);
+                    return extras;
+                });
+            }
+            scan = context.save(scan.advancedTo(last(keys), 0, 0, 0), estimate);
+            control.rest(Duration.ZERO);
+        }
+    }
+
+    private List<K> newKeys(@Nullable K after) {
+        return NewSide.keys(context.pair(), after, context.policy().chunkSize());
+    }
+
+    private List<K> withoutOldRow(List<K> keys) {
+        Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), keys));
+        return keys.stream().filter(key -> !present.contains(key)).toList();
+    }
+
+    private @Nullable K position(Scan scan) {
+        String position = scan.position();
+        return position == null ? null : context.keyOf(position);
+    }
+
+    private String last(List<K> keys) {
+        return context.position(keys.get(keys.size() - 1));
+    }
+
+    /** The application's transactions come first: a chunk that meets one steps back and tries again. */
+    private <T> T untilFree(Supplier<T> chunk) {
+        Duration retry = FIRST_RETRY;
+        while (true) {
+            try {
+                return chunk.get();
+            } catch (BusyException e) {
+                control.rest(retry.plusMillis(ThreadLocalRandom.current().nextLong(20)));
+                retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
+            }
+        }
+    }
+}

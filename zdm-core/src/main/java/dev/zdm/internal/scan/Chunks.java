@@ -1,0 +1,14 @@
+package dev.zdm.internal.scan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Copies chunks beside live writes, in one consistency mode. */
+public sealed interface Chunks<K> permits AtomicChunks, BestEffortChunks {
+
+    /** Copies the next rows of the old side and returns their keys; none at the end. */
+    List<K> copyNext(@Nullable K after, int limit);
+
+    /** Deletes from the new side those of the keys that the old side does not have. */
+    void removeExtras(List<K> keys);
+}

@@ -1,0 +1,60 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.ScanKind;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.spi.Scans;
+import dev.zdm.spi.Scans.Scan;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.Set;
+
+/** What every scan of one migration needs. */
+public record ScanContext<K, O, N>(
+        Pair<K, O, N> pair, Scans scans, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
+    private static final Duration PAUSED = Duration.ofMillis(100);
+
+    /** The latest unfinished scan of this run, or a new one. */
+    Scan resumeOrBegin(ScanKind kind) {
+        MigrationState state = view.state();
+        return scans.find(state.migration(), state.run(), kind)
+                .filter(scan -> !scan.isFinished())
+                .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now()));
+    }
+
+    /** Waits while the migration is paused, and fails once its phase is none in which the scan may run. */
+    void awaitTurn(Scan scan, Set<Phase> allowed, ScanControl control) {
+        while (view.state().paused()) {
+            control.rest(PAUSED);
+        }
+        MigrationState state = view.state();
+        if (!allowed.contains(state.dataPhase()) || state.run() != scan.run()) {
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "a " + scan.kind() + " of run " + scan.run() + " cannot go on in run " + state.run(),
+                    "run it in one of " + allowed);
+        }
+    }
+
+    Scan save(Scan scan, long estimatedRows) {
+        scans.save(scan);
+        events.emit(new MigrationEvent.Scanned(
+                scan.migration(), scan.kind(), scan.rows(), estimatedRows, scan.mismatches(), scan.isFinished()));
+        return scan;
+    }
+
+    K keyOf(String position) {
+        return pair.old().keyType().parse(position);
+    }
+
+    String position(K key) {
+        return pair.old().keyType().format(key);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.plan.Phase;
+import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.Scans.Scan;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares both sides, every row, in both directions: old rows whose new row is different or missing, then new rows
+ * whose old row is missing. On the way it tries the mapping's round trip on every row. It reads without locks; only what
+ * seems different is looked at again by {@link Confirmation}.
+ */
+public final class Verification<K, O, N> {
+    private static final Set<Phase> ALLOWED =
+            EnumSet.of(Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW);
+
+    private final ScanContext<K, O, N> context;
+    private final RowComparison comparison;
+    private final Confirmation<K, O, N> confirmation;
+    private final ScanControl control;
+
+    public Verification(
+            ScanContext<K, O, N> context,
+            RowComparison comparison,
+            Confirmation<K, O, N> confirmation,
+            ScanControl control) {
+        this.context = context;
+        this.comparison = comparison;
+        this.confirmation = confirmation;
+        this.control = control;
+    }
+
+    public Scan run() {
+        Scan scan = context.resumeOrBegin(ScanKind.VERIFICATION);
+        context.save(scan, estimate());
+        if (scan.stage() == 1) {
+            scan = compareOldRows(scan);
+        }
+        scan = findExtraNewRows(scan);
+        return context.save(scan.finished(context.time().now()), estimate());
+    }
+
+    private long estimate() {
+        return context.pair().old().estimatedRows() + context.pair().next().estimatedRows();
+    }
+
+    private Scan compareOldRows(Scan begun) {
+        Scan scan = begun;
+        while (true) {
+            context.awaitTurn(scan, ALLOWED, control);
+            List<O> rows = context.pair().old().page(position(scan), context.policy().chunkSize());
+            if (rows.isEmpty()) {
+                return context.save(scan.secondStage(), estimate());
+            }
+            scan = context.save(compareChunk(scan, rows), estimate());
+            control.rest(Duration.ZERO);
+        }
+    }
+
+    private Scan compareChunk(Scan scan, List<O> rows) {
+        RecordStore<K, O> old = context.pair().old();
+        List<K> keys = rows.stream().map(old::keyOf).toList();
+        Map<K, N> counterparts = counterparts(keys);
+        long mismatches = 0;
+        long roundTripFailures = 0;
+        for (O row : rows) {
+            N expected = context.pair().mapping().toNew(row);
+            K key = old.keyOf(row);
+            mismatches += differs(expected, counterparts.get(key)) && confirmation.isDifferent(key) ? 1 : 0;
+            roundTripFailures += survivesRoundTrip(expected) ? 0 : 1;
+        }
+        return scan.advancedTo(last(keys), rows.size(), mismatches, roundTripFailures);
+    }
+
+    private Map<K, N> counterparts(List<K> keys) {
+        RecordStore<K, N> next = context.pair().next();
+        Map<K, N> byKey = new HashMap<>();
+        next.findAll(keys).forEach(row -> byKey.put(next.keyOf(row), row));
+        return byKey;
+    }
+
+    private boolean differs(@Nullable Object expected, @Nullable Object actual) {
+        return comparison.compare(expected, actual).isMismatch();
+    }
+
+    /** Whether a row written on the new side could go to the old side and come back the same. */
+    private boolean survivesRoundTrip(N row) {
+        O back = context.pair().mapping().toOld(row);
+        return !differs(row, context.pair().mapping().toNew(back));
+    }
+
+    private Scan findExtraNewRows(Scan begun) {
+        Scan scan = begun;
+        while (true) {
+            context.awaitTurn(scan, ALLOWED, control);
+            List<K> keys = NewSide.keys(context.pair(), position(scan), context.policy().chunkSize());
+            if (keys.isEmpty()) {
+                return scan;
+            }
+            Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), keys));
+            long extras = keys.stream()
+                    .filter(key -> !present.contains(key))
+                    .filter(confirmation::isDifferent)
+                    .count();
+            scan = context.save(scan.advancedTo(last(keys), keys.size(), extras, 0), estimate());
+            control.rest(Duration.ZERO);
+        }
+    }
+
+    private @Nullable K position(Scan scan) {
+        String position = scan.position();
+        return position == null ? null : context.keyOf(position);
+    }
+
+    private String last(List<K> keys) {
+        return context.position(keys.get(keys.size() - 1));
+    }
+}
