@@ -1,0 +1,121 @@
+package dev.zdm.spring;
+
+import dev.zdm.spi.Unit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * One transaction, as a resource bound to its thread that steps aside while the transaction is suspended.
+ *
+ * <p>Rolling back to a savepoint releases the locks taken since, so what was attached since is forgotten with them:
+ * nobody may go on trusting a guard row that is no longer held.
+ */
+final class SpringUnit implements Unit, TransactionSynchronization {
+    private record Mark(Object savepoint, Map<Object, Object> attributes) {}
+
+    private final Object boundAs;
+    private final DataSource dataSource;
+    private final Runnable rollbackOnly;
+    private final Map<Object, Object> attributes = new HashMap<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
+
+    SpringUnit(Object boundAs, DataSource dataSource, Runnable rollbackOnly) {
+        this.boundAs = boundAs;
+        this.dataSource = dataSource;
+        this.rollbackOnly = rollbackOnly;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+    }
+
+    @Override
+    public void markRollbackOnly() {
+        rollbackOnly.run();
+    }
+
+    @Override
+    public void afterCompletion(Consumer<Boolean> callback) {
+        callbacks.add(callback);
+    }
+
+    @Override
+    public @Nullable Object attribute(Object key) {
+        return attributes.get(key);
+    }
+
+    @Override
+    public void attach(Object key, Object value) {
+        attributes.put(key, value);
+    }
+
+    @Override
+    public void suspend() {
+        TransactionSynchronizationManager.unbindResource(boundAs);
+    }
+
+    @Override
+    public void resume() {
+        TransactionSynchronizationManager.bindResource(boundAs, this);
+    }
+
+    @Override
+    public void savepoint(Object savepoint) {
+        marks.push(new Mark(savepoint, Map.copyOf(attributes)));
+    }
+
+    // A savepoint that was never seen is older than the unit: nothing attached so far survives it.
+    @Override
+    public void savepointRollback(Object savepoint) {
+        Map<Object, Object> then = marks.stream()
+                .filter(mark -> mark.savepoint().equals(savepoint))
+                .findFirst()
+                .map(Mark::attributes)
+                .orElse(Map.of());
+        attributes.clear();
+        attributes.putAll(then);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        TransactionSynchronizationManager.unbindResource(boundAs);
+        Object ended = TransactionSynchronizationManager.unbindResourceIfPossible(dataSource);
+        try {
+            runCallbacks(status == STATUS_COMMITTED);
+        } finally {
+            if (ended != null) {
+                TransactionSynchronizationManager.bindResource(dataSource, ended);
+            }
+        }
+    }
+
+    // Spring still holds the ended transaction's connection: a callback that found it would write into nowhere.
+    private void runCallbacks(boolean committed) {
+        RuntimeException first = null;
+        for (Consumer<Boolean> callback : callbacks) {
+            try {
+                callback.accept(committed);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
