@@ -1,0 +1,161 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ShadowPolicy;
+import dev.zdm.spi.BreakerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is configured for one migration, under {@code zdm.migrations.<id>}. Immutable.
+ *
+ * @param atLeast the weakest consistency with which the application may start
+ * @param readSteps the shares of reads or calls that moving takes, in percent, rising to 100
+ * @param feature the feature flag that decides whether the new side may answer
+ * @param fallback when the old side answers what the new side should
+ * @param shadow how answers of both sides are compared in the shadow
+ * @param scan how rows are copied and verified
+ * @param gates what must hold before the migration moves on
+ * @param breaker when the new side is no longer called
+ * @param volatileState whether the migration may run although its state is forgotten when the process ends
+ */
+public record MigrationProperties(
+        @DefaultValue("best-effort") ConsistencyMode atLeast,
+        @DefaultValue({"5", "25", "50", "100"}) List<Integer> readSteps,
+        @Nullable String feature,
+        @DefaultValue Fallback fallback,
+        @DefaultValue Shadow shadow,
+        @DefaultValue Scan scan,
+        @DefaultValue Gates gates,
+        @DefaultValue Breaker breaker,
+        @DefaultValue("false") boolean volatileState) {
+
+    /** The settings of a migration for which nothing is configured. */
+    static final MigrationProperties DEFAULT = new MigrationProperties(
+            ConsistencyMode.BEST_EFFORT,
+            ReadPolicy.DEFAULT.steps(),
+            ReadPolicy.DEFAULT.feature(),
+            Fallback.of(ReadPolicy.DEFAULT),
+            Shadow.of(ShadowPolicy.DEFAULT),
+            Scan.of(ScanPolicy.DEFAULT),
+            Gates.of(GatePolicy.DEFAULT),
+            Breaker.of(BreakerSettings.DEFAULT),
+            false);
+
+    ReadPolicy readPolicy() {
+        return new ReadPolicy(readSteps, feature, fallback.onFailure(), fallback.onMissing());
+    }
+
+    /**
+     * When the old side answers what the new side should, where the phase permits it.
+     *
+     * @param onFailure when the new side fails
+     * @param onMissing when the new side has no such row
+     */
+    public record Fallback(
+            @DefaultValue("true") boolean onFailure,
+            @DefaultValue("false") boolean onMissing) {
+        static Fallback of(ReadPolicy policy) {
+            return new Fallback(policy.fallbackOnFailure(), policy.fallbackOnMissing());
+        }
+    }
+
+    /**
+     * How answers of both sides are compared in the shadow.
+     *
+     * @param sample the share of calls that is compared, in percent
+     * @param deadline how long a shadow call may take
+     * @param maxConcurrent how many shadow calls may be under way; more are skipped and counted
+     * @param ignoredFields the fields that may differ
+     */
+    public record Shadow(
+            @DefaultValue("10") int sample,
+            @DefaultValue("1s") Duration deadline,
+            @DefaultValue("8") int maxConcurrent,
+            @DefaultValue Set<String> ignoredFields) {
+        static Shadow of(ShadowPolicy policy) {
+            return new Shadow(
+                    policy.samplePercent(), policy.deadline(), policy.maxConcurrent(), policy.ignoredFields());
+        }
+
+        ShadowPolicy policy() {
+            return new ShadowPolicy(sample, deadline, maxConcurrent, ignoredFields);
+        }
+    }
+
+    /**
+     * How rows are copied and verified.
+     *
+     * @param chunkSize how many rows are done in one transaction
+     * @param pause how long to rest between two chunks
+     */
+    public record Scan(
+            @DefaultValue("1000") int chunkSize,
+            @DefaultValue("100ms") Duration pause) {
+        static Scan of(ScanPolicy policy) {
+            return new Scan(policy.chunkSize(), policy.pause());
+        }
+
+        ScanPolicy policy() {
+            return new ScanPolicy(chunkSize, pause);
+        }
+    }
+
+    /**
+     * What must hold before the migration moves on.
+     *
+     * @param bakeTime how long writes must have been on the new side before the old one is no longer kept
+     * @param minComparisons how many shadow reads without a mismatch a share needs before it becomes 100 %
+     * @param acceptStale whether a best-effort migration may serve reads that miss an acknowledged write
+     * @param acceptOneWay whether writes may move although some rows do not survive the way to the new shape and back
+     * @param drainTimeout how long a transition waits for the units of work that began before it
+     * @param maxPause how long moving the writes may try to find a moment without writers
+     */
+    public record Gates(
+            @DefaultValue("5m") Duration bakeTime,
+            @DefaultValue("0") long minComparisons,
+            @DefaultValue("false") boolean acceptStale,
+            @DefaultValue("false") boolean acceptOneWay,
+            @DefaultValue("10s") Duration drainTimeout,
+            @DefaultValue("10s") Duration maxPause) {
+        static Gates of(GatePolicy policy) {
+            return new Gates(
+                    policy.bakeTime(),
+                    policy.minComparisons(),
+                    policy.acceptStale(),
+                    policy.acceptOneWay(),
+                    policy.drainTimeout(),
+                    policy.maxPause());
+        }
+
+        GatePolicy policy() {
+            return new GatePolicy(bakeTime, minComparisons, acceptStale, acceptOneWay, drainTimeout, maxPause);
+        }
+    }
+
+    /**
+     * When the new side is no longer called.
+     *
+     * @param consecutiveFailures how many failures in a row open the circuit breaker
+     * @param recovery how long it stays open before trial calls are let through
+     * @param trialCalls how many trial calls decide, and how many may be under way at once
+     */
+    public record Breaker(
+            @DefaultValue("5") int consecutiveFailures,
+            @DefaultValue("60s") Duration recovery,
+            @DefaultValue("1") int trialCalls) {
+        static Breaker of(BreakerSettings settings) {
+            return new Breaker(settings.consecutiveFailures(), settings.recovery(), settings.trialCalls());
+        }
+
+        BreakerSettings settings() {
+            return new BreakerSettings(consecutiveFailures, recovery, trialCalls);
+        }
+    }
+}

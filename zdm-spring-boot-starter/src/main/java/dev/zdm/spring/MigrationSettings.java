@@ -1,0 +1,42 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ShadowPolicy;
+import dev.zdm.spi.BreakerSettings;
+import java.util.function.Supplier;
+
+/** The settings of one migration as the engine takes them: checked, each refusal naming the property to correct. */
+record MigrationSettings(
+        ConsistencyMode atLeast,
+        ReadPolicy reads,
+        ShadowPolicy shadow,
+        ScanPolicy scan,
+        GatePolicy gates,
+        BreakerSettings breaker,
+        boolean volatileState) {
+
+    static MigrationSettings of(String migration, MigrationProperties properties) {
+        return new MigrationSettings(
+                properties.atLeast(),
+                checked(migration, "read-steps", properties::readPolicy),
+                checked(migration, "shadow", properties.shadow()::policy),
+                checked(migration, "scan", properties.scan()::policy),
+                checked(migration, "gates", properties.gates()::policy),
+                checked(migration, "breaker", properties.breaker()::settings),
+                properties.volatileState());
+    }
+
+    private static <T> T checked(String migration, String property, Supplier<T> policy) {
+        try {
+            return policy.get();
+        } catch (ConfigurationException e) {
+            String name = "zdm.migrations." + migration + "." + property;
+            throw new ConfigurationException(
+                    migration, null, "the property " + name + " is wrong: " + e.problem(), e.remedy(), e);
+        }
+    }
+}

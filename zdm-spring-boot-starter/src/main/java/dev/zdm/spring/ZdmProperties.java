@@ -1,0 +1,62 @@
+package dev.zdm.spring;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is configured under {@code zdm}. Immutable. A property that does not exist fails at start-up, so that a misspelt
+ * safety setting is never silently ignored.
+ *
+ * @param enabled whether migrations run at all
+ * @param instance the name of this instance among all that run the application; by default made from its host and
+ *     process
+ * @param timeToLive how long this instance keeps its place without renewing it
+ * @param dataSource the name of the DataSource bean that holds the migrated tables and zdm's own; needed only if there
+ *     are several and none is primary
+ * @param transactionManager the name of the transaction manager bean of that data source; needed only if there are
+ *     several and none is primary
+ * @param state where the migrations' state is kept
+ * @param initializeSchema when zdm creates its own tables
+ * @param endpoint the actuator endpoint
+ * @param migrations the settings of each migration, by its id
+ */
+@ConfigurationProperties(prefix = "zdm", ignoreUnknownFields = false)
+public record ZdmProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String instance,
+        @DefaultValue("15s") Duration timeToLive,
+        @Nullable String dataSource,
+        @Nullable String transactionManager,
+        @DefaultValue("jdbc") State state,
+        @DefaultValue("embedded") InitializeSchema initializeSchema,
+        @DefaultValue Endpoint endpoint,
+        @DefaultValue Map<String, MigrationProperties> migrations) {
+
+    /** Where the migrations' state is kept. */
+    public enum State {
+        /** In the database of {@code zdm.data-source}. */
+        JDBC,
+        /** In memory, for tests: forgotten when the process ends. */
+        MEMORY
+    }
+
+    /** When zdm creates its own tables. */
+    public enum InitializeSchema {
+        /** Only in an embedded database. */
+        EMBEDDED,
+        /** Always, if they are missing. */
+        ALWAYS,
+        /** Never: run the scripts {@code dev/zdm/jdbc/postgresql/*.sql} yourself. */
+        NEVER
+    }
+
+    /**
+     * The actuator endpoint.
+     *
+     * @param writesEnabled whether migrations may be moved through the endpoint
+     */
+    public record Endpoint(@DefaultValue("false") boolean writesEnabled) {}
+}
