@@ -1,0 +1,87 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.TimeSource;
+import dev.zdm.spi.TransactionScope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs work while nobody holds the guard. A lock that waits makes every later writer wait behind it, so it waits only
+ * briefly, gives way for a growing moment, and tries again.
+ */
+final class ExclusiveGuard {
+    private static final long ATTEMPT_MILLIS = 200;
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final int DOUBLINGS = 5;
+
+    private final TransactionScope transactions;
+    private final TimeSource time;
+
+    ExclusiveGuard(TransactionScope transactions, TimeSource time) {
+        this.transactions = transactions;
+        this.time = time;
+    }
+
+    @FunctionalInterface
+    interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** Returns false if the lock was not to be had in time, or the thread was interrupted meanwhile. */
+    boolean attempt(Duration patience, Work work) throws SQLException {
+        long deadline = time.nanoTime() + patience.toNanos();
+        for (int attempts = 0; !succeeds(millisUntil(deadline), work); attempts++) {
+            if (millisUntil(deadline) <= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            giveWay(attempts, deadline);
+        }
+        return true;
+    }
+
+    private boolean succeeds(long millisLeft, Work work) throws SQLException {
+        long wait = Math.max(1, Math.min(ATTEMPT_MILLIS, millisLeft));
+        try {
+            transactions.<Boolean, SQLException>requiresNew(() -> transactions.withConnection(connection -> {
+                lock(connection, wait);
+                work.run(connection);
+                return true;
+            }));
+            return true;
+        } catch (LockNotGivenException e) {
+            return false;
+        }
+    }
+
+    private static void lock(Connection connection, long waitMillis) throws SQLException {
+        Statements.execute(connection, PostgresSql.lockTimeout(waitMillis));
+        try {
+            Statements.execute(connection, PostgresSql.GUARD_LOCK_EXCLUSIVE);
+        } catch (SQLException e) {
+            throw SqlStates.isLocked(e) ? new LockNotGivenException(e) : e;
+        }
+    }
+
+    private void giveWay(int attempts, long deadline) {
+        long longest = FIRST_PAUSE_MILLIS << Math.min(attempts, DOUBLINGS);
+        long jittered = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(jittered, millisUntil(deadline))));
+    }
+
+    private long millisUntil(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime());
+    }
+
+    /** Ends the attempt by rolling it back, and is told from a timeout within the work. */
+    private static final class LockNotGivenException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        LockNotGivenException(SQLException cause) {
+            super(cause);
+        }
+    }
+}

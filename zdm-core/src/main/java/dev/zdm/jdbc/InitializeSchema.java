@@ -1,0 +1,11 @@
+package dev.zdm.jdbc;
+
+/** When zdm creates its own tables by itself. */
+public enum InitializeSchema {
+    /** Only in a database that lives in this process and is gone with it; hence never on PostgreSQL. */
+    EMBEDDED,
+    /** In every database, where they are missing. */
+    ALWAYS,
+    /** Never: the scripts are run by whoever runs the application's own. */
+    NEVER
+}

@@ -1,0 +1,69 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.DataStore;
+import dev.zdm.spi.Guard;
+import dev.zdm.spi.TimeSource;
+import dev.zdm.spi.TransactionScope;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * A PostgreSQL database that holds rows of a migration, with its guard rows in the table {@code zdm_guard}. Thread-safe.
+ * Create one for each database: record stores share a transaction only if they share this object.
+ */
+public final class JdbcDataStore implements DataStore {
+    private final TransactionScope transactions;
+    private final Guard guard;
+
+    private JdbcDataStore(TransactionScope transactions) {
+        this.transactions = transactions;
+        this.guard = new JdbcGuard(transactions, TimeSource.system());
+    }
+
+    /**
+     * The database behind a transaction scope, such as Spring's.
+     *
+     * @param transactions its transactions
+     * @return the data store
+     */
+    public static JdbcDataStore of(TransactionScope transactions) {
+        return new JdbcDataStore(transactions);
+    }
+
+    /**
+     * The database of a data source, with transactions of its own.
+     *
+     * @param dataSource hands out connections; never closed by the data store
+     * @return the data store
+     * @see JdbcTransactionScope#of(DataSource)
+     */
+    public static JdbcDataStore of(DataSource dataSource) {
+        return of(JdbcTransactionScope.of(dataSource));
+    }
+
+    @Override
+    public TransactionScope transactions() {
+        return transactions;
+    }
+
+    @Override
+    public Optional<Guard> guard() {
+        return Optional.of(guard);
+    }
+
+    @Override
+    public Optional<String> currentTransaction() {
+        return transactions.current().map(unit -> nameOfTransaction());
+    }
+
+    private String nameOfTransaction() {
+        try {
+            return transactions.withConnection(
+                    connection -> Statements.list(connection, PostgresSql.CURRENT_TRANSACTION, row -> row.getString(1))
+                            .get(0));
+        } catch (SQLException e) {
+            throw DatabaseException.statement("asking the database for its transaction", e);
+        }
+    }
+}

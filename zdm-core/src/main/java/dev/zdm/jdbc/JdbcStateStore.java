@@ -1,0 +1,58 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.Instances;
+import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.Scans;
+import dev.zdm.spi.StateStore;
+import javax.sql.DataSource;
+
+/**
+ * The state of all migrations in a PostgreSQL database, in the tables {@code zdm_migration}, {@code zdm_audit}, {@code
+ * zdm_instance} and {@code zdm_scan}. Thread-safe.
+ *
+ * <p>Every call takes a connection of its own from the data source and commits before it returns; it never takes part in
+ * a transaction of the caller. The pool must therefore have room for one connection more than the caller holds, and the
+ * data source must not hand out the connection of somebody else's transaction. Time to live is measured by the
+ * database's clock alone.
+ */
+public final class JdbcStateStore implements StateStore {
+    private final MigrationStates states;
+    private final Instances instances;
+    private final Scans scans;
+
+    private JdbcStateStore(OwnTransactions transactions) {
+        this.states = new JdbcMigrationStates(transactions);
+        this.instances = new JdbcInstances(transactions);
+        this.scans = new JdbcScans(transactions);
+    }
+
+    /**
+     * The store in a database. Touches nothing yet: {@link JdbcSchema#missingTables} tells whether it could work.
+     *
+     * @param dataSource hands out connections to the primary; never closed by the store
+     * @return the store
+     */
+    public static JdbcStateStore of(DataSource dataSource) {
+        return new JdbcStateStore(new OwnTransactions(dataSource, JdbcSchema.STATE));
+    }
+
+    @Override
+    public MigrationStates states() {
+        return states;
+    }
+
+    @Override
+    public Instances instances() {
+        return instances;
+    }
+
+    @Override
+    public Scans scans() {
+        return scans;
+    }
+
+    @Override
+    public boolean isVolatile() {
+        return false;
+    }
+}

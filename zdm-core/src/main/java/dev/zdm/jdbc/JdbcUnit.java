@@ -1,0 +1,141 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.Unit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One transaction on one connection. Belongs to the thread that began it. */
+final class JdbcUnit implements Unit {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactionScope.class);
+
+    private final Connection connection;
+    private final boolean readOnly;
+    private final boolean autoCommitBefore;
+    private final Map<Object, Object> attributes = new HashMap<>();
+    private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
+    private boolean rollbackOnly;
+    private boolean committed;
+
+    private JdbcUnit(Connection connection, boolean readOnly, boolean autoCommitBefore) {
+        this.connection = connection;
+        this.readOnly = readOnly;
+        this.autoCommitBefore = autoCommitBefore;
+    }
+
+    static JdbcUnit begin(DataSource dataSource, boolean readOnly) {
+        try {
+            Connection connection = dataSource.getConnection();
+            return begin(connection, readOnly);
+        } catch (SQLException e) {
+            throw DatabaseException.unreachable(e);
+        }
+    }
+
+    private static JdbcUnit begin(Connection connection, boolean readOnly) throws SQLException {
+        try {
+            boolean autoCommitBefore = connection.getAutoCommit();
+            if (readOnly) {
+                connection.setReadOnly(true);
+            }
+            connection.setAutoCommit(false);
+            return new JdbcUnit(connection, readOnly, autoCommitBefore);
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    void commit() {
+        if (rollbackOnly) {
+            throw new MarkedForRollbackException();
+        }
+        try {
+            connection.commit();
+            committed = true;
+        } catch (SQLException e) {
+            throw DatabaseException.commitFailed(e);
+        }
+    }
+
+    void rollBack(Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException | RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Nothing that goes wrong here may hide how the unit ended, least of all make a committed one look failed. */
+    void close(@Nullable Throwable failure) {
+        try (connection) {
+            connection.setAutoCommit(autoCommitBefore);
+            if (readOnly) {
+                connection.setReadOnly(false);
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (failure != null) {
+                failure.addSuppressed(e);
+            } else {
+                LOG.warn("a connection could not be given back after its unit of work had committed", e);
+            }
+        }
+    }
+
+    void complete() {
+        List.copyOf(callbacks).forEach(this::complete);
+    }
+
+    private void complete(Consumer<Boolean> callback) {
+        try {
+            callback.accept(committed);
+        } catch (RuntimeException e) {
+            LOG.error("a callback failed after its unit of work had {}", committed ? "committed" : "rolled back", e);
+        }
+    }
+
+    private static void closeAfter(Exception failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public void markRollbackOnly() {
+        rollbackOnly = true;
+    }
+
+    @Override
+    public void afterCompletion(Consumer<Boolean> callback) {
+        callbacks.add(callback);
+    }
+
+    @Override
+    public @Nullable Object attribute(Object key) {
+        return attributes.get(key);
+    }
+
+    @Override
+    public void attach(Object key, Object value) {
+        attributes.put(key, value);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions on zdm's own tables: each on a connection of its own, whatever the caller has under way. */
+final class OwnTransactions {
+    private static final int TRIES = 5;
+
+    private final DataSource dataSource;
+    private final JdbcTransactionScope transactions;
+    private final JdbcSchema schema;
+
+    OwnTransactions(DataSource dataSource, JdbcSchema schema) {
+        this.dataSource = dataSource;
+        this.transactions = JdbcTransactionScope.of(dataSource);
+        this.schema = schema;
+    }
+
+    /** The work may run more than once: the database's default isolation may be one that makes transactions fail. */
+    <T> T run(@Nullable String migration, ConnectionWork<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (tries == TRIES || !SqlStates.isRetryable(e)) {
+                    throw translate(migration, e);
+                }
+            }
+        }
+    }
+
+    private <T> T once(ConnectionWork<T> work) throws SQLException {
+        try {
+            return transactions.requiresNew(() -> transactions.withConnection(work));
+        } catch (DatabaseException e) {
+            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+        }
+    }
+
+    private StateStoreException translate(@Nullable String migration, SQLException error) {
+        return SqlStates.isTableMissing(error)
+                ? StoreErrors.tablesMissing(migration, schema, schema.missingTables(dataSource), error)
+                : StoreErrors.translate(migration, error);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.zdm.jdbc;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What PostgreSQL's SQLSTATEs mean to zdm. */
+final class SqlStates {
+    private static final Set<String> LOCKED = Set.of("55P03", "40P01");
+    private static final Set<String> STALE = Set.of("40001", "55P03", "40P01");
+    private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
+
+    private SqlStates() {}
+
+    /** A lock was not given in time, or a deadlock was resolved at this transaction's expense. */
+    static boolean isLocked(SQLException error) {
+        return LOCKED.contains(stateOf(error));
+    }
+
+    static boolean isLockTimeout(SQLException error) {
+        return stateOf(error).equals("55P03");
+    }
+
+    /** The same transaction, run once more from its beginning, may succeed. */
+    static boolean isRetryable(SQLException error) {
+        return STALE.contains(stateOf(error));
+    }
+
+    static boolean isConnectionLost(SQLException error) {
+        return stateOf(error).startsWith("08") || SHUTDOWN.contains(stateOf(error));
+    }
+
+    /** Of a commit: it may have taken place. A driver that names no state has lost its connection. */
+    static boolean isOutcomeUnknown(SQLException commit) {
+        return isConnectionLost(commit)
+                || stateOf(commit).isEmpty()
+                || stateOf(commit).equals("40003");
+    }
+
+    static boolean isConstraintViolation(SQLException error) {
+        return stateOf(error).startsWith("22") || stateOf(error).startsWith("23");
+    }
+
+    static boolean isReadOnly(SQLException error) {
+        return stateOf(error).equals("25006");
+    }
+
+    static boolean isTableMissing(SQLException error) {
+        return stateOf(error).equals("42P01");
+    }
+
+    static boolean isPermissionDenied(SQLException error) {
+        return stateOf(error).equals("42501");
+    }
+
+    private static String stateOf(SQLException error) {
+        String state = error.getSQLState();
+        return state == null ? "" : state;
+    }
+}

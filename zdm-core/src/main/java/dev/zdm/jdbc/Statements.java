@@ -1,0 +1,77 @@
+package dev.zdm.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements with bound values on a lent connection. */
+final class Statements {
+    private Statements() {}
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    static <R> List<R> list(Connection connection, String sql, RowReader<R> reader, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return readAll(statement, reader);
+        }
+    }
+
+    static <R> Optional<R> first(Connection connection, String sql, RowReader<R> reader, @Nullable Object... values)
+            throws SQLException {
+        return list(connection, sql, reader, values).stream().findFirst();
+    }
+
+    static boolean exists(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        return first(connection, sql, row -> true, values).isPresent();
+    }
+
+    private static <R> List<R> readAll(PreparedStatement statement, RowReader<R> reader) throws SQLException {
+        List<R> rows = new ArrayList<>();
+        try (ResultSet results = statement.executeQuery()) {
+            while (results.next()) {
+                rows.add(reader.read(results));
+            }
+        }
+        return rows;
+    }
+
+    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value instanceof String text) {
+            // Without a declared type the column decides, so that text also fills json, enum and citext columns.
+            statement.setObject(index, text, Types.OTHER);
+        } else if (value instanceof Enum<?> constant) {
+            statement.setObject(index, constant.name(), Types.OTHER);
+        } else if (value instanceof Instant instant) {
+            statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+}

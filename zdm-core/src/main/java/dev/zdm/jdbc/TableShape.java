@@ -1,0 +1,33 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.plan.ConfigurationException;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The columns of a table that a migration maps. Every name is quoted in SQL, hence written here exactly as the database
+ * stores it: in lower case, unless the table was created with quoted names.
+ *
+ * @param table the table's name, with its schema before a dot where the {@code search_path} does not lead to it
+ * @param keyColumn the column that identifies a row; one of the columns
+ * @param columns every mapped column, the key included, in the order in which {@link RowCodec#write} gives their values
+ */
+public record TableShape(String table, String keyColumn, List<String> columns) {
+
+    /** Copies the columns and refuses a shape without key, or with a column twice. */
+    public TableShape {
+        columns = List.copyOf(columns);
+        if (table.isBlank() || !columns.contains(keyColumn)) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "table '" + table + "' is mapped with columns " + columns + " without key column '" + keyColumn
+                            + "'",
+                    "name the table, and its key column among the columns");
+        }
+        if (new HashSet<>(columns).size() < columns.size()) {
+            throw new ConfigurationException(
+                    null, null, "table '" + table + "' is mapped with a column twice: " + columns, "map it once");
+        }
+    }
+}
