@@ -1,0 +1,71 @@
+package dev.zdm.examples.demo.shop;
+
+import java.util.Objects;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Customers over HTTP. */
+@RestController
+@RequestMapping("/customers")
+class CustomerController {
+    private final CustomerService service;
+
+    CustomerController(CustomerService service) {
+        this.service = service;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Customer create(@RequestBody CustomerForm form) {
+        return service.create(form);
+    }
+
+    @PutMapping("/{id}")
+    Customer replace(@PathVariable("id") long id, @RequestBody CustomerForm form) {
+        return service.replace(id, form);
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<Void> change(@PathVariable("id") long id, @RequestBody CustomerChange change) {
+        return (apply(id, change) ? ResponseEntity.noContent() : ResponseEntity.notFound()).build();
+    }
+
+    private boolean apply(long id, CustomerChange change) {
+        if (change.fullName() != null) {
+            return service.rename(id, change.fullName());
+        }
+        return change.status() != null
+                ? service.changeStatus(id, change.status())
+                : service.changeEmail(id, Objects.requireNonNull(change.email(), "nothing to change"));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable("id") long id) {
+        service.delete(id);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<Customer> find(
+            @PathVariable("id") long id,
+            @RequestParam(name = "transaction", defaultValue = "false") boolean transaction) {
+        return ResponseEntity.of(transaction ? service.findInTransaction(id) : service.find(id));
+    }
+
+    @ExceptionHandler(IncorrectUpdateSemanticsDataAccessException.class)
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    void nothingToReplace() {}
+}
