@@ -1,24 +1,32 @@
 package dev.zdm.examples.demo.shop;
 
+import java.util.Arrays;
+
 /** What the old table calls 0 to 3. */
 public enum CustomerStatus {
-    /** 0. */
-    PROSPECT,
-    /** 1. */
-    ACTIVE,
-    /** 2. */
-    DORMANT,
-    /** 3. */
-    CLOSED;
+    /** Has not bought anything yet. */
+    PROSPECT(0),
+    /** Buys. */
+    ACTIVE(1),
+    /** Bought once. */
+    DORMANT(2),
+    /** Buys no more. */
+    CLOSED(3);
+
+    private final int code;
+
+    CustomerStatus(int code) {
+        this.code = code;
+    }
 
     static CustomerStatus of(int code) {
-        if (code < 0 || code >= values().length) {
-            throw new IllegalArgumentException("no customer status " + code);
-        }
-        return values()[code];
+        return Arrays.stream(values())
+                .filter(status -> status.code == code)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no customer status " + code));
     }
 
     int code() {
-        return ordinal();
+        return code;
     }
 }
