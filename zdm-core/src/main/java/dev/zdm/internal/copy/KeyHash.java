@@ -12,7 +12,8 @@ public final class KeyHash {
     /** The first 8 bytes of SHA-256 over salt and key, in hex; the same for the same key of the same migration. */
     public static String of(String salt, String key) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((salt + ":" + key).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((salt + ":" + key).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             // Every Java platform must have SHA-256.

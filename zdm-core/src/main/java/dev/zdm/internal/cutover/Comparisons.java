@@ -11,10 +11,11 @@ final class Comparisons {
 
     static Optional<Refusal> check(EpochFigures epoch, GatePolicy policy) {
         if (epoch.mismatches() > 0) {
-            return Optional.of(new Refusal(
-                    "comparisons",
-                    epoch.mismatches() + " of " + epoch.compared() + " shadow comparisons of this epoch differ",
-                    "find the fields in the log, mend the new side, backfill again, or ignore the fields by configuration"));
+            return Optional.of(
+                    new Refusal(
+                            "comparisons",
+                            epoch.mismatches() + " of " + epoch.compared() + " shadow comparisons of this epoch differ",
+                            "find the fields in the log, mend the new side, backfill again, or ignore the fields by configuration"));
         }
         if (epoch.compared() < policy.minComparisons()) {
             return Optional.of(new Refusal(

@@ -74,6 +74,7 @@ public final class DataEffects implements Effects {
 
     @Override
     public boolean isUnfinished(MigrationState state) {
-        return state.phase() == Phase.WRITE_NEW && gates.owner(state).filter(Side.OLD::equals).isPresent();
+        return state.phase() == Phase.WRITE_NEW
+                && gates.owner(state).filter(Side.OLD::equals).isPresent();
     }
 }

@@ -2,7 +2,6 @@ package dev.zdm.internal.cutover;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.copy.OwedCopies;
-import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
@@ -73,7 +72,8 @@ public final class DataGates {
         } else if (verification.get().mismatches() > 0) {
             refusals.add(new Refusal(
                     "verification",
-                    verification.get().mismatches() + " of " + verification.get().rows() + " rows differ",
+                    verification.get().mismatches() + " of "
+                            + verification.get().rows() + " rows differ",
                     "run backfill() and then verify() again; if rows still differ, somebody writes past zdm"));
         }
     }

@@ -32,8 +32,8 @@ final class Refusals {
     static Refusal undrained(long operations, Duration waited) {
         return new Refusal(
                 "draining",
-                operations + " operations that began in an earlier epoch have not ended within "
-                        + waited.toMillis() + " ms",
+                operations + " operations that began in an earlier epoch have not ended within " + waited.toMillis()
+                        + " ms",
                 "end the long transactions, or wait and try again");
     }
 

@@ -70,7 +70,8 @@ public final class Transitions {
     public MigrationState share(int percent, Instruction instruction) {
         return exclusively(() -> {
             MigrationState state = present(instruction);
-            MigrationState next = state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
+            MigrationState next =
+                    state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
             return percent == state.share() ? state : move(state, new Step(next.phase(), percent), instruction);
         });
     }
@@ -134,7 +135,8 @@ public final class Transitions {
                         "its row has gone from the state store",
                         "restore the row of zdm_migration, then restart"));
         context.view().adopt(state);
-        if (instruction.expectedEpoch().isPresent() && instruction.expectedEpoch().getAsLong() != state.epoch()) {
+        if (instruction.expectedEpoch().isPresent()
+                && instruction.expectedEpoch().getAsLong() != state.epoch()) {
             throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
         }
         return state;
@@ -174,7 +176,8 @@ public final class Transitions {
         if (step.isForwardFrom(state)) {
             return drained();
         }
-        boolean neighbours = context.view().awaitNeighboursOnly(step.phase(), context.gates().drainTimeout());
+        boolean neighbours =
+                context.view().awaitNeighboursOnly(step.phase(), context.gates().drainTimeout());
         return neighbours ? Optional.empty() : Optional.of(undrained());
     }
 
@@ -205,7 +208,11 @@ public final class Transitions {
         }
         Step back = Step.back(published).orElseThrow();
         MigrationState restored = published.movedTo(
-                back.phase(), back.share(), context.time().now(), instruction.by(), refusal.get().reason());
+                back.phase(),
+                back.share(),
+                context.time().now(),
+                instruction.by(),
+                refusal.get().reason());
         effects.before(published, restored);
         throw refused(
                 publish(published, restored, "aborted"),

@@ -19,28 +19,54 @@ public final class EventLog implements MigrationListener {
     public void on(MigrationEvent event) {
         if (event instanceof MigrationEvent.StateChanged e) {
             said.removeIf(line -> line.startsWith(e.migration() + "|"));
-            log.info("migration '{}': {} -> {} (epoch {}) by {}: {}", e.migration(), e.before().describe(),
-                    e.after().describe(), e.after().epoch(), e.after().changedBy(), e.after().reason());
+            log.info(
+                    "migration '{}': {} -> {} (epoch {}) by {}: {}",
+                    e.migration(),
+                    e.before().describe(),
+                    e.after().describe(),
+                    e.after().epoch(),
+                    e.after().changedBy(),
+                    e.after().reason());
         } else if (event instanceof MigrationEvent.TransitionRefused e) {
-            log.warn("migration '{}' in {}: {} refused: {}", e.migration(), e.state().describe(), e.wanted(), e.refusals());
+            log.warn(
+                    "migration '{}' in {}: {} refused: {}",
+                    e.migration(),
+                    e.state().describe(),
+                    e.wanted(),
+                    e.refusals());
         } else if (event instanceof MigrationEvent.CopyFailed e) {
-            once(e.migration(), "copy-failed", "in " + e.state().describe() + ": the " + e.side() + " side failed to take"
-                    + " a copy (" + e.cause().getClass().getName() + "), " + (e.rolledBack() ? "rolled back" : "remembered"));
+            once(
+                    e.migration(),
+                    "copy-failed",
+                    "in " + e.state().describe() + ": the " + e.side() + " side failed to take" + " a copy ("
+                            + e.cause().getClass().getName() + "), " + (e.rolledBack() ? "rolled back" : "remembered"));
         } else if (event instanceof MigrationEvent.FlagIgnored e) {
-            once(e.migration(), "flag", "in " + e.state().describe() + ": flag '" + e.feature()
-                    + "' is off, but the phase no longer permits the old side; roll the migration back instead");
+            once(
+                    e.migration(),
+                    "flag",
+                    "in " + e.state().describe() + ": flag '" + e.feature()
+                            + "' is off, but the phase no longer permits the old side; roll the migration back instead");
         } else if (event instanceof MigrationEvent.FlagFailed e) {
-            once(e.migration(), "flag-failed", "in " + e.state().describe() + ": flag '" + e.feature() + "' failed ("
-                    + e.cause().getClass().getName() + ") and counts as off");
+            once(
+                    e.migration(),
+                    "flag-failed",
+                    "in " + e.state().describe() + ": flag '" + e.feature() + "' failed ("
+                            + e.cause().getClass().getName() + ") and counts as off");
         } else if (event instanceof MigrationEvent.FellBack e) {
-            once(e.migration(), "fallback-" + e.reason(), "the old side answers in place of the new one: " + e.reason());
+            once(
+                    e.migration(),
+                    "fallback-" + e.reason(),
+                    "the old side answers in place of the new one: " + e.reason());
         } else if (event instanceof MigrationEvent.BreakerChanged e) {
             log.warn("migration '{}': circuit breaker {} -> {}", e.migration(), e.from(), e.to());
         } else if (event instanceof MigrationEvent.InstanceEvicted e) {
             log.error("migration '{}': {}; every call of it is refused from now on", e.migration(), e.reason());
         } else if (event instanceof MigrationEvent.StateStoreUnavailable e) {
-            once(e.migration(), "store", "the state store does not answer (" + e.cause().getClass().getName()
-                    + "); the last known phase stays in force");
+            once(
+                    e.migration(),
+                    "store",
+                    "the state store does not answer (" + e.cause().getClass().getName()
+                            + "); the last known phase stays in force");
         } else {
             logCounted(event);
         }
@@ -50,7 +76,12 @@ public final class EventLog implements MigrationListener {
         if (event instanceof MigrationEvent.Compared e && !e.fields().isEmpty()) {
             once(e.migration(), "compared-" + e.verdict() + e.fields(), e.verdict() + " in fields " + e.fields());
         } else if (event instanceof MigrationEvent.Scanned e && e.finished()) {
-            log.info("migration '{}': {} finished, {} rows, {} mismatches", e.migration(), e.kind(), e.rows(), e.mismatches());
+            log.info(
+                    "migration '{}': {} finished, {} rows, {} mismatches",
+                    e.migration(),
+                    e.kind(),
+                    e.rows(),
+                    e.mismatches());
         }
     }
 

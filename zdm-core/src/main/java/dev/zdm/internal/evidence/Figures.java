@@ -56,15 +56,25 @@ public final class Figures {
 
     private void addOutcomes() {
         for (FallbackReason reason : FallbackReason.values()) {
-            counter("zdm.fallbacks", "Answers of the old side to what belonged to the new one", tags("reason", reason), () ->
-                    evidence.fallbacks(reason));
+            counter(
+                    "zdm.fallbacks",
+                    "Answers of the old side to what belonged to the new one",
+                    tags("reason", reason),
+                    () -> evidence.fallbacks(reason));
         }
         for (Verdict verdict : Verdict.values()) {
-            counter("zdm.comparisons", "Shadow comparisons by verdict", tags("verdict", verdict), () ->
-                    evidence.comparisons(verdict));
+            counter(
+                    "zdm.comparisons",
+                    "Shadow comparisons by verdict",
+                    tags("verdict", verdict),
+                    () -> evidence.comparisons(verdict));
         }
         for (ScanKind kind : ScanKind.values()) {
-            gauge("zdm.scan.rows", "Rows done by the latest scan", tags("kind", kind), () -> evidence.scannedRows(kind));
+            gauge(
+                    "zdm.scan.rows",
+                    "Rows done by the latest scan",
+                    tags("kind", kind),
+                    () -> evidence.scannedRows(kind));
         }
         counter("zdm.copy.failures", "Copies that failed", tags(), evidence::copyFailures);
         counter("zdm.transitions", "Changes of phase or share", tags(), evidence::transitions);
@@ -72,8 +82,16 @@ public final class Figures {
     }
 
     private void addState(Supplier<MigrationState> state) {
-        gauge("zdm.phase", "The phase's position, 0 for the first", tags(), () -> state.get().phase().ordinal());
-        gauge("zdm.share", "Percent of reads or calls that have moved", tags(), () -> state.get().share());
+        gauge(
+                "zdm.phase",
+                "The phase's position, 0 for the first",
+                tags(),
+                () -> state.get().phase().ordinal());
+        gauge(
+                "zdm.share",
+                "Percent of reads or calls that have moved",
+                tags(),
+                () -> state.get().share());
         gauge("zdm.epoch", "The present epoch", tags(), () -> state.get().epoch());
     }
 

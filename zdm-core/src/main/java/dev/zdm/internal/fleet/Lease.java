@@ -65,7 +65,8 @@ public final class Lease {
                 null,
                 "instance '" + occupant.instance() + "' is live, and this version of zdm runs one instance at a time",
                 "stop that instance first; after a crash its place is free "
-                        + TimeUnit.NANOSECONDS.toSeconds(place.timeToLive().toNanos()) + " seconds after its last renewal");
+                        + TimeUnit.NANOSECONDS.toSeconds(place.timeToLive().toNanos())
+                        + " seconds after its last renewal");
     }
 
     /** Renews the place and looks for a state changed from elsewhere. Never throws. */

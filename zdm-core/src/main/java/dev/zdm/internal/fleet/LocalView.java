@@ -122,9 +122,7 @@ public final class LocalView {
 
     /** Waits until no operation is under way in a phase that must not coexist with the given one. */
     public boolean awaitNeighboursOnly(MigrationPhase target, Duration atMost) {
-        return await(
-                atMost,
-                snapshot -> Math.abs(snapshot.state().phase().ordinal() - target.ordinal()) > 1);
+        return await(atMost, snapshot -> Math.abs(snapshot.state().phase().ordinal() - target.ordinal()) > 1);
     }
 
     private boolean await(Duration atMost, Predicate<Snapshot> matters) {
@@ -146,6 +144,7 @@ public final class LocalView {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private boolean awaitLeft(long nanos) {
         try {
             // Bounded, so that a moved clock in a test is noticed, and a signal that was missed costs little.
@@ -159,6 +158,18 @@ public final class LocalView {
 
     private void forgetDrained() {
         earlier.removeIf(snapshot -> snapshot.underWay() == 0);
+    }
+
+    /** Refuses further operations and waits for those under way. */
+    public boolean close(Duration atMost) {
+        evict("this Zdm was closed");
+        lock.lock();
+        try {
+            earlier.add(current);
+        } finally {
+            lock.unlock();
+        }
+        return awaitDrained(atMost);
     }
 
     /** From now on every operation is refused: another instance holds the migration. */

@@ -137,8 +137,8 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
                 state.phase(),
                 "the " + side + " side ('" + pair.store(side).name() + "') could not take the copy of a row: "
                         + cause.getClass().getName(),
-                "the write was rolled back on both sides; see the cause, correct the mapping or the "
-                        + side + " side, or roll the migration back",
+                "the write was rolled back on both sides; see the cause, correct the mapping or the " + side
+                        + " side, or roll the migration back",
                 cause);
     }
 }

@@ -79,6 +79,20 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         });
     }
 
+    /** Copies again what is still owed. */
+    public void repair() {
+        Snapshot entered = context.view().enter();
+        try {
+            MigrationState state = entered.state();
+            Phase.WriteRoute route = state.dataPhase().writeRoute(state.share(), null);
+            if (route.copy().isPresent()) {
+                owed.keys().forEach(key -> copy(state, route.first(), key));
+            }
+        } finally {
+            context.view().leave(entered);
+        }
+    }
+
     private void copy(MigrationState state, Side first, K key) {
         try {
             stripes.locked(key, () -> context.leg(Operation.COPY, first.other(), () -> copyInNewUnits(first, key)));
@@ -92,10 +106,10 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
 
     /** New units, because the one that has just ended may still be bound to this thread. */
     private K copyInNewUnits(Side first, K key) {
-        return pair.old().home().transactions().requiresNew(() -> pair.next()
+        return pair.old()
                 .home()
                 .transactions()
-                .requiresNew(() -> {
+                .requiresNew(() -> pair.next().home().transactions().requiresNew(() -> {
                     pair.from(first).copy(key);
                     return key;
                 }));

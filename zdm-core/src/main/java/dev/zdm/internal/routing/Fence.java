@@ -16,7 +16,8 @@ final class Fence {
     static void check(Guard.Row row, MigrationState state) {
         Phase phase = state.dataPhase();
         if (row.run() != state.run()) {
-            throw stale(state, "the guard row belongs to run " + row.run() + ", this unit of work to run " + state.run());
+            throw stale(
+                    state, "the guard row belongs to run " + row.run() + ", this unit of work to run " + state.run());
         }
         if (phase.isBefore(row.minPhase())) {
             throw stale(state, "the guard row admits no writes from before " + row.minPhase());

@@ -29,6 +29,11 @@ public final class Flag {
         }
     }
 
+    /** Whether it is on where no key is known. */
+    public boolean isOnFor(MigrationState state) {
+        return isOn(state, null);
+    }
+
     void ignored(MigrationState state) {
         if (feature != null) {
             context.events().emit(new MigrationEvent.FlagIgnored(state, feature));

@@ -12,7 +12,7 @@ final class Keys {
     /** Sorted, so that two writers of the same keys lock them in the same order. */
     static <K> List<K> inLockOrder(Collection<? extends @Nullable K> keys) {
         return keys.stream()
-                .map(key -> (K) Objects.requireNonNull(key))
+                .map(key -> Objects.<K>requireNonNull(key))
                 .distinct()
                 .sorted(Keys::compare)
                 .toList();

@@ -27,7 +27,8 @@ public final class NewPath {
     @FunctionalInterface
     interface Detour<T extends @Nullable Object, X extends Exception> {
         /** The old side's answer, null if it may not answer. */
-        @Nullable Answer<T> take(FallbackReason reason) throws X;
+        @Nullable
+        Answer<T> take(FallbackReason reason) throws X;
     }
 
     /** One call that belongs to the new side. */

@@ -30,12 +30,7 @@ public final class ReadRouter {
     private final Units units;
 
     /** The guard is present in ATOMIC mode only; without one the phase alone decides. */
-    public ReadRouter(
-            RouteContext context,
-            Scopes scopes,
-            ReadPolicy policy,
-            NewPath newPath,
-            ShadowCalls shadow) {
+    public ReadRouter(RouteContext context, Scopes scopes, ReadPolicy policy, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
         this.scope = scopes.old();
         this.guard = scopes.guard();

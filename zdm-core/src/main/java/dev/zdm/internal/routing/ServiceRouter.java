@@ -25,8 +25,7 @@ public final class ServiceRouter {
         this.shadow = shadow;
     }
 
-    public <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent)
-            throws X {
+    public <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent) throws X {
         Snapshot entered = context.view().enter();
         try {
             return call(entered.state(), call, idempotent);

@@ -90,7 +90,8 @@ final class ShadowTask implements Runnable {
 
     private Outcome ask() throws Exception {
         if (question.answered() != null) {
-            Outcome first = comparison.compare(question.answered().value(), question.next().run());
+            Outcome first = comparison.compare(
+                    question.answered().value(), question.next().run());
             if (!first.isMismatch()) {
                 return first;
             }

@@ -46,13 +46,17 @@ public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
     }
 
     private static <K> Collection<K> nonNull(Collection<? extends @Nullable K> keys) {
-        return keys.stream().map(key -> (K) Objects.requireNonNull(key)).distinct().toList();
+        return keys.stream()
+                .map(key -> Objects.<K>requireNonNull(key))
+                .distinct()
+                .toList();
     }
 
     private static void requireAll(Collection<?> keys, MigrationState state, String remedy) {
         for (Object key : keys) {
             if (Objects.isNull(key)) {
-                throw new ConfigurationException(state.migration(), state.phase(), "the key of a write is null", remedy);
+                throw new ConfigurationException(
+                        state.migration(), state.phase(), "the key of a write is null", remedy);
             }
         }
     }

@@ -49,7 +49,8 @@ public final class Backfill<K> {
         while (true) {
             context.awaitTurn(scan, ALLOWED, control);
             @Nullable K after = position(scan);
-            List<K> keys = untilFree(() -> chunks.copyNext(after, context.policy().chunkSize()));
+            List<K> keys =
+                    untilFree(() -> chunks.copyNext(after, context.policy().chunkSize()));
             if (keys.isEmpty()) {
                 return context.save(scan.secondStage(), estimate);
             }

@@ -21,8 +21,7 @@ public final class Confirmation<K, O, N> {
     private final ConsistencyMode mode;
     private final ScanControl control;
 
-    public Confirmation(
-            Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, ScanControl control) {
+    public Confirmation(Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, ScanControl control) {
         this.pair = pair;
         this.comparison = comparison;
         this.mode = mode;
@@ -41,7 +40,8 @@ public final class Confirmation<K, O, N> {
     }
 
     private boolean isExtra(K key) {
-        return pair.next().findForUpdate(key).isPresent() && pair.old().find(key).isEmpty();
+        return pair.next().findForUpdate(key).isPresent()
+                && pair.old().find(key).isEmpty();
     }
 
     private boolean staysDifferent(K key) {

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * seems different is looked at again by {@link Confirmation}.
  */
 public final class Verification<K, O, N> {
-    private static final Set<Phase> ALLOWED =
-            EnumSet.of(Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW);
+    private static final Set<Phase> ALLOWED = EnumSet.of(Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW);
 
     private final ScanContext<K, O, N> context;
     private final RowComparison comparison;
@@ -57,7 +56,8 @@ public final class Verification<K, O, N> {
         Scan scan = begun;
         while (true) {
             context.awaitTurn(scan, ALLOWED, control);
-            List<O> rows = context.pair().old().page(position(scan), context.policy().chunkSize());
+            List<O> rows =
+                    context.pair().old().page(position(scan), context.policy().chunkSize());
             if (rows.isEmpty()) {
                 return context.save(scan.secondStage(), estimate());
             }
@@ -102,7 +102,8 @@ public final class Verification<K, O, N> {
         Scan scan = begun;
         while (true) {
             context.awaitTurn(scan, ALLOWED, control);
-            List<K> keys = NewSide.keys(context.pair(), position(scan), context.policy().chunkSize());
+            List<K> keys = NewSide.keys(
+                    context.pair(), position(scan), context.policy().chunkSize());
             if (keys.isEmpty()) {
                 return scan;
             }

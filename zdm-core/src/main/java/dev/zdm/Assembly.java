@@ -1,0 +1,154 @@
+package dev.zdm;
+
+import dev.zdm.internal.copy.CheckedMapping;
+import dev.zdm.internal.copy.KeyStripes;
+import dev.zdm.internal.copy.ModeProof;
+import dev.zdm.internal.copy.OwedCopies;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.internal.cutover.DataEffects;
+import dev.zdm.internal.cutover.DataGates;
+import dev.zdm.internal.cutover.Effects;
+import dev.zdm.internal.cutover.ServiceEffects;
+import dev.zdm.internal.cutover.Transitions;
+import dev.zdm.internal.evidence.Announcer;
+import dev.zdm.internal.evidence.Evidence;
+import dev.zdm.internal.evidence.Figures;
+import dev.zdm.internal.fleet.Lease;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.routing.AtomicWrites;
+import dev.zdm.internal.routing.BestEffortWrites;
+import dev.zdm.internal.routing.Flag;
+import dev.zdm.internal.routing.NewPath;
+import dev.zdm.internal.routing.ReadRouter;
+import dev.zdm.internal.routing.RouteContext;
+import dev.zdm.internal.routing.ServiceRouter;
+import dev.zdm.internal.routing.ShadowCalls;
+import dev.zdm.internal.routing.WriteRouter;
+import dev.zdm.internal.scan.AtomicChunks;
+import dev.zdm.internal.scan.BestEffortChunks;
+import dev.zdm.internal.scan.Chunks;
+import dev.zdm.internal.scan.ScanContext;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServicePhase;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Guard;
+import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.TransactionScope;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Puts the rooms of one migration together. */
+final class Assembly {
+    private final Environment environment;
+
+    Assembly(Environment environment) {
+        this.environment = environment;
+    }
+
+    CommonParts common(String id, Settings settings, MigrationState state) {
+        LocalView view = new LocalView(state, environment.time());
+        Evidence evidence = new Evidence(state.epoch());
+        Announcer events = new Announcer(evidence, environment.listeners());
+        Lease lease = new Lease(environment.store(), place(id), view, events);
+        RouteContext route = new RouteContext(id, view, events, environment.time());
+        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, route);
+    }
+
+    Place place(String id) {
+        Environment.Identity identity = environment.identity();
+        return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive());
+    }
+
+    void publishFigures(CommonParts common) {
+        if (environment.figures() != null) {
+            environment.figures().export(Figures.of(common.id(), common.evidence(), common.view()::state));
+        }
+    }
+
+    ServiceMigration service(CommonParts common) {
+        Breaker breaker = common.breaker(environment.breakers());
+        NewPath newPath = common.newPath(flag(common), breaker);
+        ShadowCalls shadow = shadow(
+                common, state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls());
+        ServiceRouter router = new ServiceRouter(common.route(), newPath, shadow);
+        Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
+        return new ServiceMigration(common, router, transitions(common, effects), breaker);
+    }
+
+    <K, O, N> Migration<K, O> data(CommonParts common, DataDeclaration<K, O, N> declared, ModeProof.Proof proof) {
+        Pair<K, O, N> pair = new Pair<>(
+                declared.old(),
+                declared.next(),
+                new CheckedMapping<>(declared.requiredMapping(), common.view()::state));
+        OwedCopies<K> owed = new OwedCopies<>();
+        KeyStripes stripes = new KeyStripes();
+        Optional<Guard> guard =
+                proof.mode() == ConsistencyMode.ATOMIC ? pair.old().home().guard() : Optional.empty();
+        WriteRouter<K> writes = guard.<WriteRouter<K>>map(owners -> new AtomicWrites<>(common.route(), pair, owners))
+                .orElseGet(() -> new BestEffortWrites<>(common.route(), pair, owed, stripes));
+        Chunks<K> chunks = guard.<Chunks<K>>map(owners -> new AtomicChunks<>(pair, owners, common.view()))
+                .orElseGet(() -> new BestEffortChunks<>(pair, stripes, owed));
+        Breaker breaker = common.breaker(environment.breakers());
+        Flag flag = flag(common);
+        ScanRunner<K, O, N> scans = scans(common, pair, chunks, proof.mode());
+        TransactionScope scope = pair.old().home().transactions();
+        GateInputs inputs = new GateInputs(common, proof.mode(), owed, scope, guard, flag, environment.time());
+        Effects effects = new DataEffects(
+                new DataGates(inputs, common.settings().gates), guard, pair, common.settings().gates);
+        return new Migration<>(new DataParts<>(
+                common,
+                pair,
+                proof,
+                reads(common, pair, guard, common.newPath(flag, breaker), scans),
+                writes,
+                owed,
+                transitions(common, effects),
+                scans,
+                breaker));
+    }
+
+    private ReadRouter reads(
+            CommonParts common, Pair<?, ?, ?> pair, Optional<Guard> guard, NewPath newPath, ScanRunner<?, ?, ?> scans) {
+        ReadRouter.Scopes scopes = new ReadRouter.Scopes(
+                pair.old().home().transactions(), pair.next().home().transactions(), guard);
+        ShadowCalls shadow = shadow(
+                common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
+        return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
+    }
+
+    private <K, O, N> ScanRunner<K, O, N> scans(
+            CommonParts common, Pair<K, O, N> pair, Chunks<K> chunks, ConsistencyMode mode) {
+        ScanContext<K, O, N> context = new ScanContext<>(
+                pair,
+                common.store().scans(),
+                common.view(),
+                common.events(),
+                environment.time(),
+                common.settings().scan);
+        RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
+        return new ScanRunner<>(context, chunks, comparison, mode, environment.executor());
+    }
+
+    private ShadowCalls shadow(CommonParts common, Predicate<MigrationState> wanted) {
+        return new ShadowCalls(
+                common.route(), common.settings().shadow, environment.executor(), environment.scheduler(), wanted);
+    }
+
+    private Flag flag(CommonParts common) {
+        return new Flag(common.settings().feature, Registration.gateOf(environment, common.settings()), common.route());
+    }
+
+    private Transitions transitions(CommonParts common, Effects effects) {
+        return new Transitions(
+                new Transitions.Context(
+                        common.view(),
+                        common.store().states(),
+                        common.events(),
+                        environment.time(),
+                        common.settings().reads(),
+                        common.settings().gates),
+                effects);
+    }
+}

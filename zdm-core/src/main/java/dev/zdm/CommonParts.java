@@ -1,0 +1,39 @@
+package dev.zdm;
+
+import dev.zdm.internal.evidence.Announcer;
+import dev.zdm.internal.evidence.Evidence;
+import dev.zdm.internal.fleet.Lease;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.routing.Flag;
+import dev.zdm.internal.routing.NewPath;
+import dev.zdm.internal.routing.RouteContext;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.MigrationStates.AuditEntry;
+import dev.zdm.spi.StateStore;
+import java.util.List;
+
+/** The parts that migrations of both kinds have. */
+record CommonParts(
+        String id,
+        Settings settings,
+        StateStore store,
+        LocalView view,
+        Lease lease,
+        Evidence evidence,
+        Announcer events,
+        RouteContext route) {
+
+    List<AuditEntry> history() {
+        return store.states().history(id);
+    }
+
+    Breaker breaker(Breaker.Factory breakers) {
+        return breakers.create(
+                id, settings.breaker, (from, to) -> events.emit(new MigrationEvent.BreakerChanged(id, from, to)));
+    }
+
+    NewPath newPath(Flag flag, Breaker breaker) {
+        return new NewPath(route, flag, breaker);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.zdm;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.spi.RecordStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data migration that is being declared; nothing happens before {@link #register()}. Not thread-safe.
+ *
+ * @param <K> the key
+ * @param <O> the old row
+ * @param <N> the new row
+ */
+public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<K, O, N>> {
+    private final Zdm zdm;
+    private final RecordStore<K, O> old;
+    private final RecordStore<K, N> next;
+    private @Nullable Mapping<O, N> mapping;
+
+    private DataDeclaration(Zdm zdm, String id, RecordStore<K, O> old, RecordStore<K, N> next) {
+        super(id);
+        this.zdm = zdm;
+        this.old = old;
+        this.next = next;
+    }
+
+    @Override
+    DataDeclaration<K, O, N> self() {
+        return this;
+    }
+
+    /** The first step of a declaration: where the rows come from. */
+    public static final class From {
+        private final Zdm zdm;
+        private final String id;
+
+        From(Zdm zdm, String id) {
+            this.zdm = zdm;
+            this.id = id;
+        }
+
+        /**
+         * Where the rows come from.
+         *
+         * @param old the old rows
+         * @param <K> the key
+         * @param <O> the old row
+         * @return the next step
+         */
+        public <K, O> To<K, O> from(RecordStore<K, O> old) {
+            return new To<>(zdm, id, old);
+        }
+    }
+
+    /**
+     * The second step of a declaration: where the rows go.
+     *
+     * @param <K> the key
+     * @param <O> the old row
+     */
+    public static final class To<K, O> {
+        private final Zdm zdm;
+        private final String id;
+        private final RecordStore<K, O> old;
+
+        private To(Zdm zdm, String id, RecordStore<K, O> old) {
+            this.zdm = zdm;
+            this.id = id;
+            this.old = old;
+        }
+
+        /**
+         * Where the rows go.
+         *
+         * @param next the new rows, with the same keys
+         * @param <N> the new row
+         * @return the declaration
+         */
+        public <N> DataDeclaration<K, O, N> to(RecordStore<K, N> next) {
+            return new DataDeclaration<>(zdm, id, old, next);
+        }
+    }
+
+    /**
+     * Translates a row between its two shapes. Required; {@link Mapping#identity()} where the shape does not change.
+     *
+     * @param mapping the mapping
+     * @return this
+     */
+    public DataDeclaration<K, O, N> mapping(Mapping<O, N> mapping) {
+        this.mapping = mapping;
+        return this;
+    }
+
+    /**
+     * The weakest consistency mode with which the migration may start. Default {@link ConsistencyMode#BEST_EFFORT}.
+     *
+     * @param mode a weaker one found at registration fails it
+     * @return this
+     */
+    public DataDeclaration<K, O, N> atLeast(ConsistencyMode mode) {
+        settings().atLeast = mode;
+        return this;
+    }
+
+    /**
+     * When the old side answers a read in place of the new one. Default: on failure yes, on a missing row no.
+     *
+     * @param onFailure whether it answers when the new side failed
+     * @param onMissing whether it answers when the new side has no such row
+     * @return this
+     */
+    public DataDeclaration<K, O, N> fallback(boolean onFailure, boolean onMissing) {
+        settings().fallbackOnFailure = onFailure;
+        settings().fallbackOnMissing = onMissing;
+        return this;
+    }
+
+    /**
+     * How fast scans go. Default: chunks of 1,000 rows, 0.1 seconds apart.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public DataDeclaration<K, O, N> scan(ScanPolicy policy) {
+        settings().scan = policy;
+        return this;
+    }
+
+    RecordStore<K, O> old() {
+        return old;
+    }
+
+    RecordStore<K, N> next() {
+        return next;
+    }
+
+    Mapping<O, N> requiredMapping() {
+        if (mapping == null) {
+            throw new ConfigurationException(
+                    id(), null, "it has no mapping", "call mapping(…), with Mapping.identity() if the shape stays");
+        }
+        return mapping;
+    }
+
+    /**
+     * Registers the migration: checks it, proves its consistency mode, finds or creates its state, and takes this
+     * instance's place in it.
+     *
+     * @return the migration
+     * @throws ConfigurationException if the declaration cannot work
+     * @throws dev.zdm.plan.InstanceConflictException if another live instance holds the migration
+     * @throws dev.zdm.plan.StateStoreException if the state store cannot be used
+     */
+    public Migration<K, O> register() {
+        return zdm.register(this);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.zdm;
+
+import dev.zdm.internal.copy.ModeProof;
+import dev.zdm.internal.copy.OwedCopies;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.cutover.Transitions;
+import dev.zdm.internal.cutover.WayBack;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.routing.BestEffortWrites;
+import dev.zdm.internal.routing.ReadCall;
+import dev.zdm.internal.routing.ReadRouter;
+import dev.zdm.internal.routing.WriteRouter;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.MigrationStates.AuditEntry;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The assembled parts of a data migration. */
+record DataParts<K, O, N>(
+        CommonParts common,
+        Pair<K, O, N> pair,
+        ModeProof.Proof proof,
+        ReadRouter reads,
+        WriteRouter<K> writes,
+        OwedCopies<K> owed,
+        Transitions transitions,
+        ScanRunner<K, O, N> scans,
+        Breaker breaker) {
+
+    String id() {
+        return common.id();
+    }
+
+    LocalView view() {
+        return common.view();
+    }
+
+    ConsistencyMode mode() {
+        return proof.mode();
+    }
+
+    List<AuditEntry> history() {
+        return common.history();
+    }
+
+    String keyText(@Nullable K key) {
+        if (Objects.isNull(key)) {
+            MigrationState state = view().state();
+            throw new ConfigurationException(
+                    state.migration(), state.phase(), "the key of a read is null", "give the key of the row");
+        }
+        return pair.old().keyType().format(key);
+    }
+
+    Optional<O> find(K key) {
+        return reads.<Optional<O>, RuntimeException>read(new ReadCall<>(
+                keyText(key),
+                () -> pair.old().find(key),
+                () -> pair.next().find(key).map(pair.mapping()::toOld)));
+    }
+
+    int repair() {
+        if (writes instanceof BestEffortWrites<K> bestEffort) {
+            bestEffort.repair();
+        }
+        return owed.size();
+    }
+
+    MigrationStatus status() {
+        MigrationState state = view().state();
+        return new MigrationStatus(
+                state,
+                Optional.of(mode()),
+                proof.reason(),
+                Optional.ofNullable(common.settings().feature),
+                breaker.state(),
+                transitions.refusalsOfNextStep(),
+                WayBack.of(state, common.settings().gates.maxPause()),
+                common.settings().notCovered,
+                scans.latestBackfill(),
+                scans.latestVerification(),
+                owed.size());
+    }
+}

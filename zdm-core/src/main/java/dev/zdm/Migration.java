@@ -1,0 +1,196 @@
+package dev.zdm;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.internal.routing.ReadCall;
+import dev.zdm.internal.routing.WriteCall;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Action;
+import dev.zdm.spi.Call;
+import dev.zdm.spi.MigrationStates.AuditEntry;
+import dev.zdm.spi.Scans.Scan;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered data migration: reads and writes are one-liners, routed as the phase says. Thread-safe.
+ *
+ * @param <K> the key
+ * @param <O> the old row, which reads return until the application itself is moved to the new one
+ */
+public final class Migration<K, O> implements MigrationControl {
+    private final DataParts<K, O, ?> parts;
+
+    Migration(DataParts<K, O, ?> parts) {
+        this.parts = parts;
+    }
+
+    DataParts<K, O, ?> parts() {
+        return parts;
+    }
+
+    /**
+     * Reads a row from the side that the phase says.
+     *
+     * @param key the key
+     * @return the row in its old shape, empty if there is none
+     */
+    public Optional<O> read(K key) {
+        return parts.find(key);
+    }
+
+    /**
+     * Reads by the application's own code on the side that the phase says. Outside a unit of work and in a read-only one
+     * that is the key's share; in a unit that may write it is the side that serialises writes.
+     *
+     * @param key the key
+     * @param old reads the old side
+     * @param next reads the new side and answers in the old shape
+     * @param <T> what the code returns; null or an empty {@code Optional} counts as missing
+     * @param <X> what the code may throw
+     * @return the answer of one of the two
+     * @throws X what that one threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T read(K key, Call<T, X> old, Call<T, X> next) throws X {
+        return parts.reads().read(new ReadCall<>(parts.keyText(key), old, next));
+    }
+
+    /**
+     * Writes by the application's own code on the side that serialises writes, then copies the row that it left to the
+     * other side. Exactly one of the two calls runs.
+     *
+     * @param key the key of the row that the code writes; no other row may be changed
+     * @param old writes on the old side
+     * @param next writes on the new side
+     * @param <T> what the code returns
+     * @param <X> what the code may throw
+     * @return the result of the one that ran
+     * @throws X what that one threw, untouched
+     * @throws dev.zdm.plan.CopyFailedException if the other side could not take the copy; both were rolled back
+     * @throws dev.zdm.plan.StalePhaseException if the unit of work began before the phase moved; run it again
+     */
+    public <T extends @Nullable Object, X extends Exception> T write(K key, Call<T, X> old, Call<T, X> next)
+            throws X {
+        return parts.writes().write(WriteCall.ofKey(key, old, next));
+    }
+
+    /**
+     * The same for code that returns nothing.
+     *
+     * @param key the key of the row that the code writes
+     * @param old writes on the old side
+     * @param next writes on the new side
+     * @param <X> what the code may throw
+     * @throws X what the one that ran threw, untouched
+     */
+    public <X extends Exception> void write(K key, Action<X> old, Action<X> next) throws X {
+        this.<Boolean, X>write(key, asCall(old), asCall(next));
+    }
+
+    private static <X extends Exception> Call<Boolean, X> asCall(Action<X> action) {
+        return () -> {
+            action.run();
+            return true;
+        };
+    }
+
+    /**
+     * Copies the rows that were there before dual writing began, or resumes where an earlier call stopped. Runs on the
+     * executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
+     *
+     * @return the finished scan; fails with what stopped it
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> backfill() {
+        return parts.scans().start(ScanKind.BACKFILL);
+    }
+
+    /**
+     * Compares both sides, every row, in both directions.
+     *
+     * @return the finished scan with its number of mismatches; fails with what stopped it
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> verify() {
+        return parts.scans().start(ScanKind.VERIFICATION);
+    }
+
+    /**
+     * Copies again what a best-effort migration still owes the other side. Does nothing in other modes.
+     *
+     * @return how many copies are still owed afterwards
+     */
+    public int repair() {
+        return parts.repair();
+    }
+
+    /**
+     * Gives the old side up for good: checks that nothing uses it, records that there is no way back, and then runs the
+     * given code, which drops it. May be called again if the code failed.
+     *
+     * @param instruction who confirms this; the reason must not be blank
+     * @param drop removes the old side
+     * @return the new state
+     */
+    public MigrationState contract(Instruction instruction, Runnable drop) {
+        return parts.transitions().contract(instruction, List.of(), drop);
+    }
+
+    /**
+     * What this migration can promise.
+     *
+     * @return the mode that was proved at registration
+     */
+    public ConsistencyMode mode() {
+        return parts.mode();
+    }
+
+    @Override
+    public String id() {
+        return parts.id();
+    }
+
+    @Override
+    public MigrationState state() {
+        return parts.view().state();
+    }
+
+    @Override
+    public MigrationStatus status() {
+        return parts.status();
+    }
+
+    @Override
+    public List<AuditEntry> history() {
+        return parts.history();
+    }
+
+    @Override
+    public MigrationState advance(Instruction instruction) {
+        return parts.transitions().advance(instruction);
+    }
+
+    @Override
+    public MigrationState rollback(Instruction instruction) {
+        return parts.transitions().rollback(instruction);
+    }
+
+    @Override
+    public MigrationState share(int percent, Instruction instruction) {
+        return parts.transitions().share(percent, instruction);
+    }
+
+    @Override
+    public MigrationState pause(Instruction instruction) {
+        return parts.transitions().pause(true, instruction);
+    }
+
+    @Override
+    public MigrationState resume(Instruction instruction) {
+        return parts.transitions().pause(false, instruction);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.zdm;
+
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.MigrationStates.AuditEntry;
+import java.util.List;
+
+/**
+ * What an operator holds of a migration of either kind. Thread-safe; one change at a time.
+ *
+ * <p>Every change throws {@link dev.zdm.plan.TransitionRefusedException} with all conditions that are not met, {@link
+ * dev.zdm.plan.EpochConflictException} if the migration is no longer at the epoch that the instruction expects, and
+ * {@link dev.zdm.plan.StateStoreException} if the state store does not answer; then nothing was changed.
+ */
+public sealed interface MigrationControl permits Migration, ServiceMigration {
+
+    /**
+     * The migration's id.
+     *
+     * @return the id under which it was declared
+     */
+    String id();
+
+    /**
+     * The state that this instance works in.
+     *
+     * @return phase, share and epoch
+     */
+    MigrationState state();
+
+    /**
+     * Everything an operator should see at a glance.
+     *
+     * @return the status at this moment
+     */
+    MigrationStatus status();
+
+    /**
+     * Every change so far.
+     *
+     * @return the audit trail, oldest first
+     */
+    List<AuditEntry> history();
+
+    /**
+     * Takes one step forward: the next share, or the next phase once all reads or calls have moved.
+     *
+     * @param instruction who asks, and why
+     * @return the new state
+     */
+    MigrationState advance(Instruction instruction);
+
+    /**
+     * Goes one phase back.
+     *
+     * @param instruction who asks, and why
+     * @return the new state
+     */
+    MigrationState rollback(Instruction instruction);
+
+    /**
+     * Sets the share of reads or calls that the new side answers.
+     *
+     * @param percent 0 to 100
+     * @param instruction who asks, and why
+     * @return the new state
+     * @throws dev.zdm.plan.ConfigurationException if the share is outside 0 to 100, or the phase takes none
+     */
+    MigrationState share(int percent, Instruction instruction);
+
+    /**
+     * Holds the migration: no step forward, no further chunk. Going back stays possible.
+     *
+     * @param instruction who asks, and why
+     * @return the new state
+     */
+    MigrationState pause(Instruction instruction);
+
+    /**
+     * Releases a paused migration.
+     *
+     * @param instruction who asks, and why
+     * @return the new state
+     */
+    MigrationState resume(Instruction instruction);
+}

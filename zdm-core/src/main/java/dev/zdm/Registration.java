@@ -1,0 +1,122 @@
+package dev.zdm;
+
+import dev.zdm.internal.copy.ModeProof;
+import dev.zdm.internal.fleet.Lease;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationKind;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.FeatureGate;
+
+/** The checks of a registration, in the order in which they can fail, the place taken last. */
+final class Registration {
+    private final Environment environment;
+    private final Assembly assembly;
+
+    Registration(Environment environment) {
+        this.environment = environment;
+        this.assembly = new Assembly(environment);
+    }
+
+    ServiceMigration service(ServiceDeclaration declared) {
+        CommonParts common = begin(declared, MigrationKind.SERVICE);
+        return publish(common, assembly.service(common));
+    }
+
+    <K, O, N> Migration<K, O> data(DataDeclaration<K, O, N> declared) {
+        declared.requiredMapping();
+        requireSameKeys(declared);
+        ModeProof.Proof proof =
+                ModeProof.prove(declared.old().home(), declared.next().home());
+        requireMode(declared, proof);
+        CommonParts common = begin(declared, MigrationKind.DATA);
+        return publish(common, assembly.data(common, declared, proof));
+    }
+
+    private <M> M publish(CommonParts common, M migration) {
+        try {
+            assembly.publishFigures(common);
+            return migration;
+        } catch (RuntimeException e) {
+            common.lease().release();
+            throw e;
+        }
+    }
+
+    private CommonParts begin(Declaration<?> declared, MigrationKind kind) {
+        Settings settings = declared.settings();
+        settings.reads();
+        requireKnownFeature(declared.id(), settings);
+        MigrationState initial = MigrationState.initial(
+                declared.id(),
+                kind,
+                environment.time().now(),
+                environment.identity().instance());
+        MigrationState stored = environment.store().states().createIfAbsent(initial);
+        requireKind(stored, kind);
+        Lease.claim(environment.store().instances(), assembly.place(declared.id()), environment.time());
+        // Read again: whoever held the place before may have moved the migration.
+        MigrationState present =
+                environment.store().states().find(declared.id()).orElse(stored);
+        return assembly.common(declared.id(), settings, present);
+    }
+
+    private static void requireKind(MigrationState stored, MigrationKind kind) {
+        if (stored.kind() != kind) {
+            throw new ConfigurationException(
+                    stored.migration(),
+                    stored.phase(),
+                    "it is declared as a " + kind + " migration, but stored as a " + stored.kind() + " migration",
+                    "give the new migration another id");
+        }
+    }
+
+    private static void requireSameKeys(DataDeclaration<?, ?, ?> declared) {
+        Class<?> old = declared.old().keyType().javaType();
+        Class<?> next = declared.next().keyType().javaType();
+        if (old != next) {
+            throw new ConfigurationException(
+                    declared.id(),
+                    null,
+                    "'" + declared.old().name() + "' has keys of type " + old.getSimpleName() + ", '"
+                            + declared.next().name() + "' of type " + next.getSimpleName(),
+                    "give both sides the same key type");
+        }
+    }
+
+    private static void requireMode(DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof) {
+        if (proof.mode().compareTo(declared.settings().atLeast) < 0) {
+            throw new ConfigurationException(
+                    declared.id(),
+                    null,
+                    "at least " + declared.settings().atLeast + " is required, but only " + proof.mode()
+                            + " was found: " + proof.reason(),
+                    "give both record stores one data store whose transactions span both tables, or require less");
+        }
+    }
+
+    private void requireKnownFeature(String id, Settings settings) {
+        if (settings.feature == null) {
+            return;
+        }
+        try {
+            gateOf(environment, settings).isActive(settings.feature, "");
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(id, null, e.problem(), e.remedy(), e);
+        }
+    }
+
+    static FeatureGate gateOf(Environment environment, Settings settings) {
+        FeatureGate gate = environment.gate();
+        if (gate != null) {
+            return gate;
+        }
+        if (settings.feature == null) {
+            return (feature, key) -> true;
+        }
+        throw new ConfigurationException(
+                null,
+                null,
+                "feature '" + settings.feature + "' is bound, but there is no feature gate",
+                "give Zdm a feature gate, such as TogglzFeatureGate, or bind no feature");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.zdm;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.internal.scan.Backfill;
+import dev.zdm.internal.scan.Chunks;
+import dev.zdm.internal.scan.Confirmation;
+import dev.zdm.internal.scan.ScanContext;
+import dev.zdm.internal.scan.ScanControl;
+import dev.zdm.internal.scan.Verification;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Scans.Scan;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the scans of one migration, one at a time. */
+final class ScanRunner<K, O, N> {
+    private final ScanContext<K, O, N> context;
+    private final Chunks<K> chunks;
+    private final RowComparison comparison;
+    private final ConsistencyMode mode;
+    private final Executor executor;
+    private final AtomicReference<@Nullable ScanControl> running = new AtomicReference<>();
+
+    private volatile long completedRun;
+
+    ScanRunner(
+            ScanContext<K, O, N> context,
+            Chunks<K> chunks,
+            RowComparison comparison,
+            ConsistencyMode mode,
+            Executor executor) {
+        this.context = context;
+        this.chunks = chunks;
+        this.comparison = comparison;
+        this.mode = mode;
+        this.executor = executor;
+    }
+
+    CompletableFuture<Scan> start(ScanKind kind) {
+        ScanControl control = new ScanControl();
+        if (!running.compareAndSet(null, control)) {
+            MigrationState state = context.view().state();
+            throw new ConfigurationException(
+                    state.migration(), state.phase(), "a scan is running already", "wait for it, or close Zdm to stop it");
+        }
+        return CompletableFuture.supplyAsync(() -> run(kind, control), executor)
+                .whenComplete((scan, failure) -> running.set(null));
+    }
+
+    private Scan run(ScanKind kind, ScanControl control) {
+        return switch (kind) {
+            case BACKFILL -> new Backfill<>(context, chunks, control).run();
+            case VERIFICATION -> new Verification<>(
+                            context, comparison, new Confirmation<>(context.pair(), comparison, mode, control), control)
+                    .run();
+        };
+    }
+
+    void cancel() {
+        ScanControl control = running.get();
+        if (control != null) {
+            control.cancel();
+        }
+    }
+
+    /** Whether shadow reads may be compared; asked on every sampled read, so a completed backfill is remembered. */
+    boolean isBackfillComplete() {
+        MigrationState state = context.view().state();
+        if (completedRun != state.run() && latestBackfill().filter(Scan::isFinished).isPresent()) {
+            completedRun = state.run();
+        }
+        return completedRun == state.run();
+    }
+
+    Optional<Scan> latestBackfill() {
+        return latest(ScanKind.BACKFILL);
+    }
+
+    Optional<Scan> latestVerification() {
+        return latest(ScanKind.VERIFICATION);
+    }
+
+    private Optional<Scan> latest(ScanKind kind) {
+        MigrationState state = context.view().state();
+        return context.scans().find(state.migration(), state.run(), kind);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.zdm;
+
+import dev.zdm.internal.cutover.Transitions;
+import dev.zdm.internal.cutover.WayBack;
+import dev.zdm.internal.routing.ReadCall;
+import dev.zdm.internal.routing.ServiceRouter;
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Call;
+import dev.zdm.spi.MigrationStates.AuditEntry;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A registered service migration: calls are routed as the phase says. Thread-safe. */
+public final class ServiceMigration implements MigrationControl {
+    private final CommonParts common;
+    private final ServiceRouter router;
+    private final Transitions transitions;
+    private final Breaker breaker;
+
+    ServiceMigration(CommonParts common, ServiceRouter router, Transitions transitions, Breaker breaker) {
+        this.common = common;
+        this.router = router;
+        this.transitions = transitions;
+        this.breaker = breaker;
+    }
+
+    ServiceRouter router() {
+        return router;
+    }
+
+    CommonParts common() {
+        return common;
+    }
+
+    /**
+     * Calls one of the two services on the caller's thread, as the phase says. The old one is called after a failure of
+     * the new one only if the call is idempotent.
+     *
+     * @param key the text of the key that decides to which share the call belongs; null if it has none
+     * @param idempotent whether the call may be made twice without harm
+     * @param old calls the old service
+     * @param next calls the new service
+     * @param <T> what the call returns
+     * @param <X> what the call may throw
+     * @return the answer of one of the two
+     * @throws X what the answering service threw, untouched
+     */
+    public <T extends @Nullable Object, X extends Exception> T call(
+            @Nullable String key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X {
+        return router.call(new ReadCall<>(key, old, next), idempotent);
+    }
+
+    @Override
+    public String id() {
+        return common.id();
+    }
+
+    @Override
+    public MigrationState state() {
+        return common.view().state();
+    }
+
+    @Override
+    public MigrationStatus status() {
+        MigrationState state = state();
+        return new MigrationStatus(
+                state,
+                Optional.empty(),
+                "",
+                Optional.ofNullable(common.settings().feature),
+                breaker.state(),
+                transitions.refusalsOfNextStep(),
+                WayBack.of(state, common.settings().gates.maxPause()),
+                common.settings().notCovered,
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    @Override
+    public List<AuditEntry> history() {
+        return common.history();
+    }
+
+    @Override
+    public MigrationState advance(Instruction instruction) {
+        return transitions.advance(instruction);
+    }
+
+    @Override
+    public MigrationState rollback(Instruction instruction) {
+        return transitions.rollback(instruction);
+    }
+
+    @Override
+    public MigrationState share(int percent, Instruction instruction) {
+        return transitions.share(percent, instruction);
+    }
+
+    @Override
+    public MigrationState pause(Instruction instruction) {
+        return transitions.pause(true, instruction);
+    }
+
+    @Override
+    public MigrationState resume(Instruction instruction) {
+        return transitions.pause(false, instruction);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.zdm;
+
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ShadowPolicy;
+import dev.zdm.spi.BreakerSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a declaration collects, before its migration exists. Not thread-safe. */
+final class Settings {
+    List<Integer> readSteps = ReadPolicy.DEFAULT.steps();
+    @Nullable String feature;
+    boolean fallbackOnFailure = ReadPolicy.DEFAULT.fallbackOnFailure();
+    boolean fallbackOnMissing = ReadPolicy.DEFAULT.fallbackOnMissing();
+    ShadowPolicy shadow = ShadowPolicy.DEFAULT;
+    ScanPolicy scan = ScanPolicy.DEFAULT;
+    GatePolicy gates = GatePolicy.DEFAULT;
+    BreakerSettings breaker = BreakerSettings.DEFAULT;
+    ConsistencyMode atLeast = ConsistencyMode.BEST_EFFORT;
+    boolean volatileState;
+    final List<String> notCovered = new ArrayList<>();
+
+    ReadPolicy reads() {
+        return new ReadPolicy(readSteps, feature, fallbackOnFailure, fallbackOnMissing);
+    }
+}

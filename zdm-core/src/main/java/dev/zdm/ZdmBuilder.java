@@ -1,0 +1,206 @@
+package dev.zdm;
+
+import dev.zdm.breaker.Resilience4jBreakers;
+import dev.zdm.internal.evidence.EventLog;
+import dev.zdm.internal.intercept.SimpleKeyExpressions;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.FeatureGate;
+import dev.zdm.spi.FigureExporter;
+import dev.zdm.spi.KeyExpressions;
+import dev.zdm.spi.MigrationListener;
+import dev.zdm.spi.StateStore;
+import dev.zdm.spi.TimeSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles a {@link Zdm}. Not thread-safe. Only the state store is required. */
+public final class ZdmBuilder {
+    private @Nullable StateStore store;
+    private TimeSource time = TimeSource.system();
+    private @Nullable FeatureGate gate;
+    private @Nullable FigureExporter figures;
+    private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
+    private Breaker.@Nullable Factory breakers;
+    private KeyExpressions expressions = new SimpleKeyExpressions();
+    private @Nullable ExecutorService executor;
+    private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable String instance;
+    private Duration timeToLive = Duration.ofSeconds(15);
+
+    ZdmBuilder() {}
+
+    /**
+     * Where the shared state is kept. Required: {@code dev.zdm.jdbc.JdbcStateStore}, or in tests {@link
+     * StateStore#inMemory}.
+     *
+     * @param stateStore the store
+     * @return this
+     */
+    public ZdmBuilder stateStore(StateStore stateStore) {
+        this.store = stateStore;
+        return this;
+    }
+
+    /**
+     * The clock. Default: the system's.
+     *
+     * @param timeSource the clock
+     * @return this
+     */
+    public ZdmBuilder time(TimeSource timeSource) {
+        this.time = timeSource;
+        return this;
+    }
+
+    /**
+     * Whom to ask for feature flags. Default: nobody; then no migration may bind one.
+     *
+     * @param featureGate the gate
+     * @return this
+     */
+    public ZdmBuilder featureGate(FeatureGate featureGate) {
+        this.gate = featureGate;
+        return this;
+    }
+
+    /**
+     * Where to publish figures. Default: nowhere; they are counted all the same.
+     *
+     * @param exporter such as {@code dev.zdm.metrics.MicrometerFigures}
+     * @return this
+     */
+    public ZdmBuilder figures(FigureExporter exporter) {
+        this.figures = exporter;
+        return this;
+    }
+
+    /**
+     * Adds a listener for events; the log is always one.
+     *
+     * @param listener the listener
+     * @return this
+     */
+    public ZdmBuilder listener(MigrationListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * What makes circuit breakers. Default: Resilience4j.
+     *
+     * @param factory the factory
+     * @return this
+     */
+    public ZdmBuilder breakers(Breaker.Factory factory) {
+        this.breakers = factory;
+        return this;
+    }
+
+    /**
+     * What understands the {@code key} of annotations. Default: parameters and their properties.
+     *
+     * @param keyExpressions the language
+     * @return this
+     */
+    public ZdmBuilder keyExpressions(KeyExpressions keyExpressions) {
+        this.expressions = keyExpressions;
+        return this;
+    }
+
+    /**
+     * Runs shadow calls and scans. Default: daemon threads named {@code zdm-worker}, ended by {@link Zdm#close()}. One
+     * that is given is not ended.
+     *
+     * @param executor the executor; it must not run tasks on the caller's thread
+     * @return this
+     */
+    public ZdmBuilder executor(ExecutorService executor) {
+        this.executor = executor;
+        return this;
+    }
+
+    /**
+     * Renews this instance's place and watches deadlines. Default: one daemon thread named {@code zdm-timer}, ended by
+     * {@link Zdm#close()}. One that is given is not ended.
+     *
+     * @param scheduler the scheduler
+     * @return this
+     */
+    public ZdmBuilder scheduler(ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
+        return this;
+    }
+
+    /**
+     * The name of this instance. Default: the host's.
+     *
+     * @param name the name, different for every instance
+     * @return this
+     */
+    public ZdmBuilder instance(String name) {
+        this.instance = name;
+        return this;
+    }
+
+    /**
+     * How long this instance's place is kept if it dies. Default 15 seconds; renewed five times in that time.
+     *
+     * @param duration at least 100 milliseconds
+     * @return this
+     */
+    public ZdmBuilder timeToLive(Duration duration) {
+        if (duration.compareTo(Duration.ofMillis(100)) < 0) {
+            throw new ConfigurationException(
+                    null, null, "a time to live of " + duration + " is too short", "give at least 100 milliseconds");
+        }
+        this.timeToLive = duration;
+        return this;
+    }
+
+    /**
+     * Makes the {@code Zdm}.
+     *
+     * @return one without migrations
+     * @throws ConfigurationException if there is no state store
+     */
+    public Zdm build() {
+        if (store == null) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "there is no state store",
+                    "call stateStore(JdbcStateStore.of(dataSource)), or in tests stateStore(StateStore.inMemory(time))");
+        }
+        Workers workers = Workers.of(executor, scheduler);
+        Environment environment = new Environment(
+                store,
+                time,
+                gate,
+                figures,
+                List.copyOf(listeners),
+                breakers == null ? new Resilience4jBreakers(time) : breakers,
+                expressions,
+                workers.executor(),
+                workers.scheduler(),
+                new Environment.Identity(
+                        instance == null ? hostName() : instance, UUID.randomUUID().toString(), timeToLive));
+        return new Zdm(environment, workers);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A host that does not know its own name still needs one that nobody else has.
+            return "instance-" + UUID.randomUUID();
+        }
+    }
+}

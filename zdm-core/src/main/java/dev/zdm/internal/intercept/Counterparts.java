@@ -1,0 +1,52 @@
+package dev.zdm.internal.intercept;
+
+import dev.zdm.plan.ConfigurationException;
+import java.lang.reflect.Method;
+import java.util.List;
+
+/** Finds the method of the new repository that stands for one of the old: same name, same parameters, new row type. */
+final class Counterparts {
+    private final String migration;
+    private final Class<?> newType;
+    private final Class<?> oldRow;
+    private final Class<?> newRow;
+
+    Counterparts(String migration, Class<?> newType, Class<?> oldRow, Class<?> newRow) {
+        this.migration = migration;
+        this.newType = newType;
+        this.oldRow = oldRow;
+        this.newRow = newRow;
+    }
+
+    Method of(Method method) {
+        return Methods.callable(newType).stream()
+                .filter(candidate -> candidate.getName().equals(method.getName()))
+                .filter(candidate -> matches(method, candidate))
+                .findFirst()
+                .orElseThrow(() -> missing(method));
+    }
+
+    private boolean matches(Method method, Method candidate) {
+        List<Class<?>> wanted = List.of(method.getParameterTypes());
+        List<Class<?>> offered = List.of(candidate.getParameterTypes());
+        if (wanted.size() != offered.size()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            Class<?> translated = wanted.get(i) == oldRow ? newRow : wanted.get(i);
+            if (offered.get(i) != translated && !offered.get(i).isAssignableFrom(translated)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ConfigurationException missing(Method method) {
+        return new ConfigurationException(
+                migration,
+                null,
+                newType.getSimpleName() + " has no counterpart of " + Methods.describe(method),
+                "add a method of the same name and parameters, with " + newRow.getSimpleName() + " in place of "
+                        + oldRow.getSimpleName() + "; it runs once reads or writes have moved");
+    }
+}

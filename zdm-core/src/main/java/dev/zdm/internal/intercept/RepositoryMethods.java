@@ -1,0 +1,169 @@
+package dev.zdm.internal.intercept;
+
+import dev.zdm.internal.routing.ReadCall;
+import dev.zdm.internal.routing.ReadRouter;
+import dev.zdm.internal.routing.WriteCall;
+import dev.zdm.internal.routing.WriteRouter;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Call;
+import dev.zdm.spi.KeyExpressions;
+import dev.zdm.spi.KeyExpressions.KeyExpression;
+import dev.zdm.spi.MethodClassifier;
+import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.RecordStore;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Routes the methods of an annotated repository. All methods are understood at start-up; calls only look them up. */
+public final class RepositoryMethods<K, O, N> implements MethodRouter {
+
+    /** The two repositories, by the types under which their methods are looked up. */
+    public record Types<O, N>(Class<?> oldType, Class<?> newType, Class<O> oldRow, Class<N> newRow) {}
+
+    /** What the calls are handed to. */
+    public record Routes<K, O, N>(
+            String migration,
+            ReadRouter reads,
+            WriteRouter<K> writes,
+            RecordStore<K, O> old,
+            Mapping<O, N> mapping,
+            Supplier<MigrationState> state) {}
+
+    private record Routed(Role role, @Nullable Method counterpart) {}
+
+    private final Routes<K, O, N> routes;
+    private final Object newRepository;
+    private final Shapes<O, N> shapes;
+    private final KeyArguments<K> keys;
+    private final Map<Signature, Routed> methods = new HashMap<>();
+
+    public RepositoryMethods(
+            Routes<K, O, N> routes,
+            Types<O, N> types,
+            Object newRepository,
+            KeyExpressions expressions,
+            MethodClassifier framework) {
+        this.routes = routes;
+        this.newRepository = newRepository;
+        this.shapes = new Shapes<>(types.oldRow(), types.newRow(), routes.mapping());
+        this.keys = new KeyArguments<>(routes.migration(), routes.old().keyType());
+        Roles roles = new Roles(routes.migration(), types.oldType(), expressions, framework);
+        Counterparts counterparts =
+                new Counterparts(routes.migration(), types.newType(), types.oldRow(), types.newRow());
+        for (Method method : Methods.callable(types.oldType())) {
+            methods.put(Signature.of(method), routed(method, roles.of(method), counterparts));
+        }
+    }
+
+    private static Routed routed(Method method, Role role, Counterparts counterparts) {
+        boolean alone = role instanceof Role.Unrouted || role instanceof Role.Bulk;
+        return new Routed(role, alone ? null : counterparts.of(method));
+    }
+
+    @Override
+    public @Nullable Object invoke(
+            Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
+        Routed routed = methods.get(Signature.of(method));
+        if (routed == null || routed.role() instanceof Role.Unrouted) {
+            return proceed.run();
+        }
+        if (routed.counterpart() == null) {
+            return bulk(method, proceed);
+        }
+        Call<@Nullable Object, Exception> next = onNew(routed.counterpart(), arguments);
+        if (routed.role() instanceof Role.Read read) {
+            return routes.reads().read(new ReadCall<>(keyText(read.key(), arguments), proceed, next));
+        }
+        return routes.writes().write(writeCall(routed.role(), arguments, proceed, next));
+    }
+
+    private Call<@Nullable Object, Exception> onNew(Method counterpart, @Nullable Object[] arguments) {
+        return () -> shapes.toOld(Methods.call(counterpart, newRepository, shapes.toNew(arguments)));
+    }
+
+    private @Nullable String keyText(@Nullable KeyExpression expression, @Nullable Object[] arguments) {
+        if (expression == null) {
+            return null;
+        }
+        K key = keys.one(expression.evaluate(newRepository, arguments), routes.state().get());
+        return routes.old().keyType().format(key);
+    }
+
+    private WriteCall<K, @Nullable Object, Exception> writeCall(
+            Role role,
+            @Nullable Object[] arguments,
+            Call<@Nullable Object, Exception> proceed,
+            Call<@Nullable Object, Exception> next) {
+        if (role instanceof Role.Write write) {
+            return keyedWrite(write.keys(), arguments, proceed, next);
+        }
+        return new WriteCall<>(
+                knownKeys(arguments[0]), proceed, next, result -> keysOfRows(result == null ? arguments[0] : result));
+    }
+
+    private WriteCall<K, @Nullable Object, Exception> keyedWrite(
+            KeyExpression expression,
+            @Nullable Object[] arguments,
+            Call<@Nullable Object, Exception> proceed,
+            Call<@Nullable Object, Exception> next) {
+        Supplier<MigrationState> state = routes.state();
+        if (expression.needsResult()) {
+            return new WriteCall<>(List.of(), proceed, next, result ->
+                    keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
+        }
+        Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
+        return new WriteCall<>(known, proceed, next, result -> known);
+    }
+
+    /** The keys of rows that have one already; the database generates the others. */
+    private List<K> knownKeys(@Nullable Object rows) {
+        List<K> known = new ArrayList<>();
+        for (@Nullable K key : keysOfRows(rows)) {
+            if (key != null) {
+                known.add(key);
+            }
+        }
+        return known;
+    }
+
+    private List<@Nullable K> keysOfRows(@Nullable Object rows) {
+        List<@Nullable K> found = new ArrayList<>();
+        if (rows instanceof Iterable<?> many) {
+            many.forEach(row -> found.addAll(keysOfRows(row)));
+        } else if (rows != null && shapes.isOldRow(rows)) {
+            found.add(routes.old().keyOf(shapes.asOldRow(rows)));
+        } else {
+            throw notARow();
+        }
+        return found;
+    }
+
+    private ConfigurationException notARow() {
+        MigrationState state = routes.state().get();
+        return new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                "a write was given, or returned, something that is no row of '" + routes.old().name() + "'",
+                "annotate the method with @DualWrite(key = …)");
+    }
+
+    private @Nullable Object bulk(Method method, Call<@Nullable Object, Exception> proceed) throws Exception {
+        MigrationState state = routes.state().get();
+        if (state.phase().equals(state.kind().first())) {
+            return proceed.run();
+        }
+        throw new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                Methods.describe(method) + " changes rows whose keys are not known, so they could not be copied",
+                "change the rows by their keys, or give the method a key with @DualWrite(key = …)");
+    }
+}

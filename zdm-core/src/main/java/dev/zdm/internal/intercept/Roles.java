@@ -1,0 +1,113 @@
+package dev.zdm.internal.intercept;
+
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.ReadSwitch;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.KeyExpressions;
+import dev.zdm.spi.KeyExpressions.KeyExpression;
+import dev.zdm.spi.MethodClassifier;
+import dev.zdm.spi.RecordSink;
+import dev.zdm.spi.RecordSource;
+import dev.zdm.spi.RecordStore;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the role of each method: by its annotation, by the framework's metadata, by its well-known name; a method of
+ * which nothing tells what it does fails at start-up, because a write taken for a read would lose its copy.
+ */
+final class Roles {
+    private static final Set<String> READS_BY_KEY = Set.of("findById", "getById", "existsById");
+    private static final Set<String> QUERIES = Set.of("findAll", "findAllById", "count");
+    private static final Set<String> WRITES_ROWS = Set.of("save", "saveAll", "insert", "update", "delete", "deleteAll");
+    private static final Set<String> WRITES_BY_KEY = Set.of("deleteById", "deleteAllById");
+    private static final Set<Class<?>> PORTS = Set.of(RecordStore.class, RecordSource.class, RecordSink.class);
+
+    private final String migration;
+    private final Class<?> type;
+    private final KeyExpressions expressions;
+    private final MethodClassifier framework;
+
+    Roles(String migration, Class<?> type, KeyExpressions expressions, MethodClassifier framework) {
+        this.migration = migration;
+        this.type = type;
+        this.expressions = expressions;
+        this.framework = framework;
+    }
+
+    Role of(Method method) {
+        Methods.requireImmediate(migration, method);
+        return annotated(method)
+                .or(() -> framework.classify(method).map(Roles::of))
+                .or(() -> wellKnown(method))
+                .orElseThrow(() -> unknown(method));
+    }
+
+    private Optional<Role> annotated(Method method) {
+        Optional<DualWrite> write = Methods.annotation(method, type, DualWrite.class);
+        if (write.isPresent()) {
+            return Optional.of(new Role.Write(parse(write.get().key(), method)));
+        }
+        return Methods.annotation(method, type, ReadSwitch.class)
+                .map(read -> new Role.Read(read.key().isEmpty() ? null : parse(read.key(), method)));
+    }
+
+    private KeyExpression parse(String expression, Method method) {
+        if (expression.isBlank()) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    "@DualWrite on " + Methods.describe(method) + " has no key",
+                    "name the key of the row that it writes, such as key = \"#id\"");
+        }
+        return expressions.parse(expression, method);
+    }
+
+    private static Role of(MethodClassifier.Role role) {
+        return switch (role) {
+            case QUERY -> new Role.Read(null);
+            case BULK_WRITE -> new Role.Bulk();
+            case UNROUTED -> new Role.Unrouted();
+        };
+    }
+
+    private Optional<Role> wellKnown(Method method) {
+        String name = method.getName();
+        if (isPort(method) || method.isDefault()) {
+            return Optional.of(new Role.Unrouted());
+        }
+        if (READS_BY_KEY.contains(name) && method.getParameterCount() == 1) {
+            return Optional.of(new Role.Read((target, arguments) -> arguments[0]));
+        }
+        if (QUERIES.contains(name)) {
+            return Optional.of(new Role.Read(null));
+        }
+        if (WRITES_BY_KEY.contains(name) && method.getParameterCount() == 1) {
+            return Optional.of(new Role.Write((target, arguments) -> arguments[0]));
+        }
+        if (WRITES_ROWS.contains(name)) {
+            return Optional.of(method.getParameterCount() == 1 ? new Role.WriteRows() : new Role.Bulk());
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPort(Method method) {
+        return PORTS.stream().anyMatch(port -> declares(port, method));
+    }
+
+    private static boolean declares(Class<?> port, Method method) {
+        return port.isAssignableFrom(method.getDeclaringClass())
+                && Methods.callable(port).stream()
+                        .anyMatch(candidate -> candidate.getName().equals(method.getName())
+                                && candidate.getParameterCount() == method.getParameterCount());
+    }
+
+    private ConfigurationException unknown(Method method) {
+        return new ConfigurationException(
+                migration,
+                null,
+                "nothing tells whether " + Methods.describe(method) + " reads or writes",
+                "annotate it with @DualWrite(key = …) if it writes, or with @ReadSwitch(key = …) if it reads");
+    }
+}

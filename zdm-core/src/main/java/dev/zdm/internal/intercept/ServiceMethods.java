@@ -1,0 +1,93 @@
+package dev.zdm.internal.intercept;
+
+import dev.zdm.annotation.RoutedCall;
+import dev.zdm.internal.routing.ReadCall;
+import dev.zdm.internal.routing.ServiceRouter;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.Call;
+import dev.zdm.spi.KeyExpressions;
+import dev.zdm.spi.KeyExpressions.KeyExpression;
+import dev.zdm.spi.MethodRouter;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Routes the annotated methods of an old service; the others stay where they are. */
+public final class ServiceMethods implements MethodRouter {
+
+    /** One routed method, and where its calls go. */
+    private record Routed(
+            ServiceRouter router, Object newService, Method counterpart, @Nullable KeyExpression key, boolean idempotent) {}
+
+    /** A routed method as declared, for the start-up report. */
+    public record Declaration(Method method, RoutedCall annotation) {}
+
+    private final Map<Signature, Routed> methods = new HashMap<>();
+
+    /** The functions give the router of a migration and the new service of a declaration. */
+    public ServiceMethods(
+            Class<?> oldType,
+            Function<String, ServiceRouter> routers,
+            Function<RoutedCall, Object> newServices,
+            KeyExpressions expressions) {
+        for (Declaration declaration : declarations(oldType)) {
+            RoutedCall call = declaration.annotation();
+            Methods.requireImmediate(call.migration(), declaration.method());
+            Object newService = newServices.apply(call);
+            methods.put(
+                    Signature.of(declaration.method()),
+                    new Routed(
+                            routers.apply(call.migration()),
+                            newService,
+                            counterpart(declaration, newService.getClass()),
+                            call.key().isBlank() ? null : expressions.parse(call.key(), declaration.method()),
+                            call.idempotent()));
+        }
+    }
+
+    /** The annotated methods of a type. */
+    public static List<Declaration> declarations(Class<?> type) {
+        return Methods.callable(type).stream()
+                .flatMap(method -> Methods.annotation(method, type, RoutedCall.class)
+                        .map(call -> new Declaration(method, call))
+                        .stream())
+                .toList();
+    }
+
+    private static Method counterpart(Declaration declaration, Class<?> newType) {
+        Signature wanted = Signature.of(declaration.method());
+        Optional<Method> found = Methods.lineage(newType).stream()
+                .flatMap(type -> Methods.callable(type).stream())
+                .filter(method -> Signature.of(method).equals(wanted))
+                .filter(method -> method.trySetAccessible())
+                .findFirst();
+        return found.orElseThrow(() -> new ConfigurationException(
+                declaration.annotation().migration(),
+                null,
+                newType.getName() + " has no method like " + Methods.describe(declaration.method()),
+                "give the new service the same method, best by the same interface"));
+    }
+
+    @Override
+    public @Nullable Object invoke(
+            Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
+        Routed routed = methods.get(Signature.of(method));
+        if (routed == null) {
+            return proceed.run();
+        }
+        Call<@Nullable Object, Exception> next = () -> Methods.call(routed.counterpart(), routed.newService(), arguments);
+        return routed.router().call(new ReadCall<>(keyText(routed, arguments), proceed, next), routed.idempotent());
+    }
+
+    private static @Nullable String keyText(Routed routed, @Nullable Object[] arguments) {
+        if (routed.key() == null) {
+            return null;
+        }
+        Object key = routed.key().evaluate(routed.newService(), arguments);
+        return key == null ? null : key.toString();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.zdm.internal.intercept;
+
+import dev.zdm.plan.Mapping;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Translates arguments and results of repository methods between the two row types, also inside containers. */
+final class Shapes<O, N> {
+    private final Class<O> oldRow;
+    private final Class<N> newRow;
+    private final Mapping<O, N> mapping;
+
+    Shapes(Class<O> oldRow, Class<N> newRow, Mapping<O, N> mapping) {
+        this.oldRow = oldRow;
+        this.newRow = newRow;
+        this.mapping = mapping;
+    }
+
+    @Nullable Object[] toNew(@Nullable Object[] arguments) {
+        @Nullable Object[] translated = new Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            translated[i] = translate(arguments[i], row -> oldRow.isInstance(row) ? mapping.toNew(oldRow.cast(row)) : row);
+        }
+        return translated;
+    }
+
+    @Nullable Object toOld(@Nullable Object result) {
+        return translate(result, row -> newRow.isInstance(row) ? mapping.toOld(newRow.cast(row)) : row);
+    }
+
+    boolean isOldRow(@Nullable Object value) {
+        return oldRow.isInstance(value);
+    }
+
+    O asOldRow(Object value) {
+        return oldRow.cast(value);
+    }
+
+    private @Nullable Object translate(@Nullable Object value, Function<Object, Object> row) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.map(row);
+        }
+        if (value instanceof Set<?> set) {
+            return translateAll(set, row, new LinkedHashSet<>());
+        }
+        if (value instanceof Stream<?> stream) {
+            return stream.map(row);
+        }
+        Method map = mapMethod(value);
+        if (map != null) {
+            return invokeMap(map, value, row);
+        }
+        return value instanceof Iterable<?> rows ? translateAll(rows, row, new ArrayList<>()) : row.apply(value);
+    }
+
+    private static Collection<Object> translateAll(
+            Iterable<?> rows, Function<Object, Object> row, Collection<Object> into) {
+        rows.forEach(element -> into.add(row.apply(element)));
+        return into;
+    }
+
+    /** Pages and slices of any framework are iterable and know how to map themselves. */
+    private static @Nullable Method mapMethod(Object value) {
+        if (!(value instanceof Iterable<?>) || value instanceof Collection<?>) {
+            return null;
+        }
+        for (Class<?> type : Methods.lineage(value.getClass())) {
+            if (type.isInterface()) {
+                for (Method method : type.getMethods()) {
+                    if (isMap(method)) {
+                        return method;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isMap(Method method) {
+        return method.getName().equals("map")
+                && List.of(method.getParameterTypes()).equals(List.of(Function.class))
+                && Iterable.class.isAssignableFrom(method.getReturnType());
+    }
+
+    private static @Nullable Object invokeMap(Method map, Object value, Function<Object, Object> row) {
+        try {
+            return Methods.call(map, value, new Object[] {row});
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
