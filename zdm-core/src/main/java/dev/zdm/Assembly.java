@@ -70,8 +70,8 @@ final class Assembly {
     ServiceMigration service(CommonParts common) {
         Breaker breaker = common.breaker(environment.breakers());
         NewPath newPath = common.newPath(flag(common), breaker);
-        ShadowCalls shadow = shadow(
-                common, state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls());
+        ShadowCalls shadow =
+                shadow(common, state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls());
         ServiceRouter router = new ServiceRouter(common.route(), newPath, shadow);
         Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
         return new ServiceMigration(common, router, transitions(common, effects), breaker);
@@ -95,8 +95,8 @@ final class Assembly {
         ScanRunner<K, O, N> scans = scans(common, pair, chunks, proof.mode());
         TransactionScope scope = pair.old().home().transactions();
         GateInputs inputs = new GateInputs(common, proof.mode(), owed, scope, guard, flag, environment.time());
-        Effects effects = new DataEffects(
-                new DataGates(inputs, common.settings().gates), guard, pair, common.settings().gates);
+        Effects effects =
+                new DataEffects(new DataGates(inputs, common.settings().gates), guard, pair, common.settings().gates);
         return new Migration<>(new DataParts<>(
                 common,
                 pair,
@@ -113,8 +113,7 @@ final class Assembly {
             CommonParts common, Pair<?, ?, ?> pair, Optional<Guard> guard, NewPath newPath, ScanRunner<?, ?, ?> scans) {
         ReadRouter.Scopes scopes = new ReadRouter.Scopes(
                 pair.old().home().transactions(), pair.next().home().transactions(), guard);
-        ShadowCalls shadow = shadow(
-                common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
+        ShadowCalls shadow = shadow(common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
     }
 

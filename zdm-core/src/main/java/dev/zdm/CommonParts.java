@@ -1,5 +1,6 @@
 package dev.zdm;
 
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.internal.evidence.Announcer;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.fleet.Lease;
@@ -7,7 +8,6 @@ import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.RouteContext;
-import dev.zdm.event.MigrationEvent;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.StateStore;

@@ -41,8 +41,8 @@ record GateInputs(
         if (guard.isEmpty() || state.phase().isParked()) {
             return Optional.empty();
         }
-        return Optional.of(scope.requiresNew(
-                () -> guard.get().share(state.migration()).owner()));
+        return Optional.of(
+                scope.requiresNew(() -> guard.get().share(state.migration()).owner()));
     }
 
     @Override

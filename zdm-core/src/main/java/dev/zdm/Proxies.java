@@ -20,20 +20,27 @@ final class Proxies {
                     "annotate the methods that are to move");
         }
         return zdm.serviceRouter(old.getClass(), call -> {
-            requireSame(migration, call.migration(), "@RoutedCall on " + old.getClass().getName());
+            requireSame(
+                    migration,
+                    call.migration(),
+                    "@RoutedCall on " + old.getClass().getName());
             return next;
         });
     }
 
     static MethodRouter repository(Zdm zdm, String migration, Object old, Object next) {
         DualWrite annotation = RowTypes.annotation(migration, old.getClass());
-        requireSame(migration, annotation.migration(), "@DualWrite on " + old.getClass().getName());
+        requireSame(
+                migration,
+                annotation.migration(),
+                "@DualWrite on " + old.getClass().getName());
         Class<?> newType = annotation.to() == void.class ? next.getClass() : annotation.to();
         if (!newType.isInstance(next)) {
             throw new ConfigurationException(
                     migration,
                     null,
-                    "@DualWrite names " + newType.getName() + ", but a " + next.getClass().getName() + " was given",
+                    "@DualWrite names " + newType.getName() + ", but a "
+                            + next.getClass().getName() + " was given",
                     "give the repository that the annotation names");
         }
         RepositoryTypes types = new RepositoryTypes(

@@ -11,8 +11,7 @@ import java.util.Objects;
  * @param oldRow the row type of the old repository
  * @param newRow the row type of the new one
  */
-public record RepositoryTypes(
-        String migration, Class<?> oldType, Class<?> newType, Class<?> oldRow, Class<?> newRow) {
+public record RepositoryTypes(String migration, Class<?> oldType, Class<?> newType, Class<?> oldRow, Class<?> newRow) {
 
     /** Refuses a missing migration. */
     public RepositoryTypes {

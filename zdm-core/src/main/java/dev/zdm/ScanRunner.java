@@ -40,6 +40,8 @@ final class ScanRunner<K, O, N> {
         this.comparison = comparison;
         this.mode = mode;
         this.executor = executor;
+        this.completedRun =
+                latestBackfill().filter(Scan::isFinished).map(Scan::run).orElse(0L);
     }
 
     CompletableFuture<Scan> start(ScanKind kind) {
@@ -47,7 +49,10 @@ final class ScanRunner<K, O, N> {
         if (!running.compareAndSet(null, control)) {
             MigrationState state = context.view().state();
             throw new ConfigurationException(
-                    state.migration(), state.phase(), "a scan is running already", "wait for it, or close Zdm to stop it");
+                    state.migration(),
+                    state.phase(),
+                    "a scan is running already",
+                    "wait for it, or close Zdm to stop it");
         }
         return CompletableFuture.supplyAsync(() -> run(kind, control), executor)
                 .whenComplete((scan, failure) -> running.set(null));
@@ -55,11 +60,21 @@ final class ScanRunner<K, O, N> {
 
     private Scan run(ScanKind kind, ScanControl control) {
         return switch (kind) {
-            case BACKFILL -> new Backfill<>(context, chunks, control).run();
-            case VERIFICATION -> new Verification<>(
-                            context, comparison, new Confirmation<>(context.pair(), comparison, mode, control), control)
-                    .run();
+            case BACKFILL -> backfill(control);
+            case VERIFICATION ->
+                new Verification<>(
+                                context,
+                                comparison,
+                                new Confirmation<>(context.pair(), comparison, mode, control),
+                                control)
+                        .run();
         };
+    }
+
+    private Scan backfill(ScanControl control) {
+        Scan finished = new Backfill<>(context, chunks, control).run();
+        completedRun = finished.run();
+        return finished;
     }
 
     void cancel() {
@@ -69,13 +84,9 @@ final class ScanRunner<K, O, N> {
         }
     }
 
-    /** Whether shadow reads may be compared; asked on every sampled read, so a completed backfill is remembered. */
+    /** Whether the backfill of the present run is complete; asked on the hot path, so it is remembered. */
     boolean isBackfillComplete() {
-        MigrationState state = context.view().state();
-        if (completedRun != state.run() && latestBackfill().filter(Scan::isFinished).isPresent()) {
-            completedRun = state.run();
-        }
-        return completedRun == state.run();
+        return completedRun == context.view().state().run();
     }
 
     Optional<Scan> latestBackfill() {

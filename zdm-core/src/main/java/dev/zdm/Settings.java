@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** What a declaration collects, before its migration exists. Not thread-safe. */
 final class Settings {
     List<Integer> readSteps = ReadPolicy.DEFAULT.steps();
-    @Nullable String feature;
+
+    @Nullable
+    String feature;
+
     boolean fallbackOnFailure = ReadPolicy.DEFAULT.fallbackOnFailure();
     boolean fallbackOnMissing = ReadPolicy.DEFAULT.fallbackOnMissing();
     ShadowPolicy shadow = ShadowPolicy.DEFAULT;

@@ -12,6 +12,7 @@ import dev.zdm.spi.MethodRouter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -29,12 +30,14 @@ public final class Zdm implements AutoCloseable {
     private final Environment environment;
     private final Workers workers;
     private final Map<String, MigrationControl> migrations = new ConcurrentHashMap<>();
+    private final Future<?> renewal;
 
     Zdm(Environment environment, Workers workers) {
         this.environment = environment;
         this.workers = workers;
-        long renewal = environment.identity().timeToLive().dividedBy(5).toMillis();
-        environment.scheduler().scheduleWithFixedDelay(this::renew, renewal, renewal, TimeUnit.MILLISECONDS);
+        long period = environment.identity().timeToLive().dividedBy(5).toMillis();
+        this.renewal =
+                environment.scheduler().scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -72,7 +75,8 @@ public final class Zdm implements AutoCloseable {
 
     private void requireFree(String id) {
         if (id.isBlank()) {
-            throw new ConfigurationException(null, null, "a migration has a blank id", "give it an id, such as orders-v2");
+            throw new ConfigurationException(
+                    null, null, "a migration has a blank id", "give it an id, such as orders-v2");
         }
         if (migrations.containsKey(id)) {
             throw new ConfigurationException(
@@ -209,6 +213,7 @@ public final class Zdm implements AutoCloseable {
      */
     @Override
     public void close() {
+        renewal.cancel(false);
         for (MigrationControl migration : migrations()) {
             if (migration instanceof Migration<?, ?> data) {
                 data.parts().scans().cancel();

@@ -191,7 +191,9 @@ public final class ZdmBuilder {
                 workers.executor(),
                 workers.scheduler(),
                 new Environment.Identity(
-                        instance == null ? hostName() : instance, UUID.randomUUID().toString(), timeToLive));
+                        instance == null ? hostName() : instance,
+                        UUID.randomUUID().toString(),
+                        timeToLive));
         return new Zdm(environment, workers);
     }
 

@@ -23,14 +23,18 @@ public final class WayBack {
             case OLD_ONLY -> "nothing to undo";
             case DUAL_WRITE, BACKFILL, SYNC, READ_NEW ->
                 "back to OLD_ONLY: safe, one phase at a time, each at once; the next try begins with a new backfill";
-            case WRITE_NEW -> state.oldComplete()
-                    ? "back to READ_NEW: safe, writers wait at most " + maxPause.toSeconds() + " s; from there to OLD_ONLY"
-                    : "no way back to the old side: it misses writes since NEW_ONLY was reached";
+            case WRITE_NEW ->
+                state.oldComplete()
+                        ? "back to READ_NEW: safe, writers wait at most " + maxPause.toSeconds()
+                                + " s; from there to OLD_ONLY"
+                        : "no way back to the old side: it misses writes since NEW_ONLY was reached";
             case NEW_ONLY -> "back to WRITE_NEW only: the old side misses every write since " + state.changedAt();
         };
     }
 
     private static String ofService(ServicePhase phase) {
-        return phase == ServicePhase.OLD_ONLY ? "nothing to undo" : "back to OLD_ONLY: safe at once, one phase at a time";
+        return phase == ServicePhase.OLD_ONLY
+                ? "nothing to undo"
+                : "back to OLD_ONLY: safe at once, one phase at a time";
     }
 }

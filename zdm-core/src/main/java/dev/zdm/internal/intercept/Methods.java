@@ -11,14 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Reflection on annotated types. */
 final class Methods {
-    private static final Set<String> DEFERRED =
-            Set.of("org.reactivestreams.Publisher", "kotlin.coroutines.Continuation", "java.util.concurrent.Flow$Publisher");
+    private static final Set<String> DEFERRED = Set.of(
+            "org.reactivestreams.Publisher", "kotlin.coroutines.Continuation", "java.util.concurrent.Flow$Publisher");
 
     private Methods() {}
 
@@ -66,7 +66,8 @@ final class Methods {
             throw new ConfigurationException(
                     migration,
                     null,
-                    describe(method) + " returns before its work has ended (" + method.getReturnType().getName() + ")",
+                    describe(method) + " returns before its work has ended ("
+                            + method.getReturnType().getName() + ")",
                     "route a method that returns when it is done; asynchronous and reactive methods are not supported");
         }
     }
@@ -76,8 +77,9 @@ final class Methods {
     }
 
     static String describe(Method method) {
-        List<String> parameters =
-                Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList();
+        List<String> parameters = Arrays.stream(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .toList();
         return method.getDeclaringClass().getSimpleName() + "." + method.getName() + "(" + String.join(", ", parameters)
                 + ")";
     }

@@ -85,6 +85,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         return routes.writes().write(writeCall(routed.role(), arguments, proceed, next));
     }
 
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     private Call<@Nullable Object, Exception> onNew(Method counterpart, @Nullable Object[] arguments) {
         return () -> shapes.toOld(Methods.call(counterpart, newRepository, shapes.toNew(arguments)));
     }
@@ -93,7 +94,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         if (expression == null) {
             return null;
         }
-        K key = keys.one(expression.evaluate(newRepository, arguments), routes.state().get());
+        K key = keys.one(
+                expression.evaluate(newRepository, arguments), routes.state().get());
         return routes.old().keyType().format(key);
     }
 
@@ -116,8 +118,11 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             Call<@Nullable Object, Exception> next) {
         Supplier<MigrationState> state = routes.state();
         if (expression.needsResult()) {
-            return new WriteCall<>(List.of(), proceed, next, result ->
-                    keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
+            return new WriteCall<>(
+                    List.of(),
+                    proceed,
+                    next,
+                    result -> keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
         }
         Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
         return new WriteCall<>(known, proceed, next, result -> known);
@@ -151,7 +156,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         return new ConfigurationException(
                 state.migration(),
                 state.phase(),
-                "a write was given, or returned, something that is no row of '" + routes.old().name() + "'",
+                "a write was given, or returned, something that is no row of '"
+                        + routes.old().name() + "'",
                 "annotate the method with @DualWrite(key = …)");
     }
 

@@ -35,6 +35,7 @@ public final class RoutingProxy implements InvocationHandler {
         }
     }
 
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) throws Throwable {
         @Nullable Object[] arguments = given == null ? NONE : given;

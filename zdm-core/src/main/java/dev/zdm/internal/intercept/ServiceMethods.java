@@ -21,7 +21,11 @@ public final class ServiceMethods implements MethodRouter {
 
     /** One routed method, and where its calls go. */
     private record Routed(
-            ServiceRouter router, Object newService, Method counterpart, @Nullable KeyExpression key, boolean idempotent) {}
+            ServiceRouter router,
+            Object newService,
+            Method counterpart,
+            @Nullable KeyExpression key,
+            boolean idempotent) {}
 
     /** A routed method as declared, for the start-up report. */
     public record Declaration(Method method, RoutedCall annotation) {}
@@ -52,9 +56,10 @@ public final class ServiceMethods implements MethodRouter {
     /** The annotated methods of a type. */
     public static List<Declaration> declarations(Class<?> type) {
         return Methods.callable(type).stream()
-                .flatMap(method -> Methods.annotation(method, type, RoutedCall.class)
-                        .map(call -> new Declaration(method, call))
-                        .stream())
+                .flatMap(method ->
+                        Methods.annotation(method, type, RoutedCall.class)
+                                .map(call -> new Declaration(method, call))
+                                .stream())
                 .toList();
     }
 
@@ -72,6 +77,7 @@ public final class ServiceMethods implements MethodRouter {
                 "give the new service the same method, best by the same interface"));
     }
 
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     @Override
     public @Nullable Object invoke(
             Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
@@ -79,7 +85,8 @@ public final class ServiceMethods implements MethodRouter {
         if (routed == null) {
             return proceed.run();
         }
-        Call<@Nullable Object, Exception> next = () -> Methods.call(routed.counterpart(), routed.newService(), arguments);
+        Call<@Nullable Object, Exception> next =
+                () -> Methods.call(routed.counterpart(), routed.newService(), arguments);
         return routed.router().call(new ReadCall<>(keyText(routed, arguments), proceed, next), routed.idempotent());
     }
 

@@ -24,15 +24,18 @@ final class Shapes<O, N> {
         this.mapping = mapping;
     }
 
-    @Nullable Object[] toNew(@Nullable Object[] arguments) {
+    @Nullable
+    Object[] toNew(@Nullable Object[] arguments) {
         @Nullable Object[] translated = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
-            translated[i] = translate(arguments[i], row -> oldRow.isInstance(row) ? mapping.toNew(oldRow.cast(row)) : row);
+            translated[i] =
+                    translate(arguments[i], row -> oldRow.isInstance(row) ? mapping.toNew(oldRow.cast(row)) : row);
         }
         return translated;
     }
 
-    @Nullable Object toOld(@Nullable Object result) {
+    @Nullable
+    Object toOld(@Nullable Object result) {
         return translate(result, row -> newRow.isInstance(row) ? mapping.toOld(newRow.cast(row)) : row);
     }
 

@@ -45,7 +45,8 @@ public final class SimpleKeyExpressions implements KeyExpressions {
         }
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
-            boolean named = parameters[i].isNamePresent() && parameters[i].getName().equals(name);
+            boolean named =
+                    parameters[i].isNamePresent() && parameters[i].getName().equals(name);
             if (named || name.equals("p" + i) || name.equals("a" + i)) {
                 return i;
             }

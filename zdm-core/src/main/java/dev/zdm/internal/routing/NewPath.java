@@ -26,9 +26,8 @@ public final class NewPath {
     /** Asks the old side instead, where that is permitted. */
     @FunctionalInterface
     interface Detour<T extends @Nullable Object, X extends Exception> {
-        /** The old side's answer, null if it may not answer. */
-        @Nullable
-        Answer<T> take(FallbackReason reason) throws X;
+        /** The old side's answer, empty if it may not answer. */
+        Optional<Answer<T>> take(FallbackReason reason) throws X;
     }
 
     /** One call that belongs to the new side. */
@@ -54,9 +53,9 @@ public final class NewPath {
 
     <T extends @Nullable Object, X extends Exception> T call(Attempt<T, X> attempt) throws X {
         if (!flag.isOn(attempt.state(), attempt.key())) {
-            Answer<T> old = detour(attempt, FallbackReason.FLAG_OFF);
-            if (old != null) {
-                return old.value();
+            Optional<Answer<T>> old = detour(attempt, FallbackReason.FLAG_OFF);
+            if (old.isPresent()) {
+                return old.get().value();
             }
             flag.ignored(attempt.state());
         }
@@ -65,8 +64,8 @@ public final class NewPath {
     }
 
     private <T extends @Nullable Object, X extends Exception> T callWithout(Attempt<T, X> attempt) throws X {
-        Answer<T> old = detour(attempt, FallbackReason.BREAKER_OPEN);
-        return old != null ? old.value() : context.leg(attempt.operation(), Side.NEW, attempt.next());
+        Optional<Answer<T>> old = detour(attempt, FallbackReason.BREAKER_OPEN);
+        return old.isPresent() ? old.get().value() : context.leg(attempt.operation(), Side.NEW, attempt.next());
     }
 
     private <T extends @Nullable Object, X extends Exception> T callWith(Permit permit, Attempt<T, X> attempt)
@@ -89,31 +88,31 @@ public final class NewPath {
     @SuppressWarnings("unchecked") // the leg throws X or an unchecked exception, nothing else
     private <T extends @Nullable Object, X extends Exception> T recover(Attempt<T, X> attempt, Exception failure)
             throws X {
-        Answer<T> old;
+        Optional<Answer<T>> old;
         try {
-            old = attempt.onFailure() ? detour(attempt, FallbackReason.FAILED) : null;
+            old = attempt.onFailure() ? detour(attempt, FallbackReason.FAILED) : Optional.empty();
         } catch (Exception e) {
             if (e != failure) {
                 e.addSuppressed(failure);
             }
             throw (X) e;
         }
-        if (old == null) {
+        if (old.isEmpty()) {
             throw (X) failure;
         }
-        return old.value();
+        return old.get().value();
     }
 
     private <T extends @Nullable Object, X extends Exception> T replaceMissing(Attempt<T, X> attempt, T missing)
             throws X {
-        Answer<T> old = detour(attempt, FallbackReason.MISSING);
-        return old != null ? old.value() : missing;
+        Optional<Answer<T>> old = detour(attempt, FallbackReason.MISSING);
+        return old.isPresent() ? old.get().value() : missing;
     }
 
-    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> detour(
+    private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> detour(
             Attempt<T, X> attempt, FallbackReason reason) throws X {
-        Answer<T> old = attempt.detour().take(reason);
-        if (old != null) {
+        Optional<Answer<T>> old = attempt.detour().take(reason);
+        if (old.isPresent()) {
             context.events().emit(new MigrationEvent.FellBack(context.migration(), attempt.operation(), reason));
         }
         return old;

@@ -114,7 +114,7 @@ public final class ReadRouter {
                 policy.fallbackOnMissing()));
     }
 
-    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> readOldInstead(
+    private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldInstead(
             MigrationState state, ReadCall<T, X> call, FallbackReason reason, boolean inUnit) throws X {
         Call<T, X> old = () -> context.leg(Operation.READ, Side.OLD, call.old());
         boolean guarded = state.dataPhase().detourToOld(state.share()) == Phase.Detour.GUARDED;
@@ -123,13 +123,13 @@ public final class ReadRouter {
         }
         // A failed statement leaves its transaction unusable, so the old side is asked in another one.
         boolean unusable = inUnit && reason == FallbackReason.FAILED;
-        return new Answer<>(unusable ? scope.requiresNew(old) : old.run());
+        return Optional.of(new Answer<>(unusable ? scope.requiresNew(old) : old.run()));
     }
 
     /** Once all reads have moved, writes may move at any time: the old side answers only while it provably owns. */
-    private <T extends @Nullable Object, X extends Exception> @Nullable Answer<T> readOldIfOwner(
+    private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldIfOwner(
             Guard owners, Call<T, X> old) throws X {
         boolean owned = owners.share(context.migration()).owner() == Side.OLD;
-        return owned ? new Answer<>(old.run()) : null;
+        return owned ? Optional.of(new Answer<>(old.run())) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ public final class ServiceRouter {
                 state,
                 call.key(),
                 call.next(),
-                (FallbackReason reason) -> new Answer<>(leg(Side.OLD, call.old())),
+                (FallbackReason reason) -> Optional.of(new Answer<>(leg(Side.OLD, call.old()))),
                 idempotent,
                 false));
     }

@@ -56,7 +56,7 @@ public final class ShadowCalls {
     /** Asks the new side, if this call is sampled, and compares it with what the old one answered the caller. */
     void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
         boolean consumable = answered != null && answered.value() instanceof BaseStream<?, ?>;
-        if (call.key() == null || consumable || !wanted.test(state) || !isSampled()) {
+        if (call.key() == null || consumable || !isSampled() || !wanted.test(state)) {
             return;
         }
         if (!room.tryAcquire()) {
@@ -80,7 +80,7 @@ public final class ShadowCalls {
     private void start(ShadowTask task, MigrationState state, ReadCall<?, ?> call) {
         try {
             executor.execute(task);
-            scheduler.schedule(task::expire, policy.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            var unused = scheduler.schedule(task::expire, policy.deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             task.refused();
             report(state, call, Verdict.SKIPPED, List.of());
