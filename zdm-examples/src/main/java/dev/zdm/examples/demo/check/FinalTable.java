@@ -1,5 +1,7 @@
 package dev.zdm.examples.demo.check;
 
+import java.util.Locale;
+
 /** The table that must hold the truth at the end, and how to read it as customers, by SQL alone. */
 public enum FinalTable {
     /** The old one. */
@@ -20,6 +22,15 @@ public enum FinalTable {
 
     FinalTable(String sql) {
         this.sql = sql;
+    }
+
+    /**
+     * Its name.
+     *
+     * @return as in SQL
+     */
+    public String tableName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     String sql() {

@@ -1,7 +1,6 @@
 package dev.zdm.examples.demo.screen;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -13,11 +12,10 @@ public final class Screens {
     /**
      * A screen on the standard output: with bars in place if that is a terminal, otherwise plain lines.
      *
-     * @param out the standard output, for plain lines
      * @return the screen
      * @throws IOException if the terminal cannot be used
      */
-    public static Screen open(PrintStream out) throws IOException {
+    public static Screen open() throws IOException {
         Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .systemOutput(TerminalBuilder.SystemOutput.SysOut)
@@ -26,18 +24,8 @@ public final class Screens {
                 .build();
         if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
             terminal.close();
-            return plain(out);
+            return new PlainScreen(System.out, System::nanoTime);
         }
         return new TerminalScreen(terminal, System::nanoTime);
-    }
-
-    /**
-     * Plain lines.
-     *
-     * @param out where they go
-     * @return the screen
-     */
-    public static Screen plain(PrintStream out) {
-        return new PlainScreen(out, System::nanoTime);
     }
 }

@@ -2,6 +2,7 @@ package dev.zdm.examples.demo.world;
 
 import dev.zdm.examples.demo.shop.ShopApplication;
 import dev.zdm.spi.MigrationListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -22,14 +23,17 @@ public final class ShopServer implements AutoCloseable {
      * @param database the JDBC URL of its database
      * @param oldPricing the URL of the old pricing service
      * @param newPricing the URL of the new pricing service
+     * @param overrides settings that differ from {@code shop.yml}, as arguments
      */
-    public record Surroundings(String database, String oldPricing, String newPricing) {
+    public record Surroundings(String database, String oldPricing, String newPricing, List<String> overrides) {
         private List<String> toArguments() {
-            return List.of(
+            List<String> arguments = new ArrayList<>(List.of(
                     "--spring.config.name=shop",
                     "--spring.datasource.url=" + database,
                     "--shop.pricing.old-url=" + oldPricing,
-                    "--shop.pricing.new-url=" + newPricing);
+                    "--shop.pricing.new-url=" + newPricing));
+            arguments.addAll(overrides);
+            return arguments;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.zdm.examples.demo.load.LoadReport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class ShopUnderLoadTest {
             CustomerTables.fill(connection, data, CUSTOMERS);
 
             // when
-            LoadReport report = load(new ShopServer.Surroundings(url, pricing.url(), pricing.url()));
+            LoadReport report = load(new ShopServer.Surroundings(url, pricing.url(), pricing.url(), List.of()));
 
             // then
             assertThat(report.troubles()).isEmpty();

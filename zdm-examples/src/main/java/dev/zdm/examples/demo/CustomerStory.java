@@ -1,0 +1,103 @@
+package dev.zdm.examples.demo;
+
+import dev.zdm.Migration;
+import dev.zdm.event.ScanKind;
+import dev.zdm.examples.demo.world.Database;
+import dev.zdm.plan.Phase;
+import dev.zdm.spi.Scans.Scan;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** The customers move from one table to the other, once forth, once back, and forth for good. */
+final class CustomerStory {
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(90);
+
+    private final Migration<?, ?> customers;
+    private final Stage stage;
+    private final Operator operator;
+    private final Database database;
+    private final Duration pause;
+    private final Moment.Intruder intruder;
+
+    CustomerStory(
+            Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
+        this.customers = customers;
+        this.stage = stage;
+        this.operator = new Operator(stage);
+        this.database = database;
+        this.pause = pause;
+        this.intruder = intruder;
+    }
+
+    void tell() throws IOException, InterruptedException, SQLException {
+        copy();
+        moveReads();
+        moveWrites();
+        contract();
+    }
+
+    private void copy() throws IOException, InterruptedException {
+        next("every write is copied to customer_v2 in its own transaction");
+        next("copy the past");
+        finish("backfill", customers.backfill());
+        finish("verification", customers.verify());
+        stage.linger(pause);
+        next("acknowledge only what both tables have");
+    }
+
+    private void moveReads() throws IOException, InterruptedException {
+        while (customers.state().phase() != Phase.READ_NEW || customers.state().share() < 100) {
+            next("more reads from customer_v2");
+        }
+    }
+
+    private void moveWrites() throws IOException, InterruptedException, SQLException {
+        stepIn(Moment.BEFORE_WRITES_MOVE);
+        next("customer_v2 takes the writes; they are copied back to customer");
+        stepIn(Moment.AFTER_WRITES_MOVED);
+        operator.rollback(customers, "the way back is open: the writes return to customer");
+        stage.linger(pause);
+        next("and forth again");
+        next("customer rests");
+    }
+
+    private void next(String why) throws IOException, InterruptedException {
+        operator.advance(customers, why);
+        stage.linger(pause);
+    }
+
+    private void finish(String what, CompletableFuture<Scan> scan) throws IOException, InterruptedException {
+        stage.await("the " + what + " is done", LONGEST_SCAN, scan::isDone);
+        Scan done = scan.join();
+        stage.screen().event(String.format(Locale.ROOT, "%s done: %,d rows, %d differ", what, done.rows(), done.mismatches()));
+    }
+
+    private void stepIn(Moment moment) throws SQLException {
+        try (Connection connection = database.connect()) {
+            intruder.stepIn(moment, connection);
+        }
+    }
+
+    private void contract() throws IOException, InterruptedException {
+        operator.move(
+                customers,
+                () -> customers.contract(Operator.instruction(customers, "customer is needed no more"), this::drop));
+        stage.screen().event("table customer is dropped; the shop goes on");
+        stage.linger(pause);
+    }
+
+    private void drop() {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '2s'");
+            statement.execute("drop table customer");
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not drop table customer", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.zdm.examples.demo;
+
+import dev.zdm.Migration;
+import dev.zdm.Zdm;
+import dev.zdm.event.MigrationEvent.Scanned;
+import dev.zdm.event.ScanKind;
+import dev.zdm.examples.demo.World.Inhabitants;
+import dev.zdm.examples.demo.check.Checker;
+import dev.zdm.examples.demo.check.FinalTable;
+import dev.zdm.examples.demo.check.Findings;
+import dev.zdm.examples.demo.load.Ledger;
+import dev.zdm.examples.demo.load.LoadReport;
+import dev.zdm.examples.demo.screen.Screen;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run: the world starts, the story is told, and what the clients were promised is compared with what is there. */
+final class DemoRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    private final long begin = System.nanoTime();
+    private final Watcher watcher = new Watcher();
+    private final List<String> objections = new ArrayList<>();
+    private final DemoSettings settings;
+    private final Moment.Intruder intruder;
+    private final Screen screen;
+    private final World world;
+
+    DemoRun(DemoSettings settings, Moment.Intruder intruder, Screen screen, World world) {
+        this.settings = settings;
+        this.intruder = intruder;
+        this.screen = screen;
+        this.world = world;
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param summary the figures
+     * @param objections why it does not prove what it should; empty if it does
+     */
+    record Outcome(Summary summary, List<String> objections) {}
+
+    Outcome run() throws IOException, InterruptedException, SQLException {
+        Inhabitants inhabitants = world.start(screen, watcher);
+        Stage stage = new Stage(screen, inhabitants.load(), new Dashboard(watcher));
+        tellUnlessItFails(inhabitants, stage);
+        LoadReport report = stage.end();
+        report.troubles().forEach(screen::event);
+        Summary summary = summary(report, check(inhabitants));
+        objections.addAll(summary.objections(settings));
+        return new Outcome(summary, List.copyOf(objections));
+    }
+
+    /** Whatever stops the story: what was promised to the clients so far must still hold, so it is checked. */
+    private void tellUnlessItFails(Inhabitants inhabitants, Stage stage) throws InterruptedException {
+        try {
+            tell(inhabitants, stage);
+        } catch (IOException | SQLException | RuntimeException e) {
+            LOG.error("the story ended early", e);
+            objections.add("the story ended early: " + e.getMessage());
+        }
+    }
+
+    private void tell(Inhabitants inhabitants, Stage stage) throws IOException, InterruptedException, SQLException {
+        Zdm zdm = inhabitants.shop().bean(Zdm.class);
+        stage.linger(WARM_UP);
+        screen.heading("customers: OLD_ONLY, pricing: OLD_ONLY");
+        stage.mark("before");
+        stage.linger(settings.baseline());
+        stage.mark("during");
+        Migration<?, ?> customers = (Migration<?, ?>) zdm.control("customers");
+        new CustomerStory(customers, stage, inhabitants.database(), settings.stage(), intruder).tell();
+        new PricingStory(zdm.control("pricing"), stage, inhabitants.newPricing(), watcher, settings.stage()).tell();
+        stage.mark("after");
+    }
+
+    private Findings check(Inhabitants inhabitants) throws SQLException {
+        FinalTable table = finalTable();
+        screen.heading("the load has ended; comparing the clients' ledger with table " + table.tableName());
+        Ledger ledger = Ledger.read(world.ledger());
+        try (Connection connection = inhabitants.database().connect()) {
+            Findings findings =
+                    new Checker(world.data(), settings.customers(), ledger).compare(connection, table);
+            screen.event(String.format(
+                    Locale.ROOT,
+                    "%,d rows compared, %,d of them written by clients: %d lost",
+                    findings.rows(),
+                    ledger.entries().size(),
+                    findings.lostWrites()));
+            findings.examples().forEach(screen::event);
+            return findings;
+        }
+    }
+
+    /** The table whose word counts where the story ended. */
+    private FinalTable finalTable() {
+        return watcher.state("customers")
+                .map(MigrationState::dataPhase)
+                .filter(phase -> !phase.isBefore(Phase.WRITE_NEW))
+                .map(phase -> FinalTable.CUSTOMER_V2)
+                .orElse(FinalTable.CUSTOMER);
+    }
+
+    private Summary summary(LoadReport report, Findings findings) {
+        return new Summary(
+                report.requests(),
+                report.failed(),
+                report.ackedWrites(),
+                findings.lostWrites(),
+                report.staleReads(),
+                watcher.mismatches(),
+                watcher.scan(ScanKind.BACKFILL).map(Scanned::rows).orElse(0L),
+                watcher.phases(),
+                watcher.fallbacks(),
+                report.windows().getOrDefault("before", 0.0),
+                report.windows().getOrDefault("during", 0.0),
+                Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.zdm.examples.demo;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How large the demo is and how long it lingers.
+ *
+ * @param customers how many customers there are in the beginning
+ * @param clients how many clients the load generator plays
+ * @param requestsPerSecond the rate of all of them together
+ * @param seed makes customers and load the same in every run
+ * @param baseline how long latencies are taken before the migration begins
+ * @param stage how long each step is watched
+ * @param overrides settings of the shop that differ from {@code shop.yml}
+ * @param leastRequests how many requests a run must have served to prove anything
+ * @param leastWrites how many writes a run must have acknowledged to prove anything
+ */
+record DemoSettings(
+        long customers,
+        int clients,
+        int requestsPerSecond,
+        long seed,
+        Duration baseline,
+        Duration stage,
+        List<String> overrides,
+        long leastRequests,
+        long leastWrites) {
+    /** After this the load generator stops by itself, and the demo has given up before. */
+    static final Duration LONGEST = Duration.ofMinutes(4);
+
+    private static final DemoSettings FULL = new DemoSettings(
+            200_000, 16, 320, 20_261_122, Duration.ofSeconds(6), Duration.ofSeconds(4), List.of(), 20_000, 5_000);
+
+    private static final DemoSettings SHORT = new DemoSettings(
+            5_000,
+            16,
+            200,
+            20_261_122,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            List.of(
+                    "--zdm.migrations.customers.gates.bake-time=1s",
+                    "--zdm.migrations.customers.gates.min-comparisons=1",
+                    "--zdm.migrations.pricing.breaker.recovery=1s"),
+            1_000,
+            400);
+
+    static DemoSettings parse(String... arguments) {
+        return switch (String.join(" ", arguments)) {
+            case "" -> FULL;
+            case "--short" -> SHORT;
+            default -> throw new IllegalArgumentException(
+                    "the demo takes no argument but --short, not: " + String.join(" ", arguments));
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.zdm.examples.demo;
+
+import dev.zdm.examples.demo.load.LoadReport;
+import dev.zdm.examples.demo.screen.Screen;
+import dev.zdm.examples.demo.world.LoadProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where the story takes place: all its waiting is done here, at the pace of the load generator's reports, so that the
+ * screen is never older than one of them and a load generator that died is noticed at once. Used by one thread.
+ */
+final class Stage {
+    private final Screen screen;
+    private final LoadProcess load;
+    private final Dashboard dashboard;
+    private LoadReport report = LoadReport.NOTHING;
+
+    Stage(Screen screen, LoadProcess load, Dashboard dashboard) {
+        this.screen = screen;
+        this.load = load;
+        this.dashboard = dashboard;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    /** The newest report. */
+    LoadReport report() {
+        return report;
+    }
+
+    /** Waits for one more report, and shows it. */
+    void tick() throws IOException, InterruptedException {
+        report = load.next();
+        screen.state(dashboard.state(report));
+    }
+
+    void linger(Duration time) throws IOException, InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            tick();
+        }
+    }
+
+    /** Waits until something is so. */
+    void await(String what, Duration limit, BooleanSupplier condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new StoryFailedException("waited " + limit.toSeconds() + " s in vain until " + what);
+            }
+            tick();
+        }
+    }
+
+    /** Latencies from now on belong to another window. */
+    void mark(String window) throws IOException {
+        load.mark(window);
+    }
+
+    /** The load ends; the ledger is written. */
+    LoadReport end() throws IOException, InterruptedException {
+        report = load.stop();
+        return report;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.zdm.examples.demo;
+
+/** The story cannot go on. */
+final class StoryFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoryFailedException(String message) {
+        super(message);
+    }
+}
