@@ -1,7 +1,6 @@
 package dev.zdm.examples.demo;
 
 import dev.zdm.Migration;
-import dev.zdm.event.ScanKind;
 import dev.zdm.examples.demo.world.Database;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.Scans.Scan;
@@ -24,8 +23,7 @@ final class CustomerStory {
     private final Duration pause;
     private final Moment.Intruder intruder;
 
-    CustomerStory(
-            Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
+    CustomerStory(Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
         this.customers = customers;
         this.stage = stage;
         this.operator = new Operator(stage);
@@ -74,7 +72,9 @@ final class CustomerStory {
     private void finish(String what, CompletableFuture<Scan> scan) throws IOException, InterruptedException {
         stage.await("the " + what + " is done", LONGEST_SCAN, scan::isDone);
         Scan done = scan.join();
-        stage.screen().event(String.format(Locale.ROOT, "%s done: %,d rows, %d differ", what, done.rows(), done.mismatches()));
+        stage.screen()
+                .event(String.format(
+                        Locale.ROOT, "%s done: %,d rows, %d differ", what, done.rows(), done.mismatches()));
     }
 
     private void stepIn(Moment moment) throws SQLException {

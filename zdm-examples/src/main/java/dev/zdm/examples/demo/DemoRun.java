@@ -90,8 +90,7 @@ final class DemoRun {
         screen.heading("the load has ended; comparing the clients' ledger with table " + table.tableName());
         Ledger ledger = Ledger.read(world.ledger());
         try (Connection connection = inhabitants.database().connect()) {
-            Findings findings =
-                    new Checker(world.data(), settings.customers(), ledger).compare(connection, table);
+            Findings findings = new Checker(world.data(), settings.customers(), ledger).compare(connection, table);
             screen.event(String.format(
                     Locale.ROOT,
                     "%,d rows compared, %,d of them written by clients: %d lost",

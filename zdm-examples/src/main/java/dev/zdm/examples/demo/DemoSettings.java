@@ -50,8 +50,9 @@ record DemoSettings(
         return switch (String.join(" ", arguments)) {
             case "" -> FULL;
             case "--short" -> SHORT;
-            default -> throw new IllegalArgumentException(
-                    "the demo takes no argument but --short, not: " + String.join(" ", arguments));
+            default ->
+                throw new IllegalArgumentException(
+                        "the demo takes no argument but --short, not: " + String.join(" ", arguments));
         };
     }
 }

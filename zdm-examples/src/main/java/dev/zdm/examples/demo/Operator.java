@@ -46,11 +46,11 @@ final class Operator {
         }
     }
 
-    private Optional<TransitionRefusedException> attempt(
-            MigrationControl migration, Supplier<MigrationState> change) {
+    private Optional<TransitionRefusedException> attempt(MigrationControl migration, Supplier<MigrationState> change) {
         try {
             MigrationState state = change.get();
-            stage.screen().heading(migration.id() + ": " + state.describe() + (state.contracted() ? ", contracted" : ""));
+            stage.screen()
+                    .heading(migration.id() + ": " + state.describe() + (state.contracted() ? ", contracted" : ""));
             return Optional.empty();
         } catch (TransitionRefusedException e) {
             return Optional.of(e);
@@ -59,8 +59,8 @@ final class Operator {
 
     /** The same gate is shown once, although its numbers change while the operator waits. */
     private String tell(TransitionRefusedException refusal, String told) {
-        String gates = String.join(
-                ", ", refusal.refusals().stream().map(r -> r.gate()).toList());
+        String gates =
+                String.join(", ", refusal.refusals().stream().map(r -> r.gate()).toList());
         if (!gates.equals(told)) {
             stage.screen().event("not yet: " + refusal.refusals().get(0));
         }

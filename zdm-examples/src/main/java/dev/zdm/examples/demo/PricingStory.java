@@ -48,14 +48,21 @@ final class PricingStory {
         long failedBefore = stage.report().failed();
         newPricing.become(health);
         stage.screen().event(what);
-        stage.await("the breaker opens", LONGEST_WAIT, () -> !watcher.breaker("pricing").equals("CLOSED"));
+        stage.await(
+                "the breaker opens",
+                LONGEST_WAIT,
+                () -> !watcher.breaker("pricing").equals("CLOSED"));
         stage.screen().event("its circuit breaker is open: the old service answers at once");
         stage.linger(pause);
         newPricing.become(Health.WELL);
         stage.screen().event("the new pricing service is mended");
-        stage.await("the breaker closes", LONGEST_WAIT, () -> watcher.breaker("pricing").equals("CLOSED"));
-        stage.screen().event("its circuit breaker is closed; " + (stage.report().failed() - failedBefore)
-                + " requests failed meanwhile");
+        stage.await(
+                "the breaker closes",
+                LONGEST_WAIT,
+                () -> watcher.breaker("pricing").equals("CLOSED"));
+        stage.screen()
+                .event("its circuit breaker is closed; " + (stage.report().failed() - failedBefore)
+                        + " requests failed meanwhile");
     }
 
     private void next(String why) throws IOException, InterruptedException {

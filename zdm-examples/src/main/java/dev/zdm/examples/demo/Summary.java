@@ -43,10 +43,7 @@ record Summary(
                 ackedWrites < settings.leastWrites(),
                 "only " + ackedWrites + " of " + settings.leastWrites() + " writes were acknowledged",
                 objections);
-        addIf(
-                rowsBackfilled < settings.customers() / 2,
-                "only " + rowsBackfilled + " rows were copied",
-                objections);
+        addIf(rowsBackfilled < settings.customers() / 2, "only " + rowsBackfilled + " rows were copied", objections);
         return objections;
     }
 

@@ -59,7 +59,9 @@ final class Watcher implements MigrationListener {
     }
 
     private Optional<String> lastPhaseOf(String migration) {
-        return phases.stream().filter(phase -> phase.startsWith(migration + ":")).reduce((first, second) -> second);
+        return phases.stream()
+                .filter(phase -> phase.startsWith(migration + ":"))
+                .reduce((first, second) -> second);
     }
 
     private void compared(Verdict verdict) {

@@ -41,7 +41,9 @@ class TerminalScreenTest {
         }
 
         // then
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("x".repeat(39)).doesNotContain("T");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("x".repeat(39))
+                .doesNotContain("T");
     }
 
     private Terminal terminal() throws IOException {
