@@ -155,6 +155,7 @@ public final class ZdmBuilder {
      *
      * @param duration at least 100 milliseconds
      * @return this
+     * @throws ConfigurationException if it is shorter
      */
     public ZdmBuilder timeToLive(Duration duration) {
         if (duration.compareTo(Duration.ofMillis(100)) < 0) {
