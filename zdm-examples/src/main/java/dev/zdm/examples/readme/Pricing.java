@@ -1,0 +1,5 @@
+package dev.zdm.examples.readme;
+
+interface Pricing {
+    long quote(long customerId, long cents);
+}
