@@ -3,9 +3,13 @@ package dev.zdm;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.FeatureGate;
+import dev.zdm.spi.Guard;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The checks of a registration, in the order in which they can fail, the place taken last. */
 final class Registration {
@@ -19,7 +23,7 @@ final class Registration {
 
     ServiceMigration service(ServiceDeclaration declared) {
         CommonParts common = begin(declared, MigrationKind.SERVICE);
-        return publish(common, assembly.service(common));
+        return publish(common, () -> assembly.service(common));
     }
 
     <K, O, N> Migration<K, O> data(DataDeclaration<K, O, N> declared) {
@@ -29,11 +33,35 @@ final class Registration {
                 ModeProof.prove(declared.old().home(), declared.next().home());
         requireMode(declared, proof);
         CommonParts common = begin(declared, MigrationKind.DATA);
-        return publish(common, assembly.data(common, declared, proof));
+        return publish(common, () -> {
+            requireGuard(declared, proof, common.view().state());
+            return assembly.data(common, declared, proof);
+        });
     }
 
-    private <M> M publish(CommonParts common, M migration) {
+    /** While both sides are kept, a guard that is missing or of another run would fail every write. */
+    private static void requireGuard(DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof, MigrationState state) {
+        Optional<Guard> guard = declared.old().home().guard();
+        if (proof.mode() != ConsistencyMode.ATOMIC || state.phase().isParked() || guard.isEmpty()) {
+            return;
+        }
+        Guard.Row row = declared.old()
+                .home()
+                .transactions()
+                .requiresNew(() -> guard.get().share(state.migration()));
+        if (row.run() != state.run()) {
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "the guard row belongs to run " + row.run() + ", the stored state to run " + state.run(),
+                    "connect to the data store that this migration began with");
+        }
+    }
+
+    /** Gives the place back if the rest fails. */
+    private <M> M publish(CommonParts common, Supplier<M> rest) {
         try {
+            M migration = rest.get();
             assembly.publishFigures(common);
             return migration;
         } catch (RuntimeException e) {

@@ -64,25 +64,21 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     }
 
     private static Routed routed(Method method, Role role, Counterparts counterparts) {
-        boolean alone = role instanceof Role.Unrouted || role instanceof Role.Bulk;
-        return new Routed(role, alone ? null : counterparts.of(method));
+        return new Routed(role, role instanceof Role.Unrouted ? null : counterparts.of(method));
     }
 
     @Override
     public @Nullable Object invoke(
             Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
         Routed routed = methods.get(Signature.of(method));
-        if (routed == null || routed.role() instanceof Role.Unrouted) {
+        if (routed == null || routed.counterpart() == null) {
             return proceed.run();
-        }
-        if (routed.counterpart() == null) {
-            return bulk(method, proceed);
         }
         Call<@Nullable Object, Exception> next = onNew(routed.counterpart(), arguments);
         if (routed.role() instanceof Role.Read read) {
             return routes.reads().read(new ReadCall<>(keyText(read.key(), arguments), proceed, next));
         }
-        return routes.writes().write(writeCall(routed.role(), arguments, proceed, next));
+        return routes.writes().write(writeCall(method, routed.role(), arguments, proceed, next));
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
@@ -100,6 +96,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     }
 
     private WriteCall<K, @Nullable Object, Exception> writeCall(
+            Method method,
             Role role,
             @Nullable Object[] arguments,
             Call<@Nullable Object, Exception> proceed,
@@ -107,8 +104,14 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         if (role instanceof Role.Write write) {
             return keyedWrite(write.keys(), arguments, proceed, next);
         }
+        if (role instanceof Role.Bulk) {
+            return new WriteCall<>(state -> refuseBulk(method, state), proceed, next, result -> List.of());
+        }
         return new WriteCall<>(
-                knownKeys(arguments[0]), proceed, next, result -> keysOfRows(result == null ? arguments[0] : result));
+                state -> knownKeys(arguments[0]),
+                proceed,
+                next,
+                result -> keysOfRows(result == null ? arguments[0] : result));
     }
 
     private WriteCall<K, @Nullable Object, Exception> keyedWrite(
@@ -119,13 +122,13 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         Supplier<MigrationState> state = routes.state();
         if (expression.needsResult()) {
             return new WriteCall<>(
-                    List.of(),
+                    known -> List.of(),
                     proceed,
                     next,
                     result -> keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
         }
         Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
-        return new WriteCall<>(known, proceed, next, result -> known);
+        return new WriteCall<>(present -> known, proceed, next, result -> known);
     }
 
     /** The keys of rows that have one already; the database generates the others. */
@@ -161,11 +164,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
                 "annotate the method with @DualWrite(key = …)");
     }
 
-    private @Nullable Object bulk(Method method, Call<@Nullable Object, Exception> proceed) throws Exception {
-        MigrationState state = routes.state().get();
-        if (state.phase().equals(state.kind().first())) {
-            return proceed.run();
-        }
+    private static <K> List<K> refuseBulk(Method method, MigrationState state) {
         throw new ConfigurationException(
                 state.migration(),
                 state.phase(),

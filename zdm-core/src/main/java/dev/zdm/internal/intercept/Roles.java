@@ -74,7 +74,10 @@ final class Roles {
 
     private Optional<Role> wellKnown(Method method) {
         String name = method.getName();
-        if (isPort(method) || method.isDefault()) {
+        if (isPort(method)) {
+            return Optional.of(ofPort(method));
+        }
+        if (method.isDefault()) {
             return Optional.of(new Role.Unrouted());
         }
         if (READS_BY_KEY.contains(name) && method.getParameterCount() == 1) {
@@ -90,6 +93,17 @@ final class Roles {
             return Optional.of(method.getParameterCount() == 1 ? new Role.WriteRows() : new Role.Bulk());
         }
         return Optional.empty();
+    }
+
+    /** A plain repository is its own store; what callers do with it as such is routed too. */
+    private static Role ofPort(Method method) {
+        return switch (method.getName()) {
+            case "find", "findForUpdate" -> new Role.Read((target, arguments) -> arguments[0]);
+            case "findAll", "page", "pageForShare" -> new Role.Read(null);
+            case "put", "putAll" -> new Role.WriteRows();
+            case "remove" -> new Role.Write((target, arguments) -> arguments[0]);
+            default -> new Role.Unrouted();
+        };
     }
 
     private static boolean isPort(Method method) {

@@ -84,20 +84,20 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         if (phase.isParked()) {
             return writeParked(state, call);
         }
-        call.requireKeys(state);
+        List<K> known = call.requiredKeys(state);
         Guard.Row row = guard.share(context.migration());
         Fence.check(row, state);
         Side first = phase.writeRoute(state.share(), row.owner()).first();
         if (first == Side.NEW) {
-            lockOldRows(call);
+            lockOldRows(known);
         }
         T result = context.leg(Operation.WRITE, first, call.on(first));
         copyInto(unit, state, first, call, result);
         return result;
     }
 
-    private void lockOldRows(WriteCall<K, ?, ?> call) {
-        for (K key : Keys.inLockOrder(call.knownKeys())) {
+    private void lockOldRows(List<K> inLockOrder) {
+        for (K key : inLockOrder) {
             if (pair.old().findForUpdate(key).isEmpty()) {
                 guard.lockKey(context.migration(), pair.old().keyType().format(key));
             }

@@ -48,7 +48,7 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         if (route.copy().isEmpty()) {
             return context.leg(Operation.WRITE, route.first(), call.on(route.first()));
         }
-        call.requireKeys(state);
+        call.requiredKeys(state);
         T result = context.leg(Operation.WRITE, route.first(), call.on(route.first()));
         copyWhenCommitted(entered, state, route.first(), call, result);
         return result;

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One write: the same command for each side, of which exactly one runs.
  *
- * @param knownKeys the keys that it is known to change before it runs; keys that the database generates are not
+ * @param knownKeys the keys that it is known to change before it runs; keys that the database generates are not. Asked
+ *     only while both sides are kept, and may refuse the write then
  * @param old the command on the old side
  * @param next the command on the new side
  * @param keysOf all keys that it changed, from its result
  */
 public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
-        Collection<? extends @Nullable K> knownKeys,
+        Function<MigrationState, ? extends Collection<? extends @Nullable K>> knownKeys,
         Call<T, X> old,
         Call<T, X> next,
         Function<T, ? extends Collection<? extends @Nullable K>> keysOf) {
@@ -27,16 +28,18 @@ public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
     public static <K, T extends @Nullable Object, X extends Exception> WriteCall<K, T, X> ofKey(
             @Nullable K key, Call<T, X> old, Call<T, X> next) {
         List<@Nullable K> keys = java.util.Collections.singletonList(key);
-        return new WriteCall<>(keys, old, next, result -> keys);
+        return new WriteCall<>(state -> keys, old, next, result -> keys);
     }
 
     Call<T, X> on(Side side) {
         return side == Side.OLD ? old : next;
     }
 
-    /** Refuses a missing key before anything was written. */
-    void requireKeys(MigrationState state) {
-        requireAll(knownKeys, state, "nothing was written; give the key of the row");
+    /** The keys known beforehand; refuses a missing one before anything was written. */
+    List<K> requiredKeys(MigrationState state) {
+        Collection<? extends @Nullable K> keys = knownKeys.apply(state);
+        requireAll(keys, state, "nothing was written; give the key of the row");
+        return Keys.inLockOrder(keys);
     }
 
     List<K> changedKeys(T result, MigrationState state) {
