@@ -49,8 +49,8 @@ public class DatabaseException extends MigrationException {
         if (SqlStates.isConnectionLost(cause)) {
             return "check that the database is up, then try again";
         }
-        if (SqlStates.isConstraintViolation(cause)) {
-            return "make the table accept the row: a constraint of it refused the values";
+        if (SqlStates.isRefusedValue(cause)) {
+            return "make the table accept the row: a column or a constraint of it refused a value";
         }
         return "see the cause for what the database said";
     }

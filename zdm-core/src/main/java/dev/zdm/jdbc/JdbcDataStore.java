@@ -5,6 +5,7 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -13,12 +14,14 @@ import javax.sql.DataSource;
  * Create one for each database: record stores share a transaction only if they share this object.
  */
 public final class JdbcDataStore implements DataStore {
+    private static final Duration GUARD_PATIENCE = Duration.ofSeconds(10);
+
     private final TransactionScope transactions;
     private final Guard guard;
 
     private JdbcDataStore(TransactionScope transactions) {
         this.transactions = transactions;
-        this.guard = new JdbcGuard(transactions, TimeSource.system());
+        this.guard = new JdbcGuard(transactions, TimeSource.system(), GUARD_PATIENCE);
     }
 
     /**

@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * if the row changed after the snapshot.
  */
 final class JdbcGuard implements Guard {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final TransactionScope transactions;
     private final ExclusiveGuard exclusively;
+    private final Duration patience;
 
-    JdbcGuard(TransactionScope transactions, TimeSource time) {
+    /** The patience is for what nobody asked to be quick: changing the earliest phase, beginning a new run. */
+    JdbcGuard(TransactionScope transactions, TimeSource time, Duration patience) {
         this.transactions = transactions;
         this.exclusively = new ExclusiveGuard(transactions, time);
+        this.patience = patience;
     }
 
     @Override
@@ -133,18 +134,18 @@ final class JdbcGuard implements Guard {
     }
 
     private void insist(String migration, ExclusiveGuard.Work work) {
-        if (!attempt(migration, PATIENCE, work)) {
+        if (!attempt(migration, patience, work)) {
             throw new StateStoreException(
                     migration,
                     null,
-                    "the guard table zdm_guard stayed in use for " + PATIENCE.toSeconds() + " s: " + holders(migration),
+                    "the guard table zdm_guard stayed in use for " + patience + ": " + holders(migration),
                     "end that transaction, then try again; nothing was changed");
         }
     }
 
-    private boolean attempt(String migration, Duration patience, ExclusiveGuard.Work work) {
+    private boolean attempt(String migration, Duration atMost, ExclusiveGuard.Work work) {
         try {
-            return exclusively.attempt(patience, work);
+            return exclusively.attempt(atMost, work);
         } catch (SQLException e) {
             throw translate(migration, e);
         }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,52 +75,8 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      * @param home the database; the same object for all tables that share transactions
      * @return asks for the table's name
      */
-    public static Start on(JdbcDataStore home) {
-        return new Start(home);
-    }
-
-    /** The first step of a declaration: asks for the table. */
-    public static final class Start {
-        private final JdbcDataStore home;
-
-        private Start(JdbcDataStore home) {
-            this.home = home;
-        }
-
-        /**
-         * Names the table.
-         *
-         * @param name its exact name, with its schema before a dot if needed
-         * @return asks for the key
-         */
-        public Keyless table(String name) {
-            return new Keyless(home, name);
-        }
-    }
-
-    /** The second step of a declaration: asks for the key. */
-    public static final class Keyless {
-        private final JdbcDataStore home;
-        private final String table;
-
-        private Keyless(JdbcDataStore home, String table) {
-            this.home = home;
-            this.table = table;
-        }
-
-        /**
-         * Names the column that identifies a row.
-         *
-         * @param column its exact name
-         * @param type the Java type of its values
-         * @param value reads the key from a row
-         * @param <K> the key
-         * @param <R> the row
-         * @return asks for the other columns
-         */
-        public <K, R> JdbcTableBuilder<K, R> key(String column, Class<K> type, Function<R, K> value) {
-            return new JdbcTableBuilder<>(home, table, new JdbcTableBuilder.Key<>(column, KeyType.of(type), value));
-        }
+    public static JdbcTableBuilder.Start on(JdbcDataStore home) {
+        return new JdbcTableBuilder.Start(home);
     }
 
     @Override

@@ -63,10 +63,18 @@ final class JdbcUnit implements Unit {
             throw new MarkedForRollbackException();
         }
         try {
+            requireSound();
             connection.commit();
             committed = true;
         } catch (SQLException e) {
             throw DatabaseException.commitFailed(e);
+        }
+    }
+
+    /** After an error that somebody caught, the server answers a commit with a rollback, and the driver keeps silent. */
+    private void requireSound() throws SQLException {
+        if (!readOnly) {
+            Statements.execute(connection, PostgresSql.FAILS_IF_ABORTED);
         }
     }
 

@@ -11,7 +11,8 @@ final class PostgresSql {
                 || '/' || current_database() || '/' || pg_backend_pid() || '/' || pg_current_xact_id()
             """;
 
-    static final String ISOLATION = "SELECT current_setting('transaction_isolation')";
+    /** Any statement does: in a transaction that an error has ended the server refuses all of them. */
+    static final String FAILS_IF_ABORTED = "SELECT 1";
 
     // ---- guard
 

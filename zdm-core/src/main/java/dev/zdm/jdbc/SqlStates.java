@@ -7,6 +7,7 @@ import java.util.Set;
 final class SqlStates {
     private static final Set<String> LOCKED = Set.of("55P03", "40P01");
     private static final Set<String> STALE = Set.of("40001", "55P03", "40P01");
+    private static final Set<String> TOO_BIG = Set.of("22001", "22003");
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
     private SqlStates() {}
@@ -36,8 +37,9 @@ final class SqlStates {
                 || stateOf(commit).equals("40003");
     }
 
-    static boolean isConstraintViolation(SQLException error) {
-        return stateOf(error).startsWith("22") || stateOf(error).startsWith("23");
+    /** A constraint of the table, or a value too long or too great for its column. */
+    static boolean isRefusedValue(SQLException error) {
+        return stateOf(error).startsWith("23") || TOO_BIG.contains(stateOf(error));
     }
 
     static boolean isReadOnly(SQLException error) {

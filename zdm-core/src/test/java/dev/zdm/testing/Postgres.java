@@ -4,9 +4,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -16,6 +19,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Postgres {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static final String WAITERS = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+            """;
 
     private Postgres() {}
 
@@ -45,6 +53,29 @@ public final class Postgres {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Reads the first column of the first row. */
+    public static long count(DataSource dataSource, String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            results.next();
+            return results.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Returns once some transaction of this database waits for a lock of another. */
+    public static void awaitWaiter(DataSource dataSource) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (count(dataSource, WAITERS) == 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("nobody waits for a lock");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }
 
