@@ -37,17 +37,21 @@ public final class LocalView {
 
     /** Enters the present epoch; the caller must {@link #leave} the snapshot when its unit of work has ended. */
     public Snapshot enter() {
-        String reason = eviction;
-        if (reason != null) {
-            throw evicted(reason);
-        }
         while (true) {
             Snapshot snapshot = current;
             snapshot.begin();
-            if (snapshot == current) {
+            if (snapshot == current && eviction == null) {
                 return snapshot;
             }
             leave(snapshot);
+            refuseIfEvicted();
+        }
+    }
+
+    private void refuseIfEvicted() {
+        String reason = eviction;
+        if (reason != null) {
+            throw evicted(reason);
         }
     }
 
