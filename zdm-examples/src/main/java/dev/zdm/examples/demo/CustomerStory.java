@@ -22,6 +22,7 @@ final class CustomerStory {
     private final Database database;
     private final Duration pause;
     private final Moment.Intruder intruder;
+    private String wayBack = "";
 
     CustomerStory(Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
         this.customers = customers;
@@ -56,6 +57,7 @@ final class CustomerStory {
 
     private void moveWrites() throws IOException, InterruptedException, SQLException {
         stepIn(Moment.BEFORE_WRITES_MOVE);
+        stage.linger(pause);
         next("customer_v2 takes the writes; they are copied back to customer");
         stepIn(Moment.AFTER_WRITES_MOVED);
         operator.rollback(customers, "the way back is open: the writes return to customer");
@@ -66,7 +68,16 @@ final class CustomerStory {
 
     private void next(String why) throws IOException, InterruptedException {
         operator.advance(customers, why);
+        tellTheWayBack();
         stage.linger(pause);
+    }
+
+    private void tellTheWayBack() {
+        String known = wayBack;
+        wayBack = customers.status().wayBack();
+        if (!wayBack.equals(known)) {
+            stage.screen().event("the way back: " + wayBack);
+        }
     }
 
     private void finish(String what, CompletableFuture<Scan> scan) throws IOException, InterruptedException {

@@ -52,6 +52,9 @@ final class Dashboard {
 
     private String bar(Scanned scan) {
         long begin = begun.computeIfAbsent(scan.kind(), kind -> System.nanoTime());
+        if (scan.kind() == ScanKind.BACKFILL && scan.rows() > 0 && scan.rows() >= scan.estimatedRows()) {
+            return "backfill: every row is copied; looking for rows that were deleted meanwhile";
+        }
         return Bar.draw(
                 scan.kind().name().toLowerCase(Locale.ROOT),
                 scan.rows(),

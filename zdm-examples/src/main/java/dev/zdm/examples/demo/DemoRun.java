@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** One run: the world starts, the story is told, and what the clients were promised is compared with what is there. */
 final class DemoRun {
     private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
 
     private final long begin = System.nanoTime();
     private final Watcher watcher = new Watcher();
@@ -74,7 +74,7 @@ final class DemoRun {
 
     private void tell(Inhabitants inhabitants, Stage stage) throws IOException, InterruptedException, SQLException {
         Zdm zdm = inhabitants.shop().bean(Zdm.class);
-        stage.linger(WARM_UP);
+        stage.await("the shop is warm", LONGEST_WARM_UP, () -> stage.report().requests() >= settings.warmUp());
         screen.heading("customers: OLD_ONLY, pricing: OLD_ONLY");
         stage.mark("before");
         stage.linger(settings.baseline());

@@ -10,6 +10,7 @@ import java.util.List;
  * @param clients how many clients the load generator plays
  * @param requestsPerSecond the rate of all of them together
  * @param seed makes customers and load the same in every run
+ * @param warmUp how many requests are served before latencies count, so that the JVM has compiled what they run
  * @param baseline how long latencies are taken before the migration begins
  * @param stage how long each step is watched
  * @param overrides settings of the shop that differ from {@code shop.yml}
@@ -21,22 +22,36 @@ record DemoSettings(
         int clients,
         int requestsPerSecond,
         long seed,
+        long warmUp,
         Duration baseline,
         Duration stage,
         List<String> overrides,
         long leastRequests,
         long leastWrites) {
-    /** After this the load generator stops by itself, and the demo has given up before. */
-    static final Duration LONGEST = Duration.ofMinutes(4);
+    /** After this the load generator stops by itself. */
+    static final Duration LONGEST_LOAD = Duration.ofMinutes(4);
+
+    /** After this the demo gives up. */
+    static final Duration LONGEST = Duration.ofMinutes(5);
 
     private static final DemoSettings FULL = new DemoSettings(
-            200_000, 16, 320, 20_261_122, Duration.ofSeconds(6), Duration.ofSeconds(4), List.of(), 20_000, 5_000);
+            200_000,
+            16,
+            320,
+            20_261_122,
+            1_500,
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(4),
+            List.of(),
+            20_000,
+            5_000);
 
     private static final DemoSettings SHORT = new DemoSettings(
             5_000,
             16,
             200,
             20_261_122,
+            300,
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             List.of(

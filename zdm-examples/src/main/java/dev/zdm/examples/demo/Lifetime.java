@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sees to it that a run leaves nothing behind: no process, however it is ended, and no file but the log of a failure. */
 final class Lifetime {
-    private static final Duration RESERVE = Duration.ofSeconds(20);
     private static final List<String> LOGS = List.of("demo.log", "load.log");
 
     private final Path folder;
@@ -29,6 +28,8 @@ final class Lifetime {
         System.setProperty("zdm.demo.log", lifetime.folder.resolve("demo.log").toString());
         System.setProperty("logback.configurationFile", "dev/zdm/examples/demo/logback.xml");
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         return lifetime;
     }
 
@@ -45,8 +46,7 @@ final class Lifetime {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = clock.schedule(
-                main::interrupt, DemoSettings.LONGEST.minus(RESERVE).toSeconds(), TimeUnit.SECONDS);
+        var unused = clock.schedule(main::interrupt, DemoSettings.LONGEST.toSeconds(), TimeUnit.SECONDS);
         return world;
     }
 

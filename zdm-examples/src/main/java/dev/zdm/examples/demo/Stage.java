@@ -12,6 +12,12 @@ import java.util.function.BooleanSupplier;
  * screen is never older than one of them and a load generator that died is noticed at once. Used by one thread.
  */
 final class Stage {
+    /** From here on steps are watched only briefly, so that the demo stays short on a slow machine. */
+    private static final Duration HURRY_AFTER = Duration.ofSeconds(100);
+
+    private static final Duration HURRIED = Duration.ofMillis(1_500);
+
+    private final long begin = System.nanoTime();
     private final Screen screen;
     private final LoadProcess load;
     private final Dashboard dashboard;
@@ -38,11 +44,16 @@ final class Stage {
         screen.state(dashboard.state(report));
     }
 
+    /** Lets the load go on for a while. */
     void linger(Duration time) throws IOException, InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
+        long end = System.nanoTime() + (isLate() && time.compareTo(HURRIED) > 0 ? HURRIED : time).toNanos();
         while (System.nanoTime() < end) {
             tick();
         }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - begin > HURRY_AFTER.toNanos();
     }
 
     /** Waits until something is so. */

@@ -57,7 +57,7 @@ final class World implements AutoCloseable {
                 settings.requestsPerSecond(),
                 settings.seed(),
                 settings.customers(),
-                (int) DemoSettings.LONGEST.toSeconds());
+                (int) DemoSettings.LONGEST_LOAD.toSeconds());
     }
 
     Path ledger() {

@@ -26,7 +26,7 @@ public final class Bar {
         int filled = percent * WIDTH / 100;
         return String.format(
                 Locale.ROOT,
-                "%s [%s%s] %3d %%  %,d of %,d rows  %,.0f rows/s  ETA %.0f s",
+                "%s [%s%s] %3d %%  %,d of %,d rows  %,.0f rows/s  ETA %s",
                 name,
                 "#".repeat(filled),
                 "-".repeat(WIDTH - filled),
@@ -34,6 +34,6 @@ public final class Bar {
                 done,
                 expected,
                 perSecond,
-                perSecond == 0 ? 0 : (expected - done) / perSecond);
+                done == 0 ? "unknown" : Math.round((expected - done) / perSecond) + " s");
     }
 }

@@ -17,7 +17,7 @@ final class TerminalScreen implements Screen {
     private static final AttributedStyle HEADING = AttributedStyle.DEFAULT.bold();
 
     private final Terminal terminal;
-    private final Display display;
+    private Display display;
     private final LongSupplier nanoTime;
     private final long begin;
     private List<AttributedString> shown = List.of();
@@ -43,6 +43,8 @@ final class TerminalScreen implements Screen {
         List<AttributedString> state = shown;
         draw(List.of());
         terminal.writer().println(line.toAnsi(terminal));
+        // The old display takes the cursor to be where it left it, and would draw over this line.
+        display = new Display(terminal, false);
         draw(state);
     }
 
@@ -57,7 +59,7 @@ final class TerminalScreen implements Screen {
     private void draw(List<AttributedString> lines) {
         Size size = terminal.getSize();
         display.resize(Math.max(size.getRows(), lines.size() + 1), columns());
-        display.update(lines, -1);
+        display.update(lines, 0);
         shown = lines;
         terminal.flush();
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BarTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0, 'copy [------------------------]   0 %  0 of 0 rows  0 rows/s  ETA 0 s'",
+        "0, 0, 0, 'copy [------------------------]   0 %  0 of 0 rows  0 rows/s  ETA unknown'",
         "50000, 200000, 4, 'copy [######------------------]  25 %  50,000 of 200,000 rows  12,500 rows/s  ETA 12 s'",
         "210000, 200000, 10, 'copy [########################] 100 %  210,000 of 210,000 rows  21,000 rows/s  ETA 0 s'"
     })
