@@ -35,9 +35,9 @@ final class EntityCodec<K, R> implements RowCodec<K, R> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the key type of the store is taken from the same property
+    @SuppressWarnings({"unchecked", "NullAway"}) // the store's key type is this property's; a new row has none yet
     public K keyOf(R row) {
-        return (K) entity.getIdentifierAccessor(row).getRequiredIdentifier();
+        return (K) entity.getIdentifierAccessor(row).getIdentifier();
     }
 
     @Override

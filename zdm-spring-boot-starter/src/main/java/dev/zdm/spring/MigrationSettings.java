@@ -1,5 +1,8 @@
 package dev.zdm.spring;
 
+import dev.zdm.DataDeclaration;
+import dev.zdm.Declaration;
+import dev.zdm.ServiceDeclaration;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
@@ -28,6 +31,30 @@ record MigrationSettings(
                 checked(migration, "gates", properties.gates()::policy),
                 checked(migration, "breaker", properties.breaker()::settings),
                 properties.volatileState());
+    }
+
+    void applyTo(DataDeclaration<?, ?, ?> declaration) {
+        applyCommon(declaration);
+        declaration
+                .atLeast(atLeast)
+                .fallback(reads.fallbackOnFailure(), reads.fallbackOnMissing())
+                .scan(scan);
+    }
+
+    void applyTo(ServiceDeclaration declaration) {
+        applyCommon(declaration);
+    }
+
+    private void applyCommon(Declaration<?> declaration) {
+        declaration
+                .readSteps(reads.steps())
+                .shadow(shadow)
+                .gates(gates)
+                .breaker(breaker)
+                .volatileState(volatileState);
+        if (reads.feature() != null) {
+            declaration.feature(reads.feature());
+        }
     }
 
     private static <T> T checked(String migration, String property, Supplier<T> policy) {

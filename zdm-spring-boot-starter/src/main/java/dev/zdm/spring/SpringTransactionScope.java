@@ -77,6 +77,16 @@ public final class SpringTransactionScope implements TransactionScope {
         }
     }
 
+    /** Whether a data source hands out the connections of this scope's transactions. */
+    boolean isOf(DataSource candidate) {
+        return physical(candidate).equals(dataSource);
+    }
+
+    /** The data source itself, which hands out connections that take part in no transaction. */
+    DataSource dataSource() {
+        return dataSource;
+    }
+
     @Override
     public Optional<Unit> current() {
         return Optional.ofNullable(unit());

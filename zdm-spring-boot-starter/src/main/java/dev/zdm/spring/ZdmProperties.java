@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.jdbc.InitializeSchema;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,6 @@ public record ZdmProperties(
         JDBC,
         /** In memory, for tests: forgotten when the process ends. */
         MEMORY
-    }
-
-    /** When zdm creates its own tables. */
-    public enum InitializeSchema {
-        /** Only in an embedded database. */
-        EMBEDDED,
-        /** Always, if they are missing. */
-        ALWAYS,
-        /** Never: run the scripts {@code dev/zdm/jdbc/postgresql/*.sql} yourself. */
-        NEVER
     }
 
     /**

@@ -127,9 +127,7 @@ class EntityStoreTest {
     @BeforeAll
     static void createTables() {
         database = Postgres.freshDatabase();
-        Postgres.execute(
-                database,
-                """
+        Postgres.execute(database, """
                 create schema shop;
                 create table shop."Customer" (
                     id bigint primary key, full_name text, "eMail" text, status text, credit numeric(12, 2),
@@ -169,8 +167,7 @@ class EntityStoreTest {
     @Test
     void nulls_survive_also_in_an_embedded_object() {
         // given
-        Customer sparse =
-                new Customer(3L, "", null, null, null, null, null, null, null, null, null, List.of(), 0);
+        Customer sparse = new Customer(3L, "", null, null, null, null, null, null, null, null, null, List.of(), 0);
 
         // when
         customers().putAll(List.of(sparse));

@@ -1,0 +1,81 @@
+package dev.zdm.spring;
+
+import dev.zdm.DataDeclaration;
+import dev.zdm.RepositoryTypes;
+import dev.zdm.Zdm;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Mapping;
+import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.RecordStore;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Registers the migration of an annotated repository and makes the router of its methods. */
+final class DataMigrations {
+    private final ConfigurableListableBeanFactory beans;
+    private final RepositorySides sides;
+    private final Mappings mappings;
+
+    DataMigrations(ConfigurableListableBeanFactory beans, RepositorySides sides) {
+        this.beans = beans;
+        this.sides = sides;
+        this.mappings = new Mappings(beans);
+    }
+
+    MethodRouter register(Zdm zdm, DeclaredRepository declared, MigrationSettings settings) {
+        String counterpart = counterpart(declared);
+        Mappings.Rows rows = Mappings.rowsOf(declared);
+        RepositorySide old = sides.find(new RepositorySides.Wanted(declared.migration(), declared.bean(), rows.old()));
+        RepositorySide next = sides.find(new RepositorySides.Wanted(declared.migration(), counterpart, rows.next()));
+        Mapping<?, ?> mapping = mappings.find(declared, old.row(), next.row());
+        DataDeclaration<?, ?, ?> declaration = declare(zdm, declared.migration(), old, next, mapping);
+        settings.applyTo(declaration);
+        old.gaps().forEach(declaration::notCovered);
+        declaration.notCovered("writes to '" + old.store().name() + "' that bypass "
+                + declared.callers().getSimpleName());
+        declaration.register();
+        RepositoryTypes types = new RepositoryTypes(
+                declared.migration(), declared.callers(), declared.annotation().to(), old.row(), next.row());
+        return zdm.repositoryRouter(types, beans.getBean(counterpart), old.methods());
+    }
+
+    private String counterpart(DeclaredRepository declared) {
+        Class<?> to = declared.annotation().to();
+        if (to == void.class) {
+            throw misdirected(declared, "names no new repository", "name its type: to = …");
+        }
+        try {
+            String[] names = beans.getBeanNamesForType(to);
+            return switch (names.length) {
+                case 1 -> names[0];
+                case 0 ->
+                    throw misdirected(
+                            declared,
+                            "names " + to.getName() + ", of which there is no bean",
+                            "declare a bean of this type");
+                default -> beans.resolveNamedBean(to).getBeanName();
+            };
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw misdirected(
+                    declared, "names " + to.getName() + ", of which there are several beans", "make one @Primary");
+        }
+    }
+
+    private static ConfigurationException misdirected(DeclaredRepository declared, String problem, String remedy) {
+        return new ConfigurationException(
+                declared.migration(),
+                null,
+                "@DualWrite on " + declared.callers().getName() + " " + problem,
+                remedy);
+    }
+
+    // The row types are known only at run time; the mapping was checked against them.
+    @SuppressWarnings("unchecked")
+    private static <O, N> DataDeclaration<?, O, N> declare(
+            Zdm zdm, String migration, RepositorySide old, RepositorySide next, Mapping<?, ?> mapping) {
+        return zdm.migration(migration)
+                .from((RecordStore<Object, O>) old.store())
+                .to((RecordStore<Object, N>) next.store())
+                .mapping((Mapping<O, N>) mapping);
+    }
+}

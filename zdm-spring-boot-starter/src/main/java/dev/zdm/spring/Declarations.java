@@ -1,0 +1,167 @@
+package dev.zdm.spring;
+
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.ReadSwitch;
+import dev.zdm.annotation.RoutedCall;
+import dev.zdm.plan.ConfigurationException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
+
+/** The annotated beans of an application, found by their types alone; none is created for it. */
+record Declarations(List<DeclaredRepository> repositories, List<DeclaredService> services) {
+
+    static Declarations of(ConfigurableListableBeanFactory beans) {
+        Declarations found = new Declarations(new ArrayList<>(), new ArrayList<>());
+        for (String name : beans.getBeanDefinitionNames()) {
+            Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beans, name);
+            if (type != null && isUsers(type)) {
+                found.add(name, type);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Class<?> typeOf(ConfigurableListableBeanFactory beans, String name) {
+        Class<?> type = AutoProxyUtils.determineTargetClass(beans, name);
+        return type == null ? null : ClassUtils.getUserClass(type);
+    }
+
+    private static boolean isUsers(Class<?> type) {
+        return AnnotationUtils.isCandidateClass(type, DualWrite.class)
+                && !type.getName().startsWith("org.springframework.");
+    }
+
+    private void add(String name, Class<?> type) {
+        Optional<DeclaredRepository> repository = repository(name, type);
+        Optional<DeclaredService> service = service(name, type);
+        if (repository.isPresent() && service.isPresent()) {
+            throw misused(type, "carries both @DualWrite and @RoutedCall", "split it into two beans");
+        }
+        if (repository.isEmpty()) {
+            requireNoStrayMethod(type, DualWrite.class);
+            requireNoStrayMethod(type, ReadSwitch.class);
+        }
+        repository.ifPresent(repositories::add);
+        service.ifPresent(services::add);
+    }
+
+    static boolean isAnnotated(Class<?> type) {
+        return repository("", type).isPresent() || service("", type).isPresent();
+    }
+
+    private static Optional<DeclaredRepository> repository(String name, Class<?> type) {
+        MergedAnnotation<DualWrite> annotation =
+                MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).get(DualWrite.class);
+        if (!annotation.isPresent()) {
+            return Optional.empty();
+        }
+        Class<?> source = annotation.getSource() instanceof Class<?> declaring ? declaring : type;
+        Class<?> callers = source.isInterface() && !type.isInterface() ? source : type;
+        requireMigration(type, annotation.getString("migration"), DualWrite.class);
+        return Optional.of(new DeclaredRepository(name, type, callers, annotation.synthesize()));
+    }
+
+    private static Optional<DeclaredService> service(String name, Class<?> type) {
+        Map<Method, RoutedCall> calls = annotatedMethods(type, RoutedCall.class);
+        calls.values().forEach(call -> requireMigration(type, call.migration(), RoutedCall.class));
+        return calls.isEmpty() ? Optional.empty() : Optional.of(new DeclaredService(name, type, calls));
+    }
+
+    private static void requireMigration(Class<?> type, String id, Class<? extends Annotation> annotation) {
+        if (id.isBlank()) {
+            throw misused(
+                    type,
+                    "carries @" + annotation.getSimpleName() + " without the id of a migration",
+                    "name it: migration = \"…\"");
+        }
+    }
+
+    private static <A extends Annotation> Map<Method, A> annotatedMethods(Class<?> type, Class<A> annotation) {
+        return MethodIntrospector.selectMethods(
+                type, (Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, annotation));
+    }
+
+    private static void requireNoStrayMethod(Class<?> type, Class<? extends Annotation> annotation) {
+        annotatedMethods(type, annotation).keySet().stream().findFirst().ifPresent(method -> {
+            throw misused(
+                    type,
+                    "carries @" + annotation.getSimpleName() + " on its method " + method.getName()
+                            + ", but no @DualWrite on the type that would name a migration",
+                    "annotate the type with @DualWrite(migration = …, to = …)");
+        });
+    }
+
+    Optional<DeclaredRepository> repository(Class<?> type) {
+        return repositories.stream().filter(found -> found.type() == type).findFirst();
+    }
+
+    Optional<DeclaredService> service(Class<?> type) {
+        return services.stream().filter(found -> found.type() == type).findFirst();
+    }
+
+    List<DeclaredService> servicesOf(String migration) {
+        return services.stream()
+                .filter(service -> service.migrations().contains(migration))
+                .toList();
+    }
+
+    Set<String> migrations() {
+        return Stream.concat(
+                        repositories.stream().map(DeclaredRepository::migration),
+                        services.stream().flatMap(service -> service.migrations().stream()))
+                .collect(Collectors.toSet());
+    }
+
+    Set<Class<?>> types() {
+        return Stream.concat(
+                        repositories.stream().<Class<?>>map(DeclaredRepository::type),
+                        services.stream().map(DeclaredService::type))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    List<String> beans() {
+        return Stream.concat(
+                        repositories.stream().map(DeclaredRepository::bean),
+                        services.stream().map(DeclaredService::bean))
+                .toList();
+    }
+
+    /** A data migration has one old repository: two would not know of each other's writes. */
+    void requireDistinct() {
+        Map<String, String> beans = new HashMap<>();
+        for (DeclaredRepository repository : repositories) {
+            String other = beans.putIfAbsent(repository.migration(), repository.bean());
+            if (other != null) {
+                throw new ConfigurationException(
+                        repository.migration(),
+                        null,
+                        "two repositories name this migration: '" + other + "' and '" + repository.bean() + "'",
+                        "give each its own migration");
+            }
+        }
+    }
+
+    private static ConfigurationException misused(Class<?> type, String problem, String remedy) {
+        return new ConfigurationException(null, null, type.getName() + " " + problem, remedy);
+    }
+}

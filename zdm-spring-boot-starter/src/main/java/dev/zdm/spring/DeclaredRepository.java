@@ -1,0 +1,17 @@
+package dev.zdm.spring;
+
+import dev.zdm.annotation.DualWrite;
+
+/**
+ * A bean whose type carries {@link DualWrite}.
+ *
+ * @param bean its name
+ * @param type its class, or its interface where the class is generated
+ * @param callers the type whose methods are routed: the annotated interface, or else the class itself
+ * @param annotation the annotation
+ */
+record DeclaredRepository(String bean, Class<?> type, Class<?> callers, DualWrite annotation) {
+    String migration() {
+        return annotation.migration();
+    }
+}

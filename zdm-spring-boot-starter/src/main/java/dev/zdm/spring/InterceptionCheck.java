@@ -1,0 +1,30 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConfigurationException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Proves that the calls of annotated beans are routed: a bean that was made too early, or by other means, has no proxy. */
+record InterceptionCheck(ConfigurableListableBeanFactory beans) {
+
+    void require(String bean) {
+        if (beans.isSingleton(bean) && !isRouted(beans.getBean(bean))) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "bean '" + bean + "' carries @DualWrite or @RoutedCall, but its calls are not intercepted",
+                    "make it an ordinary Spring bean or Spring Data repository that no BeanPostProcessor needs, or"
+                            + " use Zdm.proxy");
+        }
+    }
+
+    static boolean isRouted(@Nullable Object bean) {
+        return bean instanceof Advised proxy
+                && (Arrays.stream(proxy.getAdvisors())
+                                .anyMatch(advisor -> advisor.getAdvice() instanceof RoutingInterceptor)
+                        || isRouted(AopProxyUtils.getSingletonTarget(bean)));
+    }
+}

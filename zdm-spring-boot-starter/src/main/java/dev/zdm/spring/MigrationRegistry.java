@@ -1,0 +1,145 @@
+package dev.zdm.spring;
+
+import dev.zdm.Zdm;
+import dev.zdm.annotation.RoutedCall;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.MethodRouter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The migrations that annotations declare. All are registered when the application's beans exist and before it serves
+ * requests, so that whatever cannot work fails the start; a bean that calls an annotated one earlier than that makes its
+ * migration be registered then.
+ */
+final class MigrationRegistry implements SmartInitializingSingleton {
+    private final ConfigurableListableBeanFactory beans;
+    private final ObjectProvider<Zdm> zdm;
+    private final Map<String, MigrationProperties> properties;
+    private final DataMigrations data;
+    private final ServiceMigrations services;
+    private final Map<Class<?>, MethodRouter> routers = new ConcurrentHashMap<>();
+    private final Set<String> registeredServices = new HashSet<>();
+    private @Nullable Declarations declarations;
+
+    MigrationRegistry(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<Zdm> zdm,
+            Map<String, MigrationProperties> properties,
+            RepositorySides sides) {
+        this.beans = beans;
+        this.zdm = zdm;
+        this.properties = properties;
+        this.data = new DataMigrations(beans, sides);
+        this.services = new ServiceMigrations(beans);
+    }
+
+    /** The router of a bean's class, or of a repository's interface where its class is generated. */
+    MethodRouter router(Class<?> type) {
+        MethodRouter known = routers.get(type);
+        return known != null ? known : register(ClassUtils.getUserClass(type));
+    }
+
+    private synchronized MethodRouter register(Class<?> type) {
+        MethodRouter known = routers.get(type);
+        if (known != null) {
+            return known;
+        }
+        MethodRouter made = declared()
+                .repository(type)
+                .map(this::register)
+                .or(() -> declared().service(type).map(this::register))
+                .orElseThrow(() -> new IllegalStateException(type + " is routed, but carries no annotation"));
+        routers.put(type, made);
+        return made;
+    }
+
+    private MethodRouter register(DeclaredRepository repository) {
+        MethodRouter router = data.register(requiredZdm(), repository, settings(repository.migration()));
+        closeAfter(repository.bean());
+        return router;
+    }
+
+    private MethodRouter register(DeclaredService service) {
+        for (RoutedCall call : service.calls().values()) {
+            if (registeredServices.add(call.migration())) {
+                List<DeclaredService> all = declared().servicesOf(call.migration());
+                services.register(requiredZdm(), call.migration(), all, settings(call.migration()));
+            }
+        }
+        closeAfter(service.bean());
+        return services.router(requiredZdm(), service);
+    }
+
+    private MigrationSettings settings(String migration) {
+        return MigrationSettings.of(migration, properties.getOrDefault(migration, MigrationProperties.DEFAULT));
+    }
+
+    /** Beans that use a migration are destroyed, hence have ended their calls, before it is closed. */
+    private void closeAfter(String user) {
+        for (String name : beans.getBeanNamesForType(Zdm.class)) {
+            beans.registerDependentBean(name, user);
+        }
+    }
+
+    private Zdm requiredZdm() {
+        Zdm found = zdm.getIfAvailable();
+        if (found == null) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "beans carry @DualWrite or @RoutedCall, but there is nowhere to keep their migrations' state",
+                    "give a DataSource bean, a StateStore bean, or in tests set zdm.state=memory");
+        }
+        return found;
+    }
+
+    private synchronized Declarations declared() {
+        Declarations found = declarations;
+        if (found == null) {
+            found = Declarations.of(beans);
+            declarations = found;
+        }
+        return found;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        Declarations declared = declared();
+        declared.requireDistinct();
+        requireDeclared(declared.migrations());
+        declared.types().forEach(this::router);
+        declared.beans().forEach(new InterceptionCheck(beans)::require);
+        report();
+    }
+
+    private void requireDeclared(Set<String> declared) {
+        for (String id : properties.keySet()) {
+            if (!declared.contains(id)) {
+                throw new ConfigurationException(
+                        id,
+                        null,
+                        "zdm.migrations." + id + " is configured, but annotations name only "
+                                + declared.stream().sorted().toList(),
+                        "correct the id, or remove the properties; a migration that is declared in code takes its"
+                                + " settings there");
+            }
+        }
+    }
+
+    private void report() {
+        boolean used = java.util.Arrays.stream(beans.getBeanNamesForType(Zdm.class, true, false))
+                .anyMatch(beans::containsSingleton);
+        if (used) {
+            StartupReport.log(requiredZdm().migrations());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.zdm.spring;
+
+import dev.zdm.spi.MethodRouter;
+import java.util.Objects;
+import java.util.function.Function;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.util.ReflectionUtils;
+
+/** Hands the calls of an annotated bean to its router. */
+final class RoutingInterceptor implements MethodInterceptor {
+    private final Function<Class<?>, MethodRouter> routers;
+
+    /** The function gives the router of a bean's class, and is asked on every call: the first may come before start-up ends. */
+    RoutingInterceptor(Function<Class<?>, MethodRouter> routers) {
+        this.routers = routers;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a call's result may be null; NullAway does not read that from another module's jar
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        if (ReflectionUtils.isObjectMethod(invocation.getMethod())) {
+            return invocation.proceed();
+        }
+        Class<?> type = Objects.requireNonNull(invocation.getThis(), "target").getClass();
+        ProxyMethodInvocation call = (ProxyMethodInvocation) invocation;
+        return routers.apply(type)
+                .invoke(invocation.getMethod(), invocation.getArguments(), () -> proceed(call.invocableClone()));
+    }
+
+    // A clone, because an invocation proceeds once and on one thread, while a shadow call comes later on another.
+    private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
+        try {
+            return invocation.proceed();
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(invocation.getMethod() + " threw what is neither exception nor error", e);
+        }
+    }
+}

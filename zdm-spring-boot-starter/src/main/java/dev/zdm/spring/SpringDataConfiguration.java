@@ -1,0 +1,43 @@
+package dev.zdm.spring;
+
+import java.util.Optional;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+
+/** Repositories that Spring Data implements, of whichever store. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(RepositoryFactoryBeanSupport.class)
+class SpringDataConfiguration {
+
+    // Static and by way of a provider: it is made before all other beans, and must not take any of them along.
+    @Bean
+    static SpringDataInterception zdmSpringDataInterception(ObjectProvider<MigrationRegistry> registry) {
+        return new SpringDataInterception(
+                type -> new RoutingInterceptor(target -> registry.getObject().router(type)));
+    }
+
+    @Bean
+    @Lazy
+    FrameworkRepositories zdmSpringDataRepositories(
+            BeanFactory beans, ObjectProvider<SpringDataRepositories.EntityStores> stores) {
+        return new SpringDataRepositories(beans, stores.getIfAvailable(() -> repository -> Optional.empty()));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JdbcConverter.class)
+    @ConditionalOnBean(SpringTransactionScope.class)
+    static class Jdbc {
+        @Bean
+        @Lazy
+        JdbcEntityStores zdmJdbcEntityStores(BeanFactory beans, SpringTransactionScope scope) {
+            return new JdbcEntityStores(beans, scope);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.MethodClassifier.Role;
+import dev.zdm.spi.RecordStore;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.repository.core.RepositoryInformation;
+import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
+
+/** What Spring Data knows about its repositories. */
+final class SpringDataRepositories implements FrameworkRepositories {
+    private final BeanFactory beans;
+    private final EntityStores stores;
+
+    SpringDataRepositories(BeanFactory beans, EntityStores stores) {
+        this.beans = beans;
+        this.stores = stores;
+    }
+
+    /** Makes a record store of an entity's mapping, where one module of Spring Data can. */
+    @FunctionalInterface
+    interface EntityStores {
+        Optional<RecordStore<?, ?>> of(RepositoryFactoryInformation<?, ?> repository);
+    }
+
+    @Override
+    public Optional<Known> find(String migration, String bean) {
+        String factory = BeanFactory.FACTORY_BEAN_PREFIX + bean;
+        return beans.containsBean(factory) && beans.getBean(factory) instanceof RepositoryFactoryInformation<?, ?> found
+                ? Optional.of(known(migration, found))
+                : Optional.empty();
+    }
+
+    private Known known(String migration, RepositoryFactoryInformation<?, ?> factory) {
+        RepositoryInformation information = factory.getRepositoryInformation();
+        if (information.isReactiveRepository()) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    information.getRepositoryInterface().getName() + " is a reactive repository",
+                    "use a repository whose methods return when their work is done; reactive ones are not supported");
+        }
+        return new Known(
+                information.getDomainType(),
+                () -> stores.of(factory),
+                new SpringDataMethods(migration, information),
+                gaps(migration, information));
+    }
+
+    private static List<String> gaps(String migration, RepositoryInformation repository) {
+        SpringDataMethods methods = new SpringDataMethods(migration, repository);
+        List<String> gaps = new ArrayList<>();
+        note(
+                gaps,
+                "bulk writes, refused while both sides are kept",
+                repository,
+                method -> methods.classify(method).equals(Optional.of(Role.BULK_WRITE)));
+        note(
+                gaps,
+                "properties named by Sort or Pageable, which the new entity must have too",
+                repository,
+                SpringDataRepositories::sorts);
+        return gaps;
+    }
+
+    private static boolean sorts(Method method) {
+        return Arrays.stream(method.getParameterTypes())
+                .anyMatch(type -> type == Sort.class || Pageable.class.isAssignableFrom(type));
+    }
+
+    private static void note(
+            List<String> gaps, String what, RepositoryInformation repository, Predicate<Method> concerned) {
+        String names = Arrays.stream(repository.getRepositoryInterface().getMethods())
+                .filter(concerned)
+                .map(Method::getName)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            gaps.add(what + " (" + names + ")");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.zdm.spring;
+
+import dev.zdm.MigrationControl;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says once, when the application has started, where every migration is and how far back it can safely go. */
+final class StartupReport {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.zdm.spring");
+
+    private StartupReport() {}
+
+    static void log(List<MigrationControl> migrations) {
+        migrations.forEach(migration -> LOG.info("{}", migration.status().line()));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.zdm.spring;
+
+import dev.zdm.Zdm;
+import dev.zdm.ZdmBuilder;
+import dev.zdm.flags.TogglzFeatureGate;
+import dev.zdm.metrics.MicrometerFigures;
+import dev.zdm.spi.Breaker;
+import dev.zdm.spi.FeatureGate;
+import dev.zdm.spi.FigureExporter;
+import dev.zdm.spi.KeyExpressions;
+import dev.zdm.spi.MigrationListener;
+import dev.zdm.spi.StateStore;
+import dev.zdm.spi.TimeSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.togglz.core.manager.FeatureManager;
+
+/**
+ * Runs the migrations that {@code @DualWrite} and {@code @RoutedCall} declare. Every part backs off where the
+ * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
+ * {@link FeatureGate}, {@link FigureExporter}, {@link Breaker.Factory}, {@code TransactionScope} and
+ * {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard. An application without annotations is
+ * left as it is.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+            "org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.togglz.spring.boot.actuate.autoconfigure.TogglzAutoConfiguration"
+        })
+@ConditionalOnBooleanProperty(name = "zdm.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ZdmProperties.class)
+@Import({JdbcConfiguration.class, SpringDataConfiguration.class, EndpointConfiguration.class})
+public final class ZdmAutoConfiguration {
+
+    /** Created by Spring. */
+    public ZdmAutoConfiguration() {}
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(StateStore.class)
+    Zdm zdm(ZdmProperties properties, StateStore store, KeyExpressions expressions, BeanFactory beans) {
+        ZdmBuilder builder =
+                Zdm.builder().stateStore(store).keyExpressions(expressions).timeToLive(properties.timeToLive());
+        Optional.ofNullable(properties.instance()).ifPresent(builder::instance);
+        beans.getBeanProvider(TimeSource.class).ifAvailable(builder::time);
+        beans.getBeanProvider(FeatureGate.class).ifAvailable(builder::featureGate);
+        beans.getBeanProvider(FigureExporter.class).ifAvailable(builder::figures);
+        beans.getBeanProvider(Breaker.Factory.class).ifAvailable(builder::breakers);
+        beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
+        return builder.build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    KeyExpressions zdmKeyExpressions() {
+        return new SpelKeyExpressions();
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(name = "zdm.state", havingValue = "memory")
+    StateStore zdmStateInMemory(ObjectProvider<TimeSource> time) {
+        return StateStore.inMemory(time.getIfAvailable(TimeSource::system));
+    }
+
+    @Bean
+    MigrationRegistry zdmMigrationRegistry(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<Zdm> zdm,
+            ZdmProperties properties,
+            ObjectProvider<FrameworkRepositories> framework) {
+        FrameworkRepositories known = framework.getIfAvailable(FrameworkRepositories::none);
+        return new MigrationRegistry(beans, zdm, properties.migrations(), new RepositorySides(beans, known));
+    }
+
+    // Static and by way of a provider: it is made before all other beans, and must not take any of them along.
+    @Bean
+    static AnnotatedBeanProxies zdmAnnotatedBeanProxies(ObjectProvider<MigrationRegistry> registry) {
+        return new AnnotatedBeanProxies(
+                new RoutingInterceptor(type -> registry.getObject().router(type)));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(FeatureManager.class)
+    static class Togglz {
+        @Bean
+        @Lazy
+        @ConditionalOnSingleCandidate(FeatureManager.class)
+        @ConditionalOnMissingBean(FeatureGate.class)
+        TogglzFeatureGate zdmFeatureGate(FeatureManager features) {
+            return new TogglzFeatureGate(features);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class Metrics {
+        @Bean
+        @Lazy
+        @ConditionalOnSingleCandidate(MeterRegistry.class)
+        @ConditionalOnMissingBean(FigureExporter.class)
+        MicrometerFigures zdmFigures(MeterRegistry registry) {
+            return new MicrometerFigures(registry);
+        }
+    }
+}

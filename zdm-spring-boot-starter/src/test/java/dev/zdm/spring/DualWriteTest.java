@@ -1,0 +1,306 @@
+package dev.zdm.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.zdm.Migration;
+import dev.zdm.Zdm;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.Phase;
+import dev.zdm.spring.shop.Customer;
+import dev.zdm.spring.shop.CustomerRepository;
+import dev.zdm.spring.shop.CustomerV2Repository;
+import dev.zdm.spring.shop.Shop;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@DirtiesContext
+@SpringBootTest(
+        classes = {Shop.class, DualWriteTest.Database.class},
+        properties = {
+            "zdm.initialize-schema=always",
+            "zdm.migrations.customer-v2.at-least=atomic",
+            "zdm.migrations.customer-v2.read-steps=50,100",
+            "zdm.migrations.customer-v2.gates.bake-time=0",
+            "zdm.migrations.customer-v2.scan.pause=0"
+        })
+class DualWriteTest {
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Database {
+        @Bean
+        DataSource dataSource() {
+            DataSource database = Postgres.freshDatabase();
+            Postgres.execute(database, Shop.TABLES);
+            return database;
+        }
+    }
+
+    @Autowired
+    private Zdm zdm;
+
+    @Autowired
+    private CustomerRepository customers;
+
+    @Autowired
+    private CustomerV2Repository newCustomers;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private Migration<Long, Customer> migration;
+
+    @BeforeEach
+    @SuppressWarnings("unchecked")
+    void startAfresh() {
+        migration = (Migration<Long, Customer>) zdm.control("customer-v2");
+        goTo(Phase.OLD_ONLY);
+        sql.sql("truncate customer, customer_v2").update();
+    }
+
+    @Test
+    void the_mode_is_found_and_the_settings_are_applied() {
+        assertThat(migration.mode()).isEqualTo(ConsistencyMode.ATOMIC);
+        assertThat(migration.status().notCovered())
+                .contains("writes to 'customer' that bypass CustomerRepository")
+                .anySatisfy(gap -> assertThat(gap).contains("deleteByEmail").contains("resetAll"));
+    }
+
+    @Test
+    void before_dual_writing_only_the_old_table_is_written() {
+        // when
+        customers.save(Customer.of("Ada Lovelace"));
+
+        // then
+        assertThat(customers.count()).isOne();
+        assertThat(newCustomers.count()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"DUAL_WRITE", "BACKFILL", "SYNC", "READ_NEW", "WRITE_NEW"})
+    void every_kind_of_write_reaches_both_tables(Phase phase) {
+        // given
+        goTo(phase);
+
+        // when
+        Customer saved = customers.save(Customer.of("Ada Lovelace"));
+        List<Customer> all =
+                customers.saveAll(List.of(Customer.of("Grace Hopper"), Customer.of("Alan"), Customer.of("Edsger")));
+        customers.changeEmail(saved.id(), "ada@new.example");
+        customers.rename(all.get(0).id(), "Grace Brewster Hopper");
+        customers.delete(all.get(1));
+        customers.deleteById(all.get(2).id());
+
+        // then
+        assertThat(names())
+                .containsExactly("Ada Lovelace/ada@new.example", "Grace Brewster Hopper/grace hopper@example.org");
+        assertThat(newNames()).isEqualTo(names());
+    }
+
+    @Test
+    void rolling_back_the_callers_transaction_takes_both_tables_back() {
+        // given
+        goTo(Phase.DUAL_WRITE);
+
+        // when
+        inTransaction(status -> {
+            customers.save(Customer.of("Ada Lovelace"));
+            assertThat(newCustomers.count()).isOne();
+            status.setRollbackOnly();
+        });
+
+        // then
+        assertThat(names()).isEmpty();
+        assertThat(newNames()).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_fails_takes_the_write_back_even_if_the_caller_catches_it() {
+        // given
+        goTo(Phase.DUAL_WRITE);
+        sql.sql("alter table customer_v2 add constraint short check (length(first_name) < 5)")
+                .update();
+
+        // when
+        try {
+            assertThatExceptionOfType(UnexpectedRollbackException.class)
+                    .isThrownBy(() -> inTransaction(status -> {
+                        customers.save(Customer.of("Ada"));
+                        assertThatExceptionOfType(MigrationException.class)
+                                .isThrownBy(() -> customers.save(Customer.of("Barbara Liskov")));
+                    }));
+        } finally {
+            sql.sql("alter table customer_v2 drop constraint short").update();
+        }
+
+        // then
+        assertThat(names()).isEmpty();
+        assertThat(newNames()).isEmpty();
+    }
+
+    @Test
+    void read_only_transactions_follow_the_share_and_all_others_read_the_table_that_serialises() {
+        // given
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        goTo(Phase.READ_NEW, 100);
+        tellTablesApart();
+
+        // then
+        readOnly().executeWithoutResult(status -> assertThat(nameOf(ada)).isEqualTo("New Lovelace"));
+        inTransaction(status -> assertThat(nameOf(ada)).isEqualTo("Old Lovelace"));
+        assertThat(customers.lookUp(ada.id()).orElseThrow().fullName()).isEqualTo("New Lovelace");
+        assertThat(customers.findAll()).extracting(Customer::fullName).containsExactly("New Lovelace");
+        assertThat(customers.findByEmail(ada.email()))
+                .extracting(Customer::fullName)
+                .containsExactly("New Lovelace");
+    }
+
+    @Test
+    void queries_without_a_key_stay_until_all_reads_have_moved() {
+        // given
+        customers.saveAll(List.of(Customer.of("Ada Lovelace")));
+        goTo(Phase.READ_NEW, 50);
+        tellTablesApart();
+
+        // then
+        assertThat(customers.findAll()).extracting(Customer::fullName).containsExactly("Old Lovelace");
+    }
+
+    @Test
+    void once_writes_have_moved_reads_of_writing_transactions_have_too() {
+        // given
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        goTo(Phase.WRITE_NEW);
+        tellTablesApart();
+
+        // then
+        inTransaction(status -> assertThat(nameOf(ada)).isEqualTo("New Lovelace"));
+    }
+
+    @Test
+    void a_new_transaction_inside_another_stands_for_itself() {
+        // given
+        goTo(Phase.DUAL_WRITE);
+
+        // when
+        inTransaction(outer -> {
+            customers.save(Customer.of("Ada Lovelace"));
+            requiresNew().executeWithoutResult(inner -> customers.save(Customer.of("Grace Hopper")));
+            outer.setRollbackOnly();
+        });
+
+        // then
+        assertThat(names()).containsExactly("Grace Hopper/grace hopper@example.org");
+        assertThat(newNames()).isEqualTo(names());
+    }
+
+    @Test
+    void bulk_writes_are_refused_while_both_tables_are_kept() {
+        // given
+        customers.save(Customer.of("Ada Lovelace"));
+        assertThat(customers.resetAll()).isOne();
+        goTo(Phase.DUAL_WRITE);
+
+        // then
+        for (Runnable bulk :
+                List.<Runnable>of(customers::resetAll, customers::deleteAll, () -> customers.deleteByEmail("ada"))) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(bulk::run)
+                    .withMessageContaining("customer-v2")
+                    .withMessageContaining("DUAL_WRITE");
+        }
+        assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void the_callers_own_exception_comes_through_untouched() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> inTransaction(status -> {
+                    throw new IllegalStateException("mine");
+                }))
+                .withMessage("mine");
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> customers.rename(-1L, "nobody"));
+    }
+
+    private void goTo(Phase phase) {
+        goTo(phase, phase == Phase.READ_NEW ? 50 : 0);
+    }
+
+    private void goTo(Phase phase, int share) {
+        Instruction test = Instruction.by("test");
+        while (migration.state().phase().ordinal() > phase.ordinal()) {
+            migration.rollback(test);
+        }
+        while (migration.state().phase() != phase || migration.state().share() < share) {
+            if (migration.state().phase() == Phase.BACKFILL) {
+                migration.backfill().join();
+                migration.verify().join();
+            }
+            migration.advance(test);
+        }
+    }
+
+    private void tellTablesApart() {
+        sql.sql("update customer set full_name = 'Old Lovelace'").update();
+        sql.sql("update customer_v2 set first_name = 'New'").update();
+    }
+
+    private String nameOf(Customer customer) {
+        return customers.findById(customer.id()).map(Customer::fullName).orElse("");
+    }
+
+    private List<String> names() {
+        return sql.sql("select full_name || '/' || email from customer order by id")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> newNames() {
+        return sql.sql(
+                        "select concat_ws(' ', first_name, last_name) || '/' || email_address from customer_v2 order by id")
+                .query(String.class)
+                .list();
+    }
+
+    private void inTransaction(Consumer<TransactionStatus> work) {
+        new TransactionTemplate(transactions).executeWithoutResult(work);
+    }
+
+    private TransactionTemplate readOnly() {
+        TransactionTemplate template = new TransactionTemplate(transactions);
+        template.setReadOnly(true);
+        return template;
+    }
+
+    private TransactionTemplate requiresNew() {
+        TransactionTemplate template = new TransactionTemplate(transactions);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return template;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.zdm.spring.shop;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.relational.core.mapping.Table;
+
+@Table("customer")
+public record Customer(
+        @Id @Nullable Long id,
+        String fullName,
+        int status,
+        @Nullable String email) {
+    public static Customer of(String fullName) {
+        return new Customer(null, fullName, 0, fullName.toLowerCase() + "@example.org");
+    }
+
+    public Customer withName(String name) {
+        return new Customer(id, name, status, email);
+    }
+}
