@@ -43,6 +43,8 @@ class CohortTest {
         assertThat(Cohort.murmur3(new byte[4])).isEqualTo(0x2362f9de);
         assertThat(Cohort.murmur3(new byte[] {0x21, 0x43, 0x65, (byte) 0x87})).isEqualTo(0xf55b516b);
         assertThat(Cohort.murmur3(new byte[] {0x21, 0x43, 0x65})).isEqualTo(0x7e4a8634);
+        assertThat(Cohort.murmur3(new byte[] {(byte) 0x87, 0x65, 0x43, 0x21})).isEqualTo(0x042630b9);
+        assertThat(Cohort.murmur3(new byte[] {1, -1, 1, 1, -128, 1})).isEqualTo(0x1b4d110e);
     }
 
     static Stream<Arguments> published() throws IOException {

@@ -111,6 +111,18 @@ class MigrationStateTest {
     }
 
     @Test
+    void a_new_run_begins_with_a_complete_old_side() {
+        // given
+        MigrationState last = data.movedTo(Phase.NEW_ONLY, 0, LATER, "bob", "go");
+
+        // when
+        MigrationState parked = last.movedTo(Phase.OLD_ONLY, 0, LATER, "bob", "old side restored");
+
+        // then
+        assertThat(parked.oldComplete()).isTrue();
+    }
+
+    @Test
     void contraction_gives_the_old_side_up() {
         // when
         MigrationState contracted =

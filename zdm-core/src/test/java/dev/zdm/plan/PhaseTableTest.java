@@ -61,8 +61,7 @@ class PhaseTableTest {
 
     private static String reader(Phase phase, int share) {
         Side moved = phase.readSide(true);
-        boolean allMoved = !phase.takesShare() || share == 100;
-        return allMoved || moved == phase.readSide(false) ? moved.name() : "by share";
+        return share == 100 || moved == phase.readSide(false) ? moved.name() : "by share";
     }
 
     /** A phase tells no write from another: each reaches the other side as the state that it left behind. */

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,9 @@ public final class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
     /** Adds rows without being watched and without failing. */
     @SafeVarargs
     public final InMemoryRecordStore<K, R> with(R... initial) {
-        Stream.of(initial).forEach(row -> rows.put(keyOf(row), row));
+        for (R row : initial) {
+            rows.put(keyOf(row), row);
+        }
         return this;
     }
 
