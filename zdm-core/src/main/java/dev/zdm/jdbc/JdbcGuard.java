@@ -67,6 +67,8 @@ final class JdbcGuard implements Guard {
 
     private static Optional<Row> share(Connection connection, Unit unit, String migration) throws SQLException {
         if (unit.isReadOnly()) {
+            // With one snapshot for all statements, owner and rows are both seen as of its moment: nothing to lock
+            // then.
             Statements.execute(connection, PostgresSql.GUARD_LOCK_SHARED);
             return Statements.first(connection, PostgresSql.GUARD_READ, row -> read(migration, row), migration);
         }

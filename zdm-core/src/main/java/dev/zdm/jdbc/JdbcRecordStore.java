@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one flat PostgreSQL table. Thread-safe.
  *
- * <p>A statement that finds its rows locked by others, or is sacrificed to end a deadlock, throws {@link
- * BusyException}; any other refusal is a {@link DatabaseException}.
+ * <p>A statement that finds its rows locked by others for too long, changed by others after its transaction's only
+ * snapshot, or that is sacrificed to end a deadlock, throws {@link BusyException}; any other refusal is a {@link
+ * DatabaseException}.
  *
  * @param <K> the key
  * @param <R> the row
@@ -212,7 +213,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         try {
             return home.transactions().withConnection(work);
         } catch (SQLException e) {
-            if (SqlStates.isLocked(e)) {
+            if (SqlStates.isRetryable(e)) {
                 throw new BusyException(e);
             }
             throw DatabaseException.statement(doing + " table '" + name() + "'", e);

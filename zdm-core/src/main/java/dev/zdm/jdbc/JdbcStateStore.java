@@ -12,7 +12,8 @@ import javax.sql.DataSource;
  *
  * <p>Every call takes a connection of its own from the data source and commits before it returns; it never takes part in
  * a transaction of the caller. The pool must therefore have room for one connection more than the caller holds, and the
- * data source must not hand out the connection of somebody else's transaction. Time to live is measured by the
+ * data source must not hand out the connection of somebody else's transaction. How long a call waits for a database
+ * that does not answer is the data source's affair: give it connect and socket timeouts. Time to live is measured by the
  * database's clock alone.
  */
 public final class JdbcStateStore implements StateStore {

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /** What PostgreSQL's SQLSTATEs mean to zdm. */
 final class SqlStates {
-    private static final Set<String> LOCKED = Set.of("55P03", "40P01");
-    private static final Set<String> STALE = Set.of("40001", "55P03", "40P01");
+    private static final Set<String> NOT_GIVEN = Set.of("55P03", "40P01");
+    private static final Set<String> RETRYABLE = Set.of("40001", "55P03", "40P01");
     private static final Set<String> TOO_BIG = Set.of("22001", "22003");
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
@@ -14,16 +14,12 @@ final class SqlStates {
 
     /** A lock was not given in time, or a deadlock was resolved at this transaction's expense. */
     static boolean isLocked(SQLException error) {
-        return LOCKED.contains(stateOf(error));
-    }
-
-    static boolean isLockTimeout(SQLException error) {
-        return stateOf(error).equals("55P03");
+        return NOT_GIVEN.contains(stateOf(error));
     }
 
     /** The same transaction, run once more from its beginning, may succeed. */
     static boolean isRetryable(SQLException error) {
-        return STALE.contains(stateOf(error));
+        return RETRYABLE.contains(stateOf(error));
     }
 
     static boolean isConnectionLost(SQLException error) {

@@ -8,7 +8,8 @@ import java.util.List;
  * The columns of a table that a migration maps. Every name is quoted in SQL, hence written here exactly as the database
  * stores it: in lower case, unless the table was created with quoted names.
  *
- * @param table the table's name, with its schema before a dot where the {@code search_path} does not lead to it
+ * @param table the table's name, with its schema before the first dot where the {@code search_path} does not lead to it;
+ *     a name with a dot of its own cannot be given
  * @param keyColumn the column that identifies a row; one of the columns
  * @param columns every mapped column, the key included, in the order in which {@link RowCodec#write} gives their values
  */

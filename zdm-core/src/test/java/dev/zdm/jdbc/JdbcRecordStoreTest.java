@@ -512,6 +512,31 @@ class JdbcRecordStoreTest extends RecordStoreContract {
     }
 
     @Test
+    void a_scan_with_one_snapshot_steps_back_from_rows_that_changed_after_it() {
+        // given
+        RecordStore<Long, Person> store = persons("person");
+        store.put(person(1, "before"));
+        PGSimpleDataSource strict = new PGSimpleDataSource();
+        strict.setUrl(DATABASE.getUrl());
+        strict.setUser(DATABASE.getUser());
+        strict.setOptions("-c default_transaction_isolation=repeatable\\ read");
+        JdbcTransactionScope scan = JdbcTransactionScope.of(strict);
+        RecordStore<Long, Person> scanned = JdbcRecordStore.on(JdbcDataStore.of(scan))
+                .table("person")
+                .key("id", Long.class, Person::id)
+                .read(row -> person(row.getLong(1), ""))
+                .build();
+
+        // then
+        assertThatThrownBy(() -> scan.inTransaction(() -> {
+                    scanned.find(1L);
+                    store.put(person(1, "after"));
+                    return scanned.pageForShare(null, 10);
+                }))
+                .isInstanceOf(BusyException.class);
+    }
+
+    @Test
     void a_page_for_a_scan_needs_a_unit() {
         assertThatThrownBy(() -> persons("person").pageForShare(null, 1))
                 .isInstanceOf(IllegalStateException.class)
