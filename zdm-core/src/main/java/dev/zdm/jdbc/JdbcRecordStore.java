@@ -178,21 +178,37 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
-    public void advanceGeneratedKeys() {
-        run("advancing the key sequence of", this::advance);
+    public long lastGeneratedKey() {
+        return run("reading the key sequence of", connection -> {
+            long last = 0;
+            for (String sequence : sequences(connection)) {
+                last = Math.max(
+                        last,
+                        Statements.first(connection, TableSql.lastOf(sequence), row -> row.getLong(1))
+                                .orElse(0L));
+            }
+            return last;
+        });
     }
 
-    private int advance(Connection connection) throws SQLException {
-        List<String> sequences = Statements.list(
+    @Override
+    public void advanceGeneratedKeys(long past) {
+        run("advancing the key sequence of", connection -> {
+            List<String> sequences = sequences(connection);
+            for (String sequence : sequences) {
+                Statements.list(connection, sql.advance(sequence), row -> row.getLong(1), past);
+            }
+            return sequences.size();
+        });
+    }
+
+    private List<String> sequences(Connection connection) throws SQLException {
+        return Statements.list(
                 connection,
                 TableSql.SEQUENCE,
                 row -> row.getString(1),
                 sql.table(),
                 sql.shape().keyColumn());
-        for (String sequence : sequences) {
-            Statements.list(connection, sql.advance(sequence), row -> row.getLong(1));
-        }
-        return sequences.size();
     }
 
     @Override

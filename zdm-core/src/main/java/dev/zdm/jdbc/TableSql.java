@@ -90,13 +90,19 @@ record TableSql(TableShape shape) {
     }
 
     /**
-     * Moves a sequence past the greatest key, never back. Not part of the transaction, as sequences are: if that rolls
+     * Moves a sequence past the greatest key and past a given one, never back. Not part of the transaction, as sequences are: if that rolls
      * back, some numbers are skipped.
      */
     String advance(String sequence) {
-        return "SELECT setval('" + sequence.replace("'", "''") + "'::regclass, keys.greatest) FROM (SELECT max(" + key()
-                + ") AS greatest FROM " + table() + ") keys, " + sequence + " s WHERE keys.greatest > s.last_value"
+        return "SELECT setval('" + sequence.replace("'", "''")
+                + "'::regclass, keys.greatest) FROM (SELECT greatest(max("
+                + key() + "), nullif(?::bigint, 0)) AS greatest FROM " + table() + ") keys, " + sequence
+                + " s WHERE keys.greatest > s.last_value"
                 + " OR (keys.greatest = s.last_value AND NOT s.is_called)";
+    }
+
+    static String lastOf(String sequence) {
+        return "SELECT last_value FROM " + sequence + " WHERE is_called";
     }
 
     /** The quoted name, also as the text of which {@code to_regclass} makes the table. */

@@ -33,8 +33,21 @@ public interface RecordSink<K, R> {
     void remove(K key);
 
     /**
-     * Called in the transaction in which this side takes over first writes: moves whatever generates keys here past the
-     * keys that exist. The default does nothing.
+     * The last number that this side generated as a key, whether or not its row still exists. The default is 0: nothing
+     * is generated.
+     *
+     * @return the last generated key
      */
-    default void advanceGeneratedKeys() {}
+    default long lastGeneratedKey() {
+        return 0;
+    }
+
+    /**
+     * Called in the transaction in which this side takes over first writes: moves whatever generates keys here past the
+     * keys that exist, and past those that the other side generated, so that the key of a deleted row is never given
+     * again. The default does nothing.
+     *
+     * @param past the other side's last generated key
+     */
+    default void advanceGeneratedKeys(long past) {}
 }

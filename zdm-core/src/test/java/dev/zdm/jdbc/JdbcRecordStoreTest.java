@@ -290,7 +290,7 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         // when
         store.putAll(List.of(1L, 2L));
         store.remove(2L);
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
 
         // then
         assertThat(store.page(null, 10)).containsExactly(1L);
@@ -604,15 +604,15 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         RecordStore<Long, Person> store = persons("person");
 
         // when / then
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
         assertThat(generatedKey()).as("nothing moved in an empty table").isEqualTo(1);
         store.put(person(1_000, "copied"));
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
         assertThat(generatedKey()).isEqualTo(1_001);
         IntStream.range(0, 3).forEach(i -> generatedKey());
         store.remove(1_004L);
         store.remove(1_003L);
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
         assertThat(generatedKey()).as("never back").isEqualTo(1_005);
     }
 
@@ -626,7 +626,7 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         store.put(person(1, "copied"));
 
         // when
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
 
         // then
         assertThat(generatedKey()).isEqualTo(2);
@@ -647,11 +647,11 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         next.put(person(20, "new"));
 
         // when
-        next.advanceGeneratedKeys();
+        next.advanceGeneratedKeys(0);
         long fromNew = Postgres.count(DATABASE, "insert into person_v2 (name) values ('x') returning id");
-        old.advanceGeneratedKeys();
+        old.advanceGeneratedKeys(0);
         long fromOld = generatedKey();
-        next.advanceGeneratedKeys();
+        next.advanceGeneratedKeys(0);
         long again = Postgres.count(DATABASE, "insert into person_v2 (name) values ('x') returning id");
 
         // then
@@ -665,7 +665,28 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         store.put(person(7, "x"));
 
         // then
-        store.advanceGeneratedKeys();
+        store.advanceGeneratedKeys(0);
+    }
+
+    @Test
+    void the_key_of_a_deleted_row_is_not_generated_again_by_the_side_that_takes_over() {
+        // given
+        Postgres.execute(DATABASE, """
+                drop table person;
+                create table person (id bigserial primary key, name text, age int, note text);
+                create table person_v2 (id bigserial primary key, name text, age int, note text)
+                """);
+        RecordStore<Long, Person> old = persons("person");
+        RecordStore<Long, Person> next = persons("person_v2");
+        next.put(person(generatedKey(), "copied"));
+        old.remove(generatedKey());
+
+        // when
+        next.advanceGeneratedKeys(old.lastGeneratedKey());
+
+        // then
+        long fromNew = Postgres.count(DATABASE, "insert into person_v2 (name) values ('x') returning id");
+        assertThat(fromNew).isEqualTo(3);
     }
 
     private static long generatedKey() {

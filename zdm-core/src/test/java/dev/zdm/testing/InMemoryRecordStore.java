@@ -143,8 +143,8 @@ public final class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
-    public void advanceGeneratedKeys() {
-        watcher.accept(name + ".advanceGeneratedKeys");
+    public void advanceGeneratedKeys(long past) {
+        watcher.accept(name + ".advanceGeneratedKeys " + past);
     }
 
     @Override

@@ -62,7 +62,11 @@ public final class DataEffects implements Effects {
 
     private boolean handOver(MigrationState state, Side to) {
         return guard.isPresent()
-                && guard.get().handOver(state.migration(), to, policy.maxPause(), pair.store(to)::advanceGeneratedKeys);
+                && guard.get().handOver(state.migration(), to, policy.maxPause(), () -> continueKeys(to));
+    }
+
+    private void continueKeys(Side to) {
+        pair.store(to).advanceGeneratedKeys(pair.store(to.other()).lastGeneratedKey());
     }
 
     private Refusal busy() {
