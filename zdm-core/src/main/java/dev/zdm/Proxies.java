@@ -5,6 +5,11 @@ import dev.zdm.internal.intercept.ServiceMethods;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.RecordSink;
+import dev.zdm.spi.RecordSource;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What {@code Zdm.proxy} checks before it makes one. */
 final class Proxies {
@@ -49,7 +54,23 @@ final class Proxies {
                 newType,
                 RowTypes.of(migration, old.getClass()),
                 RowTypes.of(migration, next.getClass()));
-        return zdm.repositoryRouter(types, next, MethodClassifier.none());
+        return zdm.repositoryRouter(types, next, Proxies::ofPort);
+    }
+
+    /** The record store's own methods have no key to route by, and must not pass the router unseen either. */
+    private static Optional<MethodClassifier.Role> ofPort(Method method) {
+        if (declares(RecordSink.class, method) && !method.isDefault()) {
+            return Optional.of(MethodClassifier.Role.BULK_WRITE);
+        }
+        return declares(RecordSource.class, method)
+                ? Optional.of(MethodClassifier.Role.QUERY)
+                : Optional.empty();
+    }
+
+    private static boolean declares(Class<?> port, Method method) {
+        return Stream.of(port.getMethods())
+                .anyMatch(candidate -> candidate.getName().equals(method.getName())
+                        && candidate.getParameterCount() == method.getParameterCount());
     }
 
     private static void requireSame(String wanted, String annotated, String where) {

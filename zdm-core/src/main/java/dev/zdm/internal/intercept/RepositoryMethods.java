@@ -58,9 +58,9 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         Roles roles = new Roles(routes.migration(), types.oldType(), expressions, framework);
         Counterparts counterparts =
                 new Counterparts(routes.migration(), types.newType(), types.oldRow(), types.newRow());
-        for (Method method : Methods.callable(types.oldType())) {
-            methods.put(Signature.of(method), routed(method, roles.of(method), counterparts));
-        }
+        Methods.bySignature(routes.migration(), types.oldType())
+                .forEach((signature, method) ->
+                        methods.put(signature, routed(method, roles.of(method), counterparts)));
     }
 
     private static Routed routed(Method method, Role role, Counterparts counterparts) {

@@ -26,13 +26,13 @@ final class Roles {
 
     private final String migration;
     private final Class<?> type;
-    private final KeyExpressions expressions;
+    private final ParsedKeys keys;
     private final MethodClassifier framework;
 
     Roles(String migration, Class<?> type, KeyExpressions expressions, MethodClassifier framework) {
         this.migration = migration;
         this.type = type;
-        this.expressions = expressions;
+        this.keys = new ParsedKeys(migration, expressions);
         this.framework = framework;
     }
 
@@ -47,13 +47,13 @@ final class Roles {
     private Optional<Role> annotated(Method method) {
         Optional<DualWrite> write = Methods.annotation(method, type, DualWrite.class);
         if (write.isPresent()) {
-            return Optional.of(new Role.Write(parse(write.get().key(), method)));
+            return Optional.of(new Role.Write(keyOfWrite(write.get().key(), method)));
         }
         return Methods.annotation(method, type, ReadSwitch.class)
-                .map(read -> new Role.Read(read.key().isEmpty() ? null : parse(read.key(), method)));
+                .map(read -> new Role.Read(read.key().isBlank() ? null : keys.ofRead(read.key(), method)));
     }
 
-    private KeyExpression parse(String expression, Method method) {
+    private KeyExpression keyOfWrite(String expression, Method method) {
         if (expression.isBlank()) {
             throw new ConfigurationException(
                     migration,
@@ -61,7 +61,7 @@ final class Roles {
                     "@DualWrite on " + Methods.describe(method) + " has no key",
                     "name the key of the row that it writes, such as key = \"#id\"");
         }
-        return expressions.parse(expression, method);
+        return keys.ofWrite(expression, method);
     }
 
     private static Role of(MethodClassifier.Role role) {

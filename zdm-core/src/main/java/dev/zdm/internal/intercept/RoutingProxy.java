@@ -2,6 +2,7 @@ package dev.zdm.internal.intercept;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodRouter;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -73,8 +74,12 @@ public final class RoutingProxy implements InvocationHandler {
     /** On the proxy, so that the calls inside are routed too. */
     private static @Nullable Object callDefault(Object proxy, Method method, @Nullable Object[] arguments)
             throws Exception {
+        Class<?> type = method.getDeclaringClass();
         try {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                    .unreflectSpecial(method, type)
+                    .bindTo(proxy)
+                    .invokeWithArguments(arguments);
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -38,19 +38,32 @@ public final class ServiceMethods implements MethodRouter {
             Function<String, ServiceRouter> routers,
             Function<RoutedCall, Object> newServices,
             KeyExpressions expressions) {
-        for (Declaration declaration : declarations(oldType)) {
-            RoutedCall call = declaration.annotation();
-            Methods.requireImmediate(call.migration(), declaration.method());
-            Object newService = newServices.apply(call);
-            methods.put(
-                    Signature.of(declaration.method()),
-                    new Routed(
-                            routers.apply(call.migration()),
-                            newService,
-                            counterpart(declaration, newService.getClass()),
-                            call.key().isBlank() ? null : expressions.parse(call.key(), declaration.method()),
-                            call.idempotent()));
-        }
+        Methods.bySignature("", oldType).forEach((signature, method) -> Methods.annotation(
+                        method, oldType, RoutedCall.class)
+                .ifPresent(call -> methods.put(
+                        signature, routed(new Declaration(method, call), routers, newServices, expressions))));
+    }
+
+    private static Routed routed(
+            Declaration declaration,
+            Function<String, ServiceRouter> routers,
+            Function<RoutedCall, Object> newServices,
+            KeyExpressions expressions) {
+        RoutedCall call = declaration.annotation();
+        Methods.requireImmediate(call.migration(), declaration.method());
+        Object newService = newServices.apply(call);
+        return new Routed(
+                routers.apply(call.migration()),
+                newService,
+                counterpart(declaration, newService.getClass()),
+                key(declaration, expressions),
+                call.idempotent());
+    }
+
+    private static @Nullable KeyExpression key(Declaration declaration, KeyExpressions expressions) {
+        RoutedCall call = declaration.annotation();
+        ParsedKeys keys = new ParsedKeys(call.migration(), expressions);
+        return call.key().isBlank() ? null : keys.ofRead(call.key(), declaration.method());
     }
 
     /** The annotated methods of a type. */

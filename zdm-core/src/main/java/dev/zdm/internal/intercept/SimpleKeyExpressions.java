@@ -41,6 +41,9 @@ public final class SimpleKeyExpressions implements KeyExpressions {
 
     private static int index(String name, String expression, Method method) {
         if (name.equals("result")) {
+            if (method.getReturnType() == void.class) {
+                throw invalid(expression, method, "the method returns nothing");
+            }
             return RESULT;
         }
         Parameter[] parameters = method.getParameters();
