@@ -81,11 +81,11 @@ public final class ReadRouter {
         Side side = phase.readSide(isInShare(state, call.key()));
         if (phase == Phase.READ_NEW && side == Side.NEW) {
             T answer = readNew(state, call, inUnit);
-            shadow.offer(state, call);
+            shadow.offerBoth(state, call, answer);
             return answer;
         }
         T answer = readOne(state, side, call);
-        shadow.offer(state, call, new Answer<>(answer));
+        shadow.offerNew(state, call, new Answer<>(answer));
         return answer;
     }
 

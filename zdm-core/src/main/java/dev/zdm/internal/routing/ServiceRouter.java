@@ -44,7 +44,7 @@ public final class ServiceRouter {
         }
         T answer = leg(Side.OLD, call.old());
         if (idempotent && phase.comparesCalls() && newPath.isBreakerClosed()) {
-            shadow.offer(state, call, new Answer<>(answer));
+            shadow.offerNew(state, call, new Answer<>(answer));
         }
         return answer;
     }

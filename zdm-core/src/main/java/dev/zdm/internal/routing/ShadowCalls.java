@@ -8,6 +8,7 @@ import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Side;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,17 +49,27 @@ public final class ShadowCalls {
         this.room = new Semaphore(policy.maxConcurrent());
     }
 
-    /** Asks both sides, if this call is sampled. */
-    void offer(MigrationState state, ReadCall<?, ?> call) {
-        offer(state, call, null);
+    /** Asks both sides, if this call is sampled; the caller's answer is not one of the old side alone. */
+    void offerBoth(MigrationState state, ReadCall<?, ?> call, @Nullable Object answer) {
+        if (isComparable(state, call, answer)) {
+            offer(state, call, null);
+        }
     }
 
     /** Asks the new side, if this call is sampled, and compares it with what the old one answered the caller. */
-    void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
-        boolean consumable = answered != null && answered.value() instanceof BaseStream<?, ?>;
-        if (call.key() == null || consumable || !isSampled() || !wanted.test(state)) {
-            return;
+    void offerNew(MigrationState state, ReadCall<?, ?> call, Answer<?> answered) {
+        if (isComparable(state, call, answered.value())) {
+            offer(state, call, answered);
         }
+    }
+
+    /** What can be consumed only once is the caller's; a second one, asked for the comparison, is another object. */
+    private boolean isComparable(MigrationState state, ReadCall<?, ?> call, @Nullable Object answer) {
+        boolean consumable = answer instanceof BaseStream<?, ?> || answer instanceof Iterator<?>;
+        return call.key() != null && !consumable && isSampled() && wanted.test(state);
+    }
+
+    private void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
         if (!room.tryAcquire()) {
             report(state, call, Verdict.SKIPPED, List.of());
             return;

@@ -41,10 +41,12 @@ final class ShadowTask implements Runnable {
 
     @Override
     public void run() {
-        begin();
         try {
-            reportOnce(ask());
-        } catch (Exception e) {
+            if (begin()) {
+                reportOnce(ask());
+            }
+        } catch (Exception | Error e) {
+            // An error too: this thread is the shadow's own, and what it would print may hold values of rows.
             reportOnce(FAILED);
         } finally {
             end();
@@ -72,8 +74,10 @@ final class ShadowTask implements Runnable {
         }
     }
 
-    private synchronized void begin() {
+    /** A task that waited past its deadline must not begin: nobody would watch it any more. */
+    private synchronized boolean begin() {
         runner = Thread.currentThread();
+        return !reported.get();
     }
 
     private synchronized void end() {
