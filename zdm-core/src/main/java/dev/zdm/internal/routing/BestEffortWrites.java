@@ -94,8 +94,13 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     }
 
     private void copy(MigrationState state, Side first, K key) {
+        stripes.locked(key, () -> copyAlone(state, first, key));
+    }
+
+    /** Under the key's stripe to the end: another writer's success must not forget what this one owes. */
+    private void copyAlone(MigrationState state, Side first, K key) {
         try {
-            stripes.locked(key, () -> context.leg(Operation.COPY, first.other(), () -> copyInNewUnits(first, key)));
+            context.leg(Operation.COPY, first.other(), () -> copyInNewUnits(first, key));
             owed.forget(key);
         } catch (RuntimeException e) {
             owed.remember(key);

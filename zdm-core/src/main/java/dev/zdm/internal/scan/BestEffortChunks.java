@@ -23,8 +23,11 @@ public final class BestEffortChunks<K, O> implements Chunks<K> {
         List<K> keys =
                 pair.old().page(after, limit).stream().map(pair.old()::keyOf).toList();
         keys.forEach(key -> {
-            stripes.locked(key, () -> pair.forward().copy(key));
-            owed.forget(key);
+            // Both under the stripe: a live copy that fails meanwhile must stay owed.
+            stripes.locked(key, () -> {
+                pair.forward().copy(key);
+                owed.forget(key);
+            });
         });
         return keys;
     }
