@@ -88,13 +88,7 @@ public final class DataGates {
     }
 
     private void checkBestEffort(List<Refusal> refusals) {
-        OwedCopies<?> owed = inputs.owed();
-        if (owed.size() > 0 || owed.isOverflown()) {
-            refusals.add(new Refusal(
-                    "owed-copies",
-                    (owed.isOverflown() ? "more than " : "") + owed.size() + " copies failed and are still owed",
-                    "mend the new side and run repair()"));
-        }
+        checkOwed(refusals);
         if (!policy.acceptStale()) {
             refusals.add(new Refusal(
                     "best-effort",
@@ -103,7 +97,19 @@ public final class DataGates {
         }
     }
 
+    /** The side that is owed copies must not become the one from which others are copied. */
+    private void checkOwed(List<Refusal> refusals) {
+        OwedCopies<?> owed = inputs.owed();
+        if (owed.size() > 0 || owed.isOverflown()) {
+            refusals.add(new Refusal(
+                    "owed-copies",
+                    (owed.isOverflown() ? "more than " : "") + owed.size() + " copies failed and are still owed",
+                    "mend the side that failed and run repair()"));
+        }
+    }
+
     private void checkWritesMayMove(MigrationState state, List<Refusal> refusals) {
+        checkOwed(refusals);
         if (!inputs.isFlagOn()) {
             refusals.add(new Refusal(
                     "flag", "the feature flag is off", "turn it on everywhere, or unbind it from the migration"));
@@ -145,6 +151,9 @@ public final class DataGates {
                     "old-complete",
                     "the old side misses writes since NEW_ONLY was reached",
                     "go forward to NEW_ONLY; this version has no reverse backfill"));
+        }
+        if (from.phase() == Phase.WRITE_NEW) {
+            checkOwed(refusals);
         }
         return refusals;
     }
