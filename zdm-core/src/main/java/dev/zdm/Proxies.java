@@ -62,9 +62,7 @@ final class Proxies {
         if (declares(RecordSink.class, method) && !method.isDefault()) {
             return Optional.of(MethodClassifier.Role.BULK_WRITE);
         }
-        return declares(RecordSource.class, method)
-                ? Optional.of(MethodClassifier.Role.QUERY)
-                : Optional.empty();
+        return declares(RecordSource.class, method) ? Optional.of(MethodClassifier.Role.QUERY) : Optional.empty();
     }
 
     private static boolean declares(Class<?> port, Method method) {

@@ -335,13 +335,17 @@ class RepositoryProxyTest {
     void checked_exceptions_arrive_as_they_are() {
         // given
         Rows old = proxyIn(Phase.DUAL_WRITE);
-        assertThatThrownBy(() -> old.rename(1, "")).isInstanceOf(IOException.class).hasMessage("old refuses");
+        assertThatThrownBy(() -> old.rename(1, ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage("old refuses");
 
         // when
         Rows next = proxyIn(Phase.WRITE_NEW);
 
         // then
-        assertThatThrownBy(() -> next.rename(1, "")).isInstanceOf(IOException.class).hasMessage("new refuses");
+        assertThatThrownBy(() -> next.rename(1, ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage("new refuses");
     }
 
     @Test
@@ -650,8 +654,7 @@ class RepositoryProxyTest {
                 refused(Bare::new, "@DualWrite"));
     }
 
-    private static Arguments refused(
-            Function<Rig, RecordStore<Long, OldRow>> repository, String because) {
+    private static Arguments refused(Function<Rig, RecordStore<Long, OldRow>> repository, String because) {
         return Arguments.of(repository, because);
     }
 
@@ -677,8 +680,7 @@ class RepositoryProxyTest {
         rig.rows().register();
 
         // when / then
-        assertThatThrownBy(
-                        () -> rig.zdm().proxy(Rig.ID, OldRows.class, new OldRows(rig), new NewRows(rig)))
+        assertThatThrownBy(() -> rig.zdm().proxy(Rig.ID, OldRows.class, new OldRows(rig), new NewRows(rig)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("interface");
     }

@@ -52,8 +52,7 @@ class SimpleKeyExpressionsTest {
     })
     void a_valid_expression_finds_its_value(String text, long expected) {
         // given
-        @Nullable
-        Object[] arguments = {5L, new Customer(6, new Customer(7, null)), new Bean()};
+        @Nullable Object[] arguments = {5L, new Customer(6, new Customer(7, null)), new Bean()};
 
         // when
         KeyExpression expression = expressions.parse(text, method("call"));

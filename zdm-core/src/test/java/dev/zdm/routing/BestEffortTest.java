@@ -48,9 +48,7 @@ class BestEffortTest {
 
     private void write(Migration<Long, OldRow> migration, long id, String name) {
         migration.write(
-                id,
-                () -> rig.old().with(new OldRow(id, name)),
-                () -> rig.next().with(new NewRow(id, name)));
+                id, () -> rig.old().with(new OldRow(id, name)), () -> rig.next().with(new NewRow(id, name)));
     }
 
     @AfterEach
@@ -78,9 +76,7 @@ class BestEffortTest {
 
         // when
         migration.write(
-                1L,
-                () -> rig.old().put(new OldRow(1L, "a")),
-                () -> rig.next().put(new NewRow(1L, "a")));
+                1L, () -> rig.old().put(new OldRow(1L, "a")), () -> rig.next().put(new NewRow(1L, "a")));
 
         // then
         assertThat(migration.mode()).isEqualTo(ConsistencyMode.BEST_EFFORT);

@@ -61,12 +61,25 @@ class GuardedReadsTest {
 
     private Migration<Long, Customer> in(Phase phase, int share, Side owner) {
         if (owner == Side.NEW) {
-            assertThat(guard.handOver(Rig.ID, Side.NEW, Duration.ofSeconds(5), () -> {})).isTrue();
+            assertThat(guard.handOver(Rig.ID, Side.NEW, Duration.ofSeconds(5), () -> {}))
+                    .isTrue();
         }
         StateStore store = StateStore.inMemory(time);
         store.states()
                 .createIfAbsent(new MigrationState(
-                        Rig.ID, MigrationKind.DATA, Rig.ID, 1, 1, phase, share, false, true, false, time.now(), "", ""));
+                        Rig.ID,
+                        MigrationKind.DATA,
+                        Rig.ID,
+                        1,
+                        1,
+                        phase,
+                        share,
+                        false,
+                        true,
+                        false,
+                        time.now(),
+                        "",
+                        ""));
         zdm = Zdm.builder()
                 .stateStore(store)
                 .time(time)

@@ -79,8 +79,9 @@ class ReadSidesTest {
 
         // then
         assertThat(migration.state().share()).isEqualTo(25);
-        assertThat(moved).hasSizeBetween(60, 140).allMatch(key -> side(migration, key)
-                .equals("NEW"));
+        assertThat(moved)
+                .hasSizeBetween(60, 140)
+                .allMatch(key -> side(migration, key).equals("NEW"));
     }
 
     @Test
@@ -140,7 +141,8 @@ class ReadSidesTest {
 
         // when / then
         assertThat(migration.read(1L)).contains(new OldRow(1L, "one"));
-        assertThat(migration.<String, RuntimeException>read(1L, () -> "old", () -> null)).isEqualTo("old");
+        assertThat(migration.<String, RuntimeException>read(1L, () -> "old", () -> null))
+                .isEqualTo("old");
         assertThat(rig.events().fallbacks()).containsExactly(FallbackReason.MISSING, FallbackReason.MISSING);
     }
 

@@ -96,8 +96,7 @@ class ShadowReadsTest {
     @Test
     void fields_that_may_differ_are_ignored() {
         // given
-        Migration<Long, OldRow> migration =
-                in(Phase.SYNC, 0, new ShadowPolicy(100, SECOND, 8, Set.of("name")));
+        Migration<Long, OldRow> migration = in(Phase.SYNC, 0, new ShadowPolicy(100, SECOND, 8, Set.of("name")));
         rig.old().with(new OldRow(1L, "a"));
         rig.next().with(new NewRow(1L, "b"));
 
@@ -187,8 +186,7 @@ class ShadowReadsTest {
     @CsvSource({"0, 0, 0", "100, 300, 300", "50, 100, 200"})
     void the_sample_is_kept_to(int percent, int atLeast, int atMost) {
         // given
-        Migration<Long, OldRow> migration =
-                in(Phase.SYNC, 0, new ShadowPolicy(percent, SECOND, 1_000, Set.of()));
+        Migration<Long, OldRow> migration = in(Phase.SYNC, 0, new ShadowPolicy(percent, SECOND, 1_000, Set.of()));
 
         // when
         for (int i = 0; i < 300; i++) {
@@ -311,7 +309,8 @@ class ShadowReadsTest {
         assertThat(answer).isEqualTo("old");
         interrupted.await();
         assertThat(threads).doesNotContain(Thread.currentThread());
-        assertThat(threads).allMatch(thread -> thread.isDaemon() && thread.getName().equals("zdm-worker"));
+        assertThat(threads)
+                .allMatch(thread -> thread.isDaemon() && thread.getName().equals("zdm-worker"));
         assertThat(rig.events().verdicts()).containsExactly(Verdict.SHADOW_FAILED);
     }
 

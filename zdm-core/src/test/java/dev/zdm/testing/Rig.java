@@ -69,8 +69,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private MigrationState state(MigrationPhase phase, int share) {
-        return new MigrationState(
-                ID, phase.kind(), ID, 1, 1, phase, share, false, true, false, time.now(), "test", "");
+        return new MigrationState(ID, phase.kind(), ID, 1, 1, phase, share, false, true, false, time.now(), "test", "");
     }
 
     public static Rig in(MigrationPhase phase, int share) {

@@ -59,8 +59,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         Counterparts counterparts =
                 new Counterparts(routes.migration(), types.newType(), types.oldRow(), types.newRow());
         Methods.bySignature(routes.migration(), types.oldType())
-                .forEach((signature, method) ->
-                        methods.put(signature, routed(method, roles.of(method), counterparts)));
+                .forEach((signature, method) -> methods.put(signature, routed(method, roles.of(method), counterparts)));
     }
 
     private static Routed routed(Method method, Role role, Counterparts counterparts) {

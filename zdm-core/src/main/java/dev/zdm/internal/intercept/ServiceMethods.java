@@ -38,10 +38,10 @@ public final class ServiceMethods implements MethodRouter {
             Function<String, ServiceRouter> routers,
             Function<RoutedCall, Object> newServices,
             KeyExpressions expressions) {
-        Methods.bySignature("", oldType).forEach((signature, method) -> Methods.annotation(
-                        method, oldType, RoutedCall.class)
-                .ifPresent(call -> methods.put(
-                        signature, routed(new Declaration(method, call), routers, newServices, expressions))));
+        Methods.bySignature("", oldType)
+                .forEach((signature, method) -> Methods.annotation(method, oldType, RoutedCall.class)
+                        .ifPresent(call -> methods.put(
+                                signature, routed(new Declaration(method, call), routers, newServices, expressions))));
     }
 
     private static Routed routed(
