@@ -29,13 +29,14 @@ class JdbcConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     SpringTransactionScope zdmTransactionScope(ZdmProperties properties, ListableBeanFactory beans) {
+        DataSource dataSource = select(beans, DataSource.class, properties.dataSource(), "zdm.data-source");
         return new SpringTransactionScope(
                 select(
                         beans,
                         PlatformTransactionManager.class,
                         properties.transactionManager(),
                         "zdm.transaction-manager"),
-                select(beans, DataSource.class, properties.dataSource(), "zdm.data-source"));
+                dataSource);
     }
 
     @Bean
@@ -66,7 +67,7 @@ class JdbcConfiguration {
                     null,
                     null,
                     "which " + type.getSimpleName() + " to use is not clear among the beans " + names,
-                    "set " + property + " to one of them");
+                    names.isEmpty() ? "declare one" : "set " + property + " to one of them");
         }
         return only;
     }

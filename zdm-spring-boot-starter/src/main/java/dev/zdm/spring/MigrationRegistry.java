@@ -4,11 +4,12 @@ import dev.zdm.Zdm;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodRouter;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -63,24 +64,43 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     }
 
     private MethodRouter register(DeclaredRepository repository) {
-        MethodRouter router = data.register(requiredZdm(), repository, settings(repository.migration()));
+        String migration = repository.migration();
         closeAfter(repository.bean());
-        return router;
+        return naming(migration, () -> {
+            MigrationSettings settings = MigrationSettings.of(migration, properties(migration));
+            return data.register(requiredZdm(), repository, settings);
+        });
     }
 
     private MethodRouter register(DeclaredService service) {
         for (RoutedCall call : service.calls().values()) {
             if (registeredServices.add(call.migration())) {
-                List<DeclaredService> all = declared().servicesOf(call.migration());
-                services.register(requiredZdm(), call.migration(), all, settings(call.migration()));
+                register(call.migration());
             }
         }
         closeAfter(service.bean());
-        return services.router(requiredZdm(), service);
+        return naming(String.join(", ", service.migrations()), () -> services.router(requiredZdm(), service));
     }
 
-    private MigrationSettings settings(String migration) {
-        return MigrationSettings.of(migration, properties.getOrDefault(migration, MigrationProperties.DEFAULT));
+    /** What is refused before the migration is known, such as a key expression, is refused on its behalf. */
+    private static MethodRouter naming(String migration, Supplier<MethodRouter> registration) {
+        try {
+            return registration.get();
+        } catch (ConfigurationException e) {
+            if (e.migration().isPresent()) {
+                throw e;
+            }
+            throw new ConfigurationException(migration, null, e.problem(), e.remedy(), e);
+        }
+    }
+
+    private void register(String service) {
+        MigrationSettings settings = MigrationSettings.ofService(service, properties(service));
+        services.register(requiredZdm(), service, declared().servicesOf(service), settings);
+    }
+
+    private MigrationProperties properties(String migration) {
+        return properties.getOrDefault(migration, MigrationProperties.DEFAULT);
     }
 
     /** Beans that use a migration are destroyed, hence have ended their calls, before it is closed. */
@@ -136,8 +156,8 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     }
 
     private void report() {
-        boolean used = java.util.Arrays.stream(beans.getBeanNamesForType(Zdm.class, true, false))
-                .anyMatch(beans::containsSingleton);
+        boolean used =
+                Arrays.stream(beans.getBeanNamesForType(Zdm.class, true, false)).anyMatch(beans::containsSingleton);
         if (used) {
             StartupReport.log(requiredZdm().migrations());
         }

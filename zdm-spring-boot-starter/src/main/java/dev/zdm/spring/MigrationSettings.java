@@ -33,6 +33,25 @@ record MigrationSettings(
                 properties.volatileState());
     }
 
+    /** Refuses settings of tables, which would be silently without effect. */
+    static MigrationSettings ofService(String migration, MigrationProperties properties) {
+        MigrationProperties untouched = MigrationProperties.DEFAULT;
+        requireUntouched(migration, "at-least", properties.atLeast(), untouched.atLeast());
+        requireUntouched(migration, "fallback", properties.fallback(), untouched.fallback());
+        requireUntouched(migration, "scan", properties.scan(), untouched.scan());
+        return of(migration, properties);
+    }
+
+    private static void requireUntouched(String migration, String property, Object given, Object untouched) {
+        if (!given.equals(untouched)) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    "the property zdm.migrations." + migration + "." + property + " means nothing to a service",
+                    "remove it: a service has no rows");
+        }
+    }
+
     void applyTo(DataDeclaration<?, ?, ?> declaration) {
         applyCommon(declaration);
         declaration

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -70,9 +69,8 @@ final class RepositorySides {
 
     private RecordStore<?, ?> store(
             Wanted wanted, Object repository, Class<?> row, Optional<FrameworkRepositories.Known> known) {
-        return Stream.<Optional<RecordStore<?, ?>>>of(own(repository), bean(wanted, row))
-                .flatMap(Optional::stream)
-                .findFirst()
+        return own(repository)
+                .or(() -> bean(wanted, row))
                 .or(() -> known.flatMap(found -> found.store().get()))
                 .orElseThrow(() -> new ConfigurationException(
                         wanted.migration(),

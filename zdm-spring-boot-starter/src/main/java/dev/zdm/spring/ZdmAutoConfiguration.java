@@ -78,14 +78,6 @@ public final class ZdmAutoConfiguration {
     }
 
     @Bean
-    @Lazy
-    @ConditionalOnMissingBean
-    @ConditionalOnProperty(name = "zdm.state", havingValue = "memory")
-    StateStore zdmStateInMemory(ObjectProvider<TimeSource> time) {
-        return StateStore.inMemory(time.getIfAvailable(TimeSource::system));
-    }
-
-    @Bean
     MigrationRegistry zdmMigrationRegistry(
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
@@ -100,6 +92,18 @@ public final class ZdmAutoConfiguration {
     static AnnotatedBeanProxies zdmAnnotatedBeanProxies(ObjectProvider<MigrationRegistry> registry) {
         return new AnnotatedBeanProxies(
                 new RoutingInterceptor(type -> registry.getObject().router(type)));
+    }
+
+    // Nested classes come before the methods of this one, so that the condition of Zdm's bean sees the store.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "zdm.state", havingValue = "memory")
+    static class Volatile {
+        @Bean
+        @Lazy
+        @ConditionalOnMissingBean
+        StateStore zdmStateStore(ObjectProvider<TimeSource> time) {
+            return StateStore.inMemory(time.getIfAvailable(TimeSource::system));
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

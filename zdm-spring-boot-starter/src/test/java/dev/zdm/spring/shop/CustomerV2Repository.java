@@ -17,4 +17,12 @@ public interface CustomerV2Repository extends ListCrudRepository<CustomerV2, Lon
     @Modifying
     @Query("update customer_v2 set email_address = :email where id = :id")
     int changeEmail(Long id, String email);
+
+    @Modifying
+    @Query("update customer_v2 set status = 'NEW'")
+    int resetAll();
+
+    @Modifying
+    @Query("delete from customer_v2 where email_address = :email")
+    long deleteByEmail(String email);
 }

@@ -1,0 +1,80 @@
+package dev.zdm.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.plan.ConfigurationException;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Id;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.repository.ListCrudRepository;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.PlatformTransactionManager;
+
+class JpaRefusalTest {
+
+    @Entity
+    static class Account {
+        @Id
+        Long id;
+    }
+
+    @DualWrite(migration = "accounts", to = Accounts2.class)
+    interface Accounts extends ListCrudRepository<Account, Long> {}
+
+    interface Accounts2 extends ListCrudRepository<Account, Long> {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableJpaRepositories(
+            considerNestedRepositories = true,
+            includeFilters =
+                    @Filter(
+                            type = FilterType.ASSIGNABLE_TYPE,
+                            classes = {Accounts.class, Accounts2.class}),
+            excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Customer|Parent|Priced|StartupFailure).*"))
+    static class Jpa {
+        @Bean
+        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource database) {
+            LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+            factory.setDataSource(database);
+            factory.setManagedTypes(
+                    org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Account.class.getName()));
+            factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+            factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "none"));
+            return factory;
+        }
+
+        @Bean
+        PlatformTransactionManager transactionManager(EntityManagerFactory factory) {
+            return new JpaTransactionManager(factory);
+        }
+    }
+
+    @Test
+    void a_jpa_repository_is_refused_because_dirty_checking_would_pass_it_by() {
+        Contexts.on(Postgres.freshDatabase())
+                .withPropertyValues("spring.data.jdbc.repositories.enabled=false")
+                .withUserConfiguration(Jpa.class)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .isInstanceOf(ConfigurationException.class)
+                            .hasMessageContainingAll(
+                                    "migration 'accounts'",
+                                    "repository interception misses dirty checking",
+                                    "lost silently",
+                                    "use zdm-jpa");
+                });
+    }
+}
