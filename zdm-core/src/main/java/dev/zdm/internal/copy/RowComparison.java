@@ -23,6 +23,9 @@ public final class RowComparison {
     /** The name reported where two values differ that have no fields of their own. */
     static final String VALUE = "value";
 
+    /** Rows that refer to each other in a ring would be followed for ever. */
+    private static final int DEEPEST = 6;
+
     private final Set<String> ignoredFields;
     private final ClassValue<List<Field>> fields = new ClassValue<>() {
         @Override
@@ -45,7 +48,7 @@ public final class RowComparison {
     public Outcome compare(@Nullable Object left, @Nullable Object right) {
         Set<String> differing = new LinkedHashSet<>();
         try {
-            collect(unwrap(left), unwrap(right), differing);
+            collect(left, right, 0, differing);
         } catch (InaccessibleObjectException e) {
             return new Outcome(Verdict.INCOMPARABLE, List.of());
         }
@@ -60,29 +63,33 @@ public final class RowComparison {
         return answer instanceof Optional<?> optional ? optional.orElse(null) : answer;
     }
 
-    private void collect(@Nullable Object left, @Nullable Object right, Set<String> differing) {
-        if (sameValue(left, right)) {
+    private void collect(@Nullable Object one, @Nullable Object other, int depth, Set<String> differing) {
+        Object left = unwrap(one);
+        Object right = unwrap(other);
+        if (depth == DEEPEST || sameValue(left, right)) {
             return;
         }
         if (left instanceof Collection<?> a && right instanceof Collection<?> b && a.size() == b.size()) {
-            collectEach(a, b, differing);
+            collectEach(a, b, depth, differing);
         } else if (left != null && right != null && left.getClass() == right.getClass() && hasFields(left)) {
-            collectFields(left, right, differing);
+            collectFields(left, right, depth, differing);
         } else {
             differing.add(VALUE);
         }
     }
 
-    private void collectEach(Collection<?> left, Collection<?> right, Set<String> differing) {
+    private void collectEach(Collection<?> left, Collection<?> right, int depth, Set<String> differing) {
         Iterator<?> other = right.iterator();
         for (Object element : left) {
-            collect(element, other.next(), differing);
+            collect(element, other.next(), depth, differing);
         }
     }
 
-    private void collectFields(Object left, Object right, Set<String> differing) {
+    private void collectFields(Object left, Object right, int depth, Set<String> differing) {
         for (Field field : fields.get(left.getClass())) {
-            if (!sameValue(read(field, left), read(field, right))) {
+            Set<String> inside = new LinkedHashSet<>();
+            collect(read(field, left), read(field, right), depth + 1, inside);
+            if (!inside.isEmpty()) {
                 differing.add(field.getName());
             }
         }
@@ -90,9 +97,14 @@ public final class RowComparison {
 
     private boolean hasFields(Object row) {
         return !row.getClass().isArray()
-                && row.getClass().getClassLoader() != null
+                && !isOfPlatform(row.getClass())
                 && !(row instanceof Enum<?>)
                 && !fields.get(row.getClass()).isEmpty();
+    }
+
+    private static boolean isOfPlatform(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
     private static boolean sameValue(@Nullable Object left, @Nullable Object right) {
