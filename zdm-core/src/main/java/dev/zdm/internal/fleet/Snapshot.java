@@ -1,6 +1,7 @@
 package dev.zdm.internal.fleet;
 
 import dev.zdm.plan.MigrationState;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,6 +24,9 @@ public final class Snapshot {
 
     void begin() {
         begun.increment();
+        // An adder is not ordered with the reading of the present epoch that follows; without the fence a reader of both
+        // could miss this operation while it still takes its epoch for the present one.
+        VarHandle.fullFence();
     }
 
     void end() {
