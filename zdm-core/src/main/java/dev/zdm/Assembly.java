@@ -33,14 +33,18 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.TransactionScope;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the rooms of one migration together. */
 final class Assembly {
+    private final Logger log = LoggerFactory.getLogger("dev.zdm");
     private final Environment environment;
 
     Assembly(Environment environment) {
@@ -61,9 +65,19 @@ final class Assembly {
         return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive());
     }
 
+    /** A registry that fails must not keep an application from starting: the figures are counted all the same. */
     void publishFigures(CommonParts common) {
-        if (environment.figures() != null) {
-            environment.figures().export(Figures.of(common.id(), common.evidence(), common.view()::state));
+        FigureExporter exporter = environment.figures();
+        if (exporter == null) {
+            return;
+        }
+        try {
+            exporter.export(Figures.of(common.id(), common.evidence(), common.view()::state));
+        } catch (RuntimeException e) {
+            log.warn(
+                    "migration '{}': its figures could not be published ({}); mend the exporter, the migration goes on",
+                    common.id(),
+                    e.getClass().getName());
         }
     }
 
