@@ -1,0 +1,150 @@
+package dev.zdm.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zdm.Migration;
+import dev.zdm.Zdm;
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.MigrationKind;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.spi.StateStore;
+import dev.zdm.testing.Customers;
+import dev.zdm.testing.Customers.Customer;
+import dev.zdm.testing.InMemoryRecordStore;
+import dev.zdm.testing.ManualTime;
+import dev.zdm.testing.Postgres;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The old side has transactions, the new one has none. */
+class BestEffortTransactionsTest {
+    private static Customers customers;
+
+    private final InMemoryRecordStore<Long, Customer> next =
+            InMemoryRecordStore.of("customers_elsewhere", Long.class, Customer::id);
+    private Zdm zdm;
+    private Migration<Long, Customer> migration;
+
+    @BeforeAll
+    static void createTables() {
+        customers = Customers.create();
+    }
+
+    @BeforeEach
+    void register() {
+        Postgres.execute(customers.dataSource(), "DELETE FROM customer");
+        ManualTime time = new ManualTime();
+        StateStore store = StateStore.inMemory(time);
+        store.states()
+                .createIfAbsent(new MigrationState(
+                        "c", MigrationKind.DATA, "c", 1, 1, Phase.SYNC, 0, false, true, false, time.now(), "", ""));
+        zdm = Zdm.builder().stateStore(store).time(time).instance("test").build();
+        migration = zdm.migration("c")
+                .from(customers.old())
+                .to(next)
+                .mapping(Mapping.identity())
+                .register();
+    }
+
+    @AfterEach
+    void close() {
+        zdm.close();
+    }
+
+    private int insert(long id) {
+        return migration.<Integer, RuntimeException>write(
+                id,
+                () -> customers.update("INSERT INTO customer (id, full_name, status) VALUES (?, 'Name', 1)", id),
+                () -> 0);
+    }
+
+    @Test
+    void the_mode_is_found_out() {
+        assertThat(migration.mode()).isEqualTo(ConsistencyMode.BEST_EFFORT);
+    }
+
+    @Test
+    void the_copy_is_made_once_the_authoritys_transaction_has_committed() {
+        // given
+        List<Boolean> visibleToOthers = new ArrayList<>();
+        next.watch(call -> visibleToOthers.add(isVisibleToOthers(1)));
+
+        // when
+        customers.transactions().inTransaction(() -> {
+            int rows = insert(1);
+            assertThat(next.rows()).isEmpty();
+            return rows;
+        });
+
+        // then
+        assertThat(next.rows()).containsExactly(new Customer(1, "Name", 1, null));
+        assertThat(visibleToOthers).containsExactly(true);
+    }
+
+    private static boolean isVisibleToOthers(long id) {
+        return customers.transactions()
+                .requiresNew(() -> customers.query("SELECT 1 FROM customer WHERE id = ?", id))
+                .isPresent();
+    }
+
+    @Test
+    void nothing_is_copied_after_a_rollback() {
+        // when
+        assertThatThrownBy(() -> customers.transactions().inTransaction(() -> {
+                    insert(2);
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+
+        // then
+        assertThat(next.rows()).isEmpty();
+        assertThat(migration.status().owedCopies()).isZero();
+    }
+
+    @Test
+    void a_copy_that_fails_after_the_commit_is_not_the_callers() {
+        // given
+        next.failNextWrites(1);
+
+        // when
+        int rows = customers.transactions().inTransaction(() -> insert(3));
+
+        // then
+        assertThat(rows).isEqualTo(1);
+        assertThat(migration.status().owedCopies()).isEqualTo(1);
+        assertThat(migration.repair()).isZero();
+        assertThat(next.rows()).hasSize(1);
+    }
+
+    @Test
+    void what_the_last_of_several_writes_left_is_copied() {
+        // when
+        customers.transactions().inTransaction(() -> {
+            insert(4);
+            return migration.<Integer, RuntimeException>write(
+                    4L, () -> customers.update("UPDATE customer SET full_name = 'Last' WHERE id = 4"), () -> 0);
+        });
+
+        // then
+        assertThat(next.rows()).extracting(Customer::fullName).containsExactly("Last");
+    }
+
+    @Test
+    void a_writing_unit_reads_its_own_writes() {
+        // when
+        boolean found = customers.transactions().inTransaction(() -> {
+            insert(6);
+            return migration.read(6L).isPresent();
+        });
+
+        // then
+        assertThat(found).isTrue();
+    }
+}
