@@ -86,7 +86,8 @@ class CanaryTest {
         // when
         for (int i = 0; i < 7; i++) {
             noting(() -> migration.read(OLD.id()));
-            noting(() -> migration.write(OLD.id(), () -> rig.old().with(OLD), () -> rig.next().put(NEW)));
+            noting(() -> migration.write(
+                    OLD.id(), () -> rig.old().with(OLD), () -> rig.next().put(NEW)));
         }
         rig.executor().runAll();
         rig.next().watch(call -> {});
@@ -146,12 +147,15 @@ class CanaryTest {
         // given
         rig.close();
         boolean[] failing = new boolean[1];
-        rig = Rig.in(Phase.READ_NEW, 100, builder -> builder.featureGate((feature, key) -> {
-            if (failing[0]) {
-                throw ofApplication();
-            }
-            return true;
-        }));
+        rig = Rig.in(
+                Phase.READ_NEW,
+                100,
+                builder -> builder.featureGate((feature, key) -> {
+                    if (failing[0]) {
+                        throw ofApplication();
+                    }
+                    return true;
+                }));
         Migration<Long, OldRow> migration = rig.rows().feature("F").register();
         failing[0] = true;
 

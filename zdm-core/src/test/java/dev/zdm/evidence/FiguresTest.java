@@ -209,9 +209,12 @@ class FiguresTest {
     void a_listener_that_throws_is_logged_and_changes_nothing() {
         // given
         rig.close();
-        rig = Rig.in(Phase.SYNC, 0, builder -> builder.listener(event -> {
-            throw new IllegalStateException("CANARY-4711");
-        }));
+        rig = Rig.in(
+                Phase.SYNC,
+                0,
+                builder -> builder.listener(event -> {
+                    throw new IllegalStateException("CANARY-4711");
+                }));
         Migration<Long, OldRow> migration = rig.rows().register();
         rig.next().failNextWrites(1);
 

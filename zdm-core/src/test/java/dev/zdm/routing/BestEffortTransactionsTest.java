@@ -89,7 +89,8 @@ class BestEffortTransactionsTest {
     }
 
     private static boolean isVisibleToOthers(long id) {
-        return customers.transactions()
+        return customers
+                .transactions()
                 .requiresNew(() -> customers.query("SELECT 1 FROM customer WHERE id = ?", id))
                 .isPresent();
     }

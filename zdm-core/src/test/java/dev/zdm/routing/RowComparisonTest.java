@@ -24,12 +24,7 @@ class RowComparisonTest {
     record Price(BigDecimal amount, String currency) {}
 
     record Order(
-            long id,
-            @Nullable String note,
-            Price price,
-            Optional<Price> discount,
-            List<Price> parts,
-            int[] codes) {}
+            long id, @Nullable String note, Price price, Optional<Price> discount, List<Price> parts, int[] codes) {}
 
     record Plain(long id, @Nullable String note) {}
 
@@ -137,8 +132,7 @@ class RowComparisonTest {
                 different("rings", Node.ring("a", "b"), Node.ring("a", "c"), "other"));
     }
 
-    private static Arguments different(
-            String what, @Nullable Object left, @Nullable Object right, String... fields) {
+    private static Arguments different(String what, @Nullable Object left, @Nullable Object right, String... fields) {
         return Arguments.of(what, left, right, List.of(fields));
     }
 

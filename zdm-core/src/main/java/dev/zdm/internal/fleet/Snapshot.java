@@ -24,7 +24,8 @@ public final class Snapshot {
 
     void begin() {
         begun.increment();
-        // An adder is not ordered with the reading of the present epoch that follows; without the fence a reader of both
+        // An adder is not ordered with the reading of the present epoch that follows; without the fence a reader of
+        // both
         // could miss this operation while it still takes its epoch for the present one.
         VarHandle.fullFence();
     }
