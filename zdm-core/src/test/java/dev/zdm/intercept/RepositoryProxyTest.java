@@ -508,6 +508,10 @@ class RepositoryProxyTest {
         public void deleteById(Long id) {
             remove(id);
         }
+
+        public void deleteAll() {
+            page(null, 1_000).forEach(row -> remove(row.id()));
+        }
     }
 
     private Crud crudIn(Phase phase) {
@@ -534,7 +538,7 @@ class RepositoryProxyTest {
     }
 
     @Test
-    void a_change_of_unknown_rows_runs_in_the_first_phase_only() {
+    void a_change_of_unknown_rows_runs_only_where_nothing_is_copied() {
         // given
         Crud first = crudIn(Phase.OLD_ONLY);
         rig.old().with(new OldRow(1L, "one"));
@@ -551,6 +555,14 @@ class RepositoryProxyTest {
                 .hasMessageContaining("deleteAll")
                 .hasMessageContaining("DUAL_WRITE");
         assertThat(rig.old().rows()).hasSize(1);
+
+        // when
+        Crud last = crudIn(Phase.NEW_ONLY);
+        rig.next().with(new NewRow(1L, "one"));
+        last.deleteAll();
+
+        // then
+        assertThat(rig.next().rows()).isEmpty();
     }
 
     @DualWrite(migration = Rig.ID)
