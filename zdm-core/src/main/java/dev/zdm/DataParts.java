@@ -36,6 +36,12 @@ record DataParts<K, O, N>(
         return common.id();
     }
 
+    /** The transitions, after a look at whether this instance still has its place. */
+    Transitions changes() {
+        common.lease().renew();
+        return transitions;
+    }
+
     LocalView view() {
         return common.view();
     }

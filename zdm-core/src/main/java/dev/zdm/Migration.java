@@ -136,7 +136,7 @@ public final class Migration<K, O> implements MigrationControl {
      * @return the new state
      */
     public MigrationState contract(Instruction instruction, Runnable drop) {
-        return parts.transitions().contract(instruction, List.of(), drop);
+        return parts.changes().contract(instruction, List.of(), drop);
     }
 
     /**
@@ -170,26 +170,26 @@ public final class Migration<K, O> implements MigrationControl {
 
     @Override
     public MigrationState advance(Instruction instruction) {
-        return parts.transitions().advance(instruction);
+        return parts.changes().advance(instruction);
     }
 
     @Override
     public MigrationState rollback(Instruction instruction) {
-        return parts.transitions().rollback(instruction);
+        return parts.changes().rollback(instruction);
     }
 
     @Override
     public MigrationState share(int percent, Instruction instruction) {
-        return parts.transitions().share(percent, instruction);
+        return parts.changes().share(percent, instruction);
     }
 
     @Override
     public MigrationState pause(Instruction instruction) {
-        return parts.transitions().pause(true, instruction);
+        return parts.changes().pause(true, instruction);
     }
 
     @Override
     public MigrationState resume(Instruction instruction) {
-        return parts.transitions().pause(false, instruction);
+        return parts.changes().pause(false, instruction);
     }
 }

@@ -54,8 +54,16 @@ final class ScanRunner<K, O, N> {
                     "a scan is running already",
                     "wait for it, or close Zdm to stop it");
         }
-        return CompletableFuture.supplyAsync(() -> run(kind, control), executor)
-                .whenComplete((scan, failure) -> running.set(null));
+        boolean taken = false;
+        try {
+            CompletableFuture<Scan> scan = CompletableFuture.supplyAsync(() -> run(kind, control), executor);
+            taken = true;
+            return scan.whenComplete((finished, failure) -> running.set(null));
+        } finally {
+            if (!taken) {
+                running.set(null);
+            }
+        }
     }
 
     private Scan run(ScanKind kind, ScanControl control) {

@@ -27,6 +27,12 @@ public final class ServiceMigration implements MigrationControl {
         this.breaker = breaker;
     }
 
+    /** The transitions, after a look at whether this instance still has its place. */
+    private Transitions changes() {
+        common.lease().renew();
+        return transitions;
+    }
+
     ServiceRouter router() {
         return router;
     }
@@ -87,26 +93,26 @@ public final class ServiceMigration implements MigrationControl {
 
     @Override
     public MigrationState advance(Instruction instruction) {
-        return transitions.advance(instruction);
+        return changes().advance(instruction);
     }
 
     @Override
     public MigrationState rollback(Instruction instruction) {
-        return transitions.rollback(instruction);
+        return changes().rollback(instruction);
     }
 
     @Override
     public MigrationState share(int percent, Instruction instruction) {
-        return transitions.share(percent, instruction);
+        return changes().share(percent, instruction);
     }
 
     @Override
     public MigrationState pause(Instruction instruction) {
-        return transitions.pause(true, instruction);
+        return changes().pause(true, instruction);
     }
 
     @Override
     public MigrationState resume(Instruction instruction) {
-        return transitions.pause(false, instruction);
+        return changes().pause(false, instruction);
     }
 }

@@ -99,12 +99,35 @@ final class JdbcGuard implements Guard {
 
     @Override
     public void requirePhase(String migration, Phase phase) {
-        insist(migration, connection -> {
-            int rows = Statements.update(connection, PostgresSql.GUARD_MIN_PHASE, phase, migration);
-            if (rows == 0) {
-                throw rowMissing(migration);
-            }
+        Phase present = inOwnTransaction(migration, connection -> minPhase(connection, migration));
+        if (phase.isBefore(present)) {
+            lower(migration, phase);
+        } else if (phase != present) {
+            insist(migration, connection -> raise(connection, migration, phase));
+        }
+    }
+
+    private static Phase minPhase(Connection connection, String migration) throws SQLException {
+        return Statements.first(
+                        connection,
+                        PostgresSql.GUARD_READ,
+                        row -> Phase.valueOf(row.getString("min_phase")),
+                        migration)
+                .orElseThrow(() -> rowMissing(migration));
+    }
+
+    /** Admits more writers, so there is no writer to wait for: a way back must not hang on a long transaction. */
+    private void lower(String migration, Phase phase) {
+        inOwnTransaction(migration, connection -> {
+            Statements.execute(connection, PostgresSql.lockTimeout(patience.toMillis()));
+            return Statements.update(connection, PostgresSql.GUARD_MIN_PHASE, phase, migration);
         });
+    }
+
+    private static void raise(Connection connection, String migration, Phase phase) throws SQLException {
+        if (Statements.update(connection, PostgresSql.GUARD_MIN_PHASE, phase, migration) == 0) {
+            throw rowMissing(migration);
+        }
     }
 
     @Override

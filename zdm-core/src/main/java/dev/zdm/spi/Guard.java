@@ -40,7 +40,8 @@ public interface Guard {
     Row share(String migration);
 
     /**
-     * Sets the earliest phase in which an instance may still write, after the writes under way have ended.
+     * Sets the earliest phase in which an instance may still write; a later one only after the writes under way have
+     * ended.
      *
      * @param migration the migration
      * @param phase the phase

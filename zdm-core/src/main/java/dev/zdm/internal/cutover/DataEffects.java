@@ -41,7 +41,7 @@ public final class DataEffects implements Effects {
         if (from.phase() == Phase.OLD_ONLY) {
             guard.get().prepare(to.migration(), to.run());
         }
-        if (from.phase() == Phase.WRITE_NEW && to.phase() == Phase.READ_NEW && !handOver(to, Side.OLD)) {
+        if (from.phase() == Phase.WRITE_NEW && to.phase() == Phase.READ_NEW && !returnToOld(from)) {
             return Optional.of(busy());
         }
         guard.get().requirePhase(to.migration(), earlier(from.dataPhase(), to.dataPhase()));
@@ -58,6 +58,10 @@ public final class DataEffects implements Effects {
             return Optional.empty();
         }
         return Optional.of(busy());
+    }
+
+    private boolean returnToOld(MigrationState from) {
+        return isUnfinished(from) || handOver(from, Side.OLD);
     }
 
     private boolean handOver(MigrationState state, Side to) {

@@ -114,6 +114,7 @@ public final class DataGates {
             refusals.add(new Refusal(
                     "flag", "the feature flag is off", "turn it on everywhere, or unbind it from the migration"));
         }
+        checkVerified(state, inputs.scan(state, ScanKind.BACKFILL), refusals);
         long failures = inputs.scan(state, ScanKind.VERIFICATION)
                 .map(Scan::roundTripFailures)
                 .orElse(0L);

@@ -119,6 +119,7 @@ public final class Transitions {
     private MigrationState exclusively(Supplier<MigrationState> change) {
         oneAtATime.lock();
         try {
+            context.view().requirePlace();
             return change.get();
         } finally {
             oneAtATime.unlock();

@@ -3,7 +3,6 @@ package dev.zdm.internal.fleet;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.InstanceConflictException;
-import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.Instances.Occupant;
 import dev.zdm.spi.Instances.Place;
@@ -77,7 +76,8 @@ public final class Lease {
             } else {
                 store.states().find(place.migration()).ifPresent(view::adopt);
             }
-        } catch (StateStoreException e) {
+        } catch (RuntimeException e) {
+            // Of any kind: an exception would end the renewals, and the place would be lost without a word.
             events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
         }
     }

@@ -44,11 +44,12 @@ public final class LocalView {
                 return snapshot;
             }
             leave(snapshot);
-            refuseIfEvicted();
+            requirePlace();
         }
     }
 
-    private void refuseIfEvicted() {
+    /** Refuses whatever needs this instance's place in the migration, once that was lost. */
+    public void requirePlace() {
         String reason = eviction;
         if (reason != null) {
             throw evicted(reason);

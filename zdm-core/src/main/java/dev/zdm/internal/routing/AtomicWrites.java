@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       replaced by a lock on its key.
  *   <li>The application's own statement runs, on the serialising side only.
  *   <li>The row it left is re-read and copied; see {@code CopyLeg}.
+ *   <li>If the statement failed, its row is copied all the same: what it wrote before it failed may yet be committed.
  *   <li>If the copy fails, the unit of work can only roll back, even if the application catches the exception: the
  *       write is then on neither side.
  * </ol>
@@ -91,15 +92,53 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         if (first == Side.NEW) {
             lockOldRows(known);
         }
-        T result = context.leg(Operation.WRITE, first, call.on(first));
+        T result = runNative(unit, first, known, call);
         copyInto(unit, state, first, call, result);
         return result;
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T runNative(
+            Unit unit, Side first, List<K> known, WriteCall<K, T, X> call) throws X {
+        try {
+            return context.leg(Operation.WRITE, first, call.on(first));
+        } catch (Throwable e) {
+            settle(unit, first, known, e);
+            throw e;
+        }
+    }
+
+    /** The command may have written before it failed, and its caller may catch the exception and commit. */
+    private void settle(Unit unit, Side first, List<K> known, Throwable failure) {
+        if (!isUsable()) {
+            return;
+        }
+        if (known.isEmpty()) {
+            unit.markRollbackOnly();
+            return;
+        }
+        try {
+            known.forEach(pair.from(first)::copy);
+        } catch (RuntimeException e) {
+            unit.markRollbackOnly();
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** A transaction that the database has aborted takes the command with it, in whole or up to a savepoint. */
+    private boolean isUsable() {
+        try {
+            return pair.old().home().currentTransaction().isPresent();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private void lockOldRows(List<K> inLockOrder) {
         for (K key : inLockOrder) {
             if (pair.old().findForUpdate(key).isEmpty()) {
                 guard.lockKey(context.migration(), pair.old().keyType().format(key));
+                // Whoever held the key may have made the row: other writers now lock the row and not the key.
+                Optional<?> unused = pair.old().findForUpdate(key);
             }
         }
     }
@@ -127,8 +166,12 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         } catch (RuntimeException e) {
             String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
             context.events().emit(new MigrationEvent.CopyFailed(state, first.other(), hash, e, true));
-            throw e instanceof MigrationException ? e : copyFailed(state, first.other(), e);
+            throw isNamed(e) ? e : copyFailed(state, first.other(), e);
         }
+    }
+
+    private static boolean isNamed(RuntimeException failure) {
+        return failure instanceof MigrationException named && named.migration().isPresent();
     }
 
     private CopyFailedException copyFailed(MigrationState state, Side side, RuntimeException cause) {

@@ -53,10 +53,14 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
 
     @Override
     public void removeExtras(List<K> keys) {
+        keys.forEach(this::removeExtra);
+    }
+
+    /** One row for each transaction: who holds a single row while he waits can never be part of a deadlock. */
+    private void removeExtra(K key) {
         scope.requiresNew(() -> {
             requireOwner();
-            keys.forEach(pair.forward()::removeExtra);
-            return keys;
+            return pair.forward().removeExtra(key);
         });
     }
 }

@@ -33,6 +33,7 @@ public record ScanContext<K, O, N>(
         while (view.state().paused()) {
             control.rest(PAUSED);
         }
+        view.requirePlace();
         MigrationState state = view.state();
         if (!allowed.contains(state.dataPhase()) || state.run() != scan.run()) {
             throw new ConfigurationException(
