@@ -78,7 +78,7 @@ public final class Customers {
 
     /** A fresh database with zdm's tables and both empty tables. */
     public static Customers create() {
-        return create(Postgres.freshDatabase());
+        return create(PooledDataSource.over(Postgres.freshDatabase()));
     }
 
     /** The same in a given database. */

@@ -1,0 +1,241 @@
+package dev.zdm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Refusal;
+import dev.zdm.plan.StalePhaseException;
+import dev.zdm.plan.TransitionRefusedException;
+import dev.zdm.testing.Customers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The writes move from one side to the other, with writers in the way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HandOverTest {
+    private static final GatePolicy IMPATIENT =
+            new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofMillis(200), Duration.ofMillis(300));
+
+    private final Customers customers = Customers.create();
+    private Bench bench;
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private String owner() {
+        return bench.value("SELECT owner FROM zdm_guard");
+    }
+
+    @Test
+    void the_hand_over_waits_for_a_writer_under_way() throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+
+        // when
+        Race advance = bench.inTransaction(() -> {
+            bench.write(Command.email(1, "under@way"));
+            Race begun = Race.start(customers, () -> bench.migration().advance(Bench.OPERATOR));
+            assertThat(begun.isDone()).isFalse();
+            assertThat(customers.transactions().requiresNew(this::owner)).isEqualTo("OLD");
+            return begun;
+        });
+        advance.join();
+
+        // then
+        assertThat(owner()).isEqualTo("NEW");
+        assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void the_way_back_waits_for_a_writer_under_way() throws Exception {
+        // given
+        bench = Bench.at(Stage.WRITE_NEW, customers);
+
+        // when
+        Race rollback = bench.inTransaction(() -> {
+            bench.write(Command.email(1, "under@way"));
+            Race begun = Race.start(customers, () -> bench.migration().rollback(Bench.OPERATOR));
+            assertThat(begun.isDone()).isFalse();
+            return begun;
+        });
+        rollback.join();
+
+        // then
+        assertThat(owner()).isEqualTo("OLD");
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("under@way");
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void a_hand_over_that_finds_no_room_is_given_up_and_the_phase_is_what_it_was() throws Exception {
+        // given
+        bench = Bench.fresh(customers, Bench.Options.gates(IMPATIENT)).to(Stage.READ_NEW_100);
+
+        // when
+        TransitionRefusedException refused = bench.inTransaction(() -> {
+            bench.write(Command.email(1, "in@the.way"));
+            return catchThrowableOfType(TransitionRefusedException.class, () -> customers
+                    .transactions()
+                    .requiresNew(() -> bench.migration().advance(Bench.OPERATOR)));
+        });
+
+        // then
+        assertThat(refused.refusals()).extracting(Refusal::gate).containsExactly("hand-over");
+        assertThat(refused).hasMessageContaining("end long transactions").hasMessageContaining("customers");
+        assertThat(bench.migration().state().describe()).isEqualTo("READ_NEW 100 %");
+        assertThat(owner()).isEqualTo("OLD");
+        assertThat(bench.write(Command.email(2, "goes@on"))).isEqualTo(1);
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void a_way_back_that_finds_no_room_is_refused_and_writes_stay_on_the_new_side() throws Exception {
+        // given
+        bench = Bench.fresh(customers, Bench.Options.gates(IMPATIENT)).to(Stage.WRITE_NEW);
+
+        // when
+        bench.inTransaction(() -> {
+            bench.write(Command.email(1, "in@the.way"));
+            assertThatThrownBy(() -> customers
+                            .transactions()
+                            .requiresNew(() -> bench.migration().rollback(Bench.OPERATOR)))
+                    .isInstanceOf(TransitionRefusedException.class);
+            return true;
+        });
+
+        // then
+        assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(owner()).isEqualTo("NEW");
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void keys_that_the_new_side_generates_follow_those_of_the_old() throws Exception {
+        // given
+        bench = Bench.at(Stage.WRITE_NEW, customers);
+
+        // when
+        String key = bench.value("INSERT INTO customer_v2 (first_name, status) VALUES ('Next', 'NEW') RETURNING id");
+
+        // then
+        assertThat(key).isEqualTo("5");
+    }
+
+    @Test
+    void a_hand_over_that_died_after_its_publication_is_completed_by_the_next_advance() throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+        customers.update("UPDATE zdm_migration SET phase = 'WRITE_NEW', share = 0, epoch = epoch + 1");
+        bench.close();
+        bench = Bench.restarted(customers, Bench.Options.NONE);
+        bench.write(Command.email(1, "between@times"));
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("between@times");
+        long epoch = bench.migration().state().epoch();
+
+        // when
+        bench.migration().advance(Bench.OPERATOR);
+
+        // then
+        assertThat(owner()).isEqualTo("NEW");
+        assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(bench.migration().state().epoch()).isEqualTo(epoch);
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void a_unit_of_work_that_began_before_the_hand_over_and_writes_after_it_writes_where_the_guard_says()
+            throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+
+        // when
+        bench.inTransaction(() -> {
+            // A query without a side pins the phase, but holds no guard.
+            customers.transactions().current().orElseThrow();
+            Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR)).join();
+            return bench.write(Command.email(1, "after@it"));
+        });
+
+        // then
+        assertThat(owner()).isEqualTo("NEW");
+        assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
+                .isEqualTo("after@it");
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "owner = 'NEW', writes have moved",
+        "run = 7, belongs to run 7",
+        "min_phase = 'WRITE_NEW', from before WRITE_NEW"
+    })
+    void a_write_that_the_guard_row_does_not_admit_is_refused_before_anything_was_written(String moved, String reason)
+            throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_50, customers);
+        customers.update("UPDATE zdm_guard SET " + moved);
+        bench.nativeCommands();
+
+        // when / then
+        assertThatThrownBy(() -> bench.write(Command.email(1, "too@late")))
+                .isInstanceOf(StalePhaseException.class)
+                .hasMessageContaining("customers")
+                .hasMessageContaining("READ_NEW")
+                .hasMessageContaining(reason)
+                .hasMessageContaining("run the unit of work again");
+        assertThat(bench.nativeCommands()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REPEATABLE READ", "SERIALIZABLE"})
+    void a_unit_of_one_snapshot_is_told_to_begin_again_if_the_guard_moved_since(String isolation) throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+        bench.nativeCommands();
+
+        // when / then
+        assertThatThrownBy(() -> bench.inTransaction(() -> {
+                    customers.update("SET TRANSACTION ISOLATION LEVEL " + isolation);
+                    assertThat(owner()).isEqualTo("OLD");
+                    Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR))
+                            .join();
+                    return bench.write(Command.email(1, "of@the.past"));
+                }))
+                .isInstanceOf(StalePhaseException.class)
+                .hasMessageContaining("Remedy: ");
+        assertThat(bench.nativeCommands()).isZero();
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REPEATABLE READ", "SERIALIZABLE"})
+    void a_unit_of_one_snapshot_writes_both_sides_if_the_guard_stayed(String isolation) throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+
+        // when
+        bench.inTransaction(() -> {
+            customers.update("SET TRANSACTION ISOLATION LEVEL " + isolation);
+            return bench.write(Command.email(1, "one@snapshot"));
+        });
+
+        // then
+        assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
+                .isEqualTo("one@snapshot");
+        assertThat(customers.differences()).isEmpty();
+    }
+}

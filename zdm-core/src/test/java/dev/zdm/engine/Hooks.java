@@ -1,0 +1,47 @@
+package dev.zdm.engine;
+
+import dev.zdm.spi.RecordStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stops the engine at the door of a record store, so that a test can let something happen there, once. */
+final class Hooks {
+    private final Map<String, Runnable> once = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> always = new ConcurrentHashMap<>();
+
+    /** Runs before the next call such as {@code customer_v2.findForUpdate}, on the thread that makes it. */
+    void beforeNext(String call, Runnable what) {
+        once.put(call, what);
+    }
+
+    /** Runs before every such call; what it throws, the call throws. */
+    void before(String call, Runnable what) {
+        always.put(call, what);
+    }
+
+    @SuppressWarnings("unchecked") // the proxy implements the one interface that it stands for
+    <K, R> RecordStore<K, R> watch(RecordStore<K, R> store) {
+        return (RecordStore<K, R>) Proxy.newProxyInstance(
+                Hooks.class.getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, arguments) -> {
+                    String call = method.getName();
+                    if (!call.equals("name")) {
+                        reached(store.name() + "." + call);
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void reached(String call) {
+        Runnable next = once.remove(call);
+        if (next != null) {
+            next.run();
+        }
+        always.getOrDefault(call, () -> {}).run();
+    }
+}

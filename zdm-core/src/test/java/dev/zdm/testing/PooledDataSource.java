@@ -1,0 +1,115 @@
+package dev.zdm.testing;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Keeps a few connections, because opening one costs PostgreSQL a process. Gives each out as if it were new. */
+public final class PooledDataSource implements DataSource {
+    private static final int IDLE = 8;
+
+    private final DataSource driver;
+    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+    private PooledDataSource(DataSource driver) {
+        this.driver = driver;
+    }
+
+    public static PooledDataSource over(DataSource driver) {
+        return new PooledDataSource(driver);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection kept = idle.pollFirst();
+        while (kept != null && kept.isClosed()) {
+            kept = idle.pollFirst();
+        }
+        return borrowed(kept != null ? kept : driver.getConnection());
+    }
+
+    private Connection borrowed(Connection physical) {
+        AtomicBoolean returned = new AtomicBoolean();
+        return (Connection) Proxy.newProxyInstance(
+                PooledDataSource.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (!method.getName().equals("close")) {
+                        return call(physical, method, arguments);
+                    }
+                    if (returned.compareAndSet(false, true)) {
+                        giveBack(physical);
+                    }
+                    return null;
+                });
+    }
+
+    private static Object call(Connection physical, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(physical, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void giveBack(Connection physical) throws SQLException {
+        if (physical.isClosed() || idle.size() >= IDLE) {
+            physical.close();
+            return;
+        }
+        if (!physical.getAutoCommit()) {
+            physical.rollback();
+            physical.setAutoCommit(true);
+        }
+        physical.setReadOnly(false);
+        physical.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        idle.addFirst(physical);
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return driver.getConnection(user, password);
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return driver.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        driver.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        driver.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return driver.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getLogger(Logger.GLOBAL_LOGGER_NAME);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return driver.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return driver.isWrapperFor(type);
+    }
+}
