@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
@@ -164,8 +165,9 @@ class HandOverTest {
 
         // when
         bench.inTransaction(() -> {
-            // A query without a side pins the phase, but holds no guard.
-            customers.transactions().current().orElseThrow();
+            // A refused write pins the phase, but holds no guard.
+            assertThatThrownBy(() -> bench.migration().write(null, () -> 0, () -> 0))
+                    .isInstanceOf(ConfigurationException.class);
             Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR)).join();
             return bench.write(Command.email(1, "after@it"));
         });

@@ -1,6 +1,7 @@
 package dev.zdm.engine;
 
 import dev.zdm.testing.Customers;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ final class Race {
 
     /** Waits until somebody waits for a lock of the database. */
     static void awaitSomebodyBlocked(Customers customers) {
-        Race nobody = begin(customers, () -> new java.util.concurrent.CountDownLatch(1).await(1, TimeUnit.MINUTES));
+        Race nobody = begin(customers, () -> new CountDownLatch(1).await(1, TimeUnit.MINUTES));
         nobody.awaitBlockedOrDone();
         nobody.task.cancel(true);
     }
