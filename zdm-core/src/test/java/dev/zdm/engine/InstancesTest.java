@@ -1,0 +1,173 @@
+package dev.zdm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zdm.Zdm;
+import dev.zdm.jdbc.JdbcStateStore;
+import dev.zdm.plan.InstanceConflictException;
+import dev.zdm.plan.Phase;
+import dev.zdm.testing.Customers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** One live instance at a time, until a whole fleet is supported. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class InstancesTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    private final Customers customers = Customers.create();
+    private Bench first;
+
+    @AfterEach
+    void close() {
+        first.close();
+    }
+
+    private static Bench.Options named(String instance, Duration timeToLive) {
+        return new Bench.Options(builder -> builder.instance(instance).timeToLive(timeToLive), declared -> {});
+    }
+
+    @Test
+    void a_second_live_instance_is_refused_as_soon_as_the_first_has_renewed() {
+        // given
+        first = Bench.fresh(customers, named("first", Duration.ofSeconds(2)));
+        long begun = System.nanoTime();
+
+        // when / then
+        assertThatThrownBy(() -> Bench.restarted(customers, named("second", Duration.ofSeconds(60))))
+                .isInstanceOf(InstanceConflictException.class)
+                .hasMessageContaining("customers")
+                .hasMessageContaining("instance 'first' is live")
+                .hasMessageContaining("stop that instance first");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(first.write(Command.email(1, "goes@on"))).isEqualTo(1);
+    }
+
+    @Test
+    void the_place_of_a_dead_instance_is_taken_when_its_time_to_live_has_passed() {
+        // given
+        first = Bench.fresh(customers, named("dead", Duration.ofMillis(300)));
+        first.close();
+        customers.update("INSERT INTO zdm_instance VALUES ('dead', 'customers', 'boot', 3, 1, clock_timestamp(), 300,"
+                + " 'LIVE')");
+
+        // when
+        first = Bench.restarted(customers, named("second", SHORT));
+
+        // then
+        assertThat(first.write(Command.email(1, "second@lives"))).isEqualTo(1);
+        assertThat(first.value("SELECT string_agg(id || state, ',' ORDER BY id) FROM zdm_instance"))
+                .isEqualTo("deadEVICTED,secondLIVE");
+    }
+
+    @Test
+    void closing_frees_the_place_at_once() {
+        // given
+        first = Bench.fresh(customers, named("first", Duration.ofMinutes(10)));
+
+        // when
+        first.close();
+        first = Bench.restarted(customers, named("second", Duration.ofMinutes(10)));
+
+        // then
+        assertThat(first.value("SELECT string_agg(id, ',') FROM zdm_instance")).isEqualTo("second");
+    }
+
+    @Test
+    void an_instance_that_lost_its_place_refuses_every_call_and_every_change() throws Exception {
+        // given
+        first = Bench.fresh(customers, named("first", Duration.ofMinutes(1))).to(Stage.DUAL_WRITE);
+        customers.update("UPDATE zdm_instance SET state = 'EVICTED'");
+
+        // when: it finds out before the next change, or by its next renewal
+        assertThatThrownBy(() -> first.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(InstanceConflictException.class)
+                .hasMessageContaining("customers")
+                .hasMessageContaining("lost its place")
+                .hasMessageContaining("restart this instance");
+
+        // then
+        first.nativeCommands();
+        assertThatThrownBy(() -> first.write(Command.email(1, "of@the.past")))
+                .isInstanceOf(InstanceConflictException.class);
+        assertThatThrownBy(() -> first.migration().read(1L)).isInstanceOf(InstanceConflictException.class);
+        assertThatThrownBy(() -> first.migration().rollback(Bench.OPERATOR))
+                .isInstanceOf(InstanceConflictException.class);
+        assertThat(first.nativeCommands()).isZero();
+        assertThat(first.value("SELECT phase FROM zdm_migration")).isEqualTo(Phase.DUAL_WRITE.name());
+    }
+
+    @Test
+    void a_scan_ends_when_its_instance_lost_the_place() throws Exception {
+        // given
+        first = Bench.fresh(customers, named("first", SHORT)).to(Stage.BACKFILL);
+        first.hooks()
+                .beforeNext("customer_v2.putAll", () -> {
+                    customers
+                            .transactions()
+                            .requiresNew(() -> customers.update("UPDATE zdm_instance SET state = 'EVICTED'"));
+                    assertThatThrownBy(() -> first.migration().pause(Bench.OPERATOR))
+                            .isInstanceOf(InstanceConflictException.class);
+                });
+
+        // when / then
+        assertThatThrownBy(() -> first.backfill()).hasCauseInstanceOf(InstanceConflictException.class);
+        assertThat(first.value("SELECT count(*) FROM customer_v2")).isEqualTo("2");
+    }
+
+    @Test
+    void a_closed_zdm_refuses_calls_and_changes() {
+        // given
+        first = Bench.fresh(customers);
+        first.close();
+
+        // when / then
+        assertThatThrownBy(() -> first.write(Command.email(1, "too@late")))
+                .isInstanceOf(InstanceConflictException.class)
+                .hasMessageContaining("this Zdm was closed");
+        assertThatThrownBy(() -> first.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(InstanceConflictException.class);
+    }
+
+    @Test
+    void an_instance_follows_a_state_that_was_changed_from_elsewhere() throws Exception {
+        // given
+        first = Bench.fresh(customers, named("first", Duration.ofMillis(200))).to(Stage.DUAL_WRITE);
+
+        // when
+        customers.update("UPDATE zdm_migration SET phase = 'BACKFILL', epoch = epoch + 1");
+
+        // then
+        Race.begin(customers, () -> {
+                    while (first.migration().state().phase() != Phase.BACKFILL) {
+                        Thread.onSpinWait();
+                    }
+                    return true;
+                })
+                .join();
+    }
+
+    /** Two migrations in one Zdm have places of their own. */
+    @Test
+    void two_migrations_of_one_instance_do_not_stand_in_each_others_way() {
+        // given
+        first = Bench.fresh(customers);
+        try (Zdm other = Zdm.builder()
+                .stateStore(JdbcStateStore.of(customers.dataSource()))
+                .instance("other")
+                .build()) {
+            // when
+            other.service("pricing").register();
+
+            // then
+            assertThat(first.value("SELECT string_agg(id || ' ' || migration, ',' ORDER BY id) FROM zdm_instance"))
+                    .isEqualTo("bench customers,other pricing");
+        }
+    }
+}
