@@ -109,10 +109,7 @@ final class JdbcGuard implements Guard {
 
     private static Phase minPhase(Connection connection, String migration) throws SQLException {
         return Statements.first(
-                        connection,
-                        PostgresSql.GUARD_READ,
-                        row -> Phase.valueOf(row.getString("min_phase")),
-                        migration)
+                        connection, PostgresSql.GUARD_READ, row -> Phase.valueOf(row.getString("min_phase")), migration)
                 .orElseThrow(() -> rowMissing(migration));
     }
 

@@ -107,8 +107,8 @@ class AtomicFailuresTest {
             case CONSTRAINT ->
                 customers.update("ALTER TABLE " + copy + " ADD CONSTRAINT refused CHECK (" + email + " <> 'long@x.y')");
             case TOO_LONG ->
-                customers.update("ALTER TABLE " + copy + " ALTER " + email
-                        + " TYPE varchar(7) USING left(" + email + ", 7)");
+                customers.update(
+                        "ALTER TABLE " + copy + " ALTER " + email + " TYPE varchar(7) USING left(" + email + ", 7)");
             case STORE_DOWN ->
                 bench.hooks().before(copy + ".put", () -> {
                     throw new IllegalStateException("down");
@@ -133,8 +133,8 @@ class AtomicFailuresTest {
         String before = contents();
 
         // when
-        MigrationException alone = catchThrowableOfType(
-                MigrationException.class, () -> bench.write(Command.email(2, "long@x.y")));
+        MigrationException alone =
+                catchThrowableOfType(MigrationException.class, () -> bench.write(Command.email(2, "long@x.y")));
         assertThatThrownBy(() -> bench.inTransaction(() -> {
                     assertThatThrownBy(() -> bench.write(Command.email(2, "long@x.y")))
                             .isInstanceOf(fault.expected);
@@ -153,7 +153,9 @@ class AtomicFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void a_write_without_a_key_is_refused_before_anything_was_written(Stage stage) throws Exception {
         // given
         at(stage);
@@ -161,8 +163,10 @@ class AtomicFailuresTest {
 
         // when / then
         assertThatThrownBy(() -> bench.migration()
-                        .write(null, () -> customers.update("DELETE FROM customer"), () -> customers.update(
-                                "DELETE FROM customer_v2")))
+                        .write(
+                                null,
+                                () -> customers.update("DELETE FROM customer"),
+                                () -> customers.update("DELETE FROM customer_v2")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("customers")
                 .hasMessageContaining(stage.phase.name())
@@ -172,7 +176,9 @@ class AtomicFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void the_applications_own_exception_reaches_it_untouched_and_its_transaction_may_still_commit(Stage stage)
             throws Exception {
         // given
@@ -200,7 +206,9 @@ class AtomicFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void what_a_command_wrote_before_it_failed_is_copied_if_the_application_commits_it(Stage stage) throws Exception {
         // given
         at(stage);
@@ -244,7 +252,9 @@ class AtomicFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void a_command_that_the_database_refused_can_be_rolled_back_to_a_savepoint(Stage stage) throws Exception {
         // given
         at(stage);
@@ -254,8 +264,10 @@ class AtomicFailuresTest {
             bench.write(Command.email(1, "first@x.y"));
             Savepoint savepoint = connection.setSavepoint();
             assertThatThrownBy(() -> bench.migration()
-                            .write(2L, () -> customers.update("UPDATE customer SET full_name = NULL"), () -> customers
-                                    .update("UPDATE customer_v2 SET first_name = NULL")))
+                            .write(
+                                    2L,
+                                    () -> customers.update("UPDATE customer SET full_name = NULL"),
+                                    () -> customers.update("UPDATE customer_v2 SET first_name = NULL")))
                     .isInstanceOf(IllegalStateException.class);
             connection.rollback(savepoint);
             return bench.write(Command.email(3, "third@x.y"));

@@ -130,7 +130,9 @@ class AtomicWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void several_writes_of_one_row_in_one_transaction_leave_its_last_state_on_both_sides(Stage stage) throws Exception {
         // given
         at(stage);
@@ -149,7 +151,9 @@ class AtomicWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void a_row_whose_key_the_database_generates_reaches_the_other_side_under_that_key(Stage stage) throws Exception {
         // given
         at(stage);

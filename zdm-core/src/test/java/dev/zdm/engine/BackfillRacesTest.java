@@ -49,9 +49,7 @@ class BackfillRacesTest {
         // given
         List<Race> writers = new ArrayList<>();
         bench.hooks()
-                .beforeNext(
-                        "customer_v2.putAll",
-                        () -> writers.add(Race.start(customers, () -> bench.write(command))));
+                .beforeNext("customer_v2.putAll", () -> writers.add(Race.start(customers, () -> bench.write(command))));
 
         // when
         bench.backfill();
@@ -110,8 +108,8 @@ class BackfillRacesTest {
         bench.hooks()
                 .beforeNext(
                         "customer_v2.findForUpdate",
-                        () -> writers.add(Race.start(
-                                customers, () -> bench.write(Command.upsert(50, "Just", "Born", null)))));
+                        () -> writers.add(
+                                Race.start(customers, () -> bench.write(Command.upsert(50, "Just", "Born", null)))));
 
         // when
         bench.backfill();

@@ -175,8 +175,7 @@ class BadStartsTest {
         DataSource down = new Switched(customers.dataSource(), new AtomicBoolean(true)).dataSource();
         try (Zdm late = Zdm.builder().stateStore(JdbcStateStore.of(down)).build()) {
             // when / then
-            assertThatThrownBy(() ->
-                            Bench.declare(late, customers, new Hooks()).register())
+            assertThatThrownBy(() -> Bench.declare(late, customers, new Hooks()).register())
                     .isInstanceOf(StateStoreException.class)
                     .hasMessageContaining("customers")
                     .hasMessageContaining("cannot be reached")
@@ -230,8 +229,7 @@ class BadStartsTest {
         customers.update("ALTER TABLE zdm_migration RENAME TO elsewhere");
         try {
             // when / then
-            assertThatThrownBy(() ->
-                            Bench.declare(zdm, customers, new Hooks()).register())
+            assertThatThrownBy(() -> Bench.declare(zdm, customers, new Hooks()).register())
                     .isInstanceOf(StateStoreException.class)
                     .hasMessageContaining("customers")
                     .hasMessageContaining("zdm_migration")

@@ -37,7 +37,9 @@ class ConcurrentWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void deleting_nothing_spares_the_row_that_another_inserts_after_the_command(Stage stage) throws Exception {
         // given
         at(stage);
@@ -54,9 +56,10 @@ class ConcurrentWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
-    void deleting_nothing_spares_the_row_that_another_inserts_after_its_absence_was_seen(Stage stage)
-            throws Exception {
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void deleting_nothing_spares_the_row_that_another_inserts_after_its_absence_was_seen(Stage stage) throws Exception {
         // given
         at(stage);
         List<Race> inserts = new ArrayList<>();
@@ -79,7 +82,9 @@ class ConcurrentWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void a_command_that_changes_nothing_never_copies_over_a_change_made_beside_it(Stage stage) throws Exception {
         // given
         at(stage);
@@ -115,7 +120,8 @@ class ConcurrentWritesTest {
     }
 
     private String unlockedOldRows() {
-        return customers.transactions()
+        return customers
+                .transactions()
                 .requiresNew(() -> bench.value("SELECT string_agg(id::text, ',' ORDER BY id)"
                         + " FROM (SELECT id FROM customer FOR UPDATE SKIP LOCKED) unlocked"));
     }
@@ -146,7 +152,9 @@ class ConcurrentWritesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OLD_ONLY", "NEW_ONLY"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OLD_ONLY", "NEW_ONLY"},
+            mode = EnumSource.Mode.EXCLUDE)
     void the_guard_is_held_again_after_a_rollback_to_a_savepoint_gave_it_back(Stage stage) throws Exception {
         // given
         at(stage);
@@ -219,8 +227,7 @@ class ConcurrentWritesTest {
         String count = bench.migration()
                 .read(
                         1L,
-                        () -> bench.value(
-                                "SELECT split_part(full_name, ' ', 2) FROM customer WHERE id = 1 FOR UPDATE"),
+                        () -> bench.value("SELECT split_part(full_name, ' ', 2) FROM customer WHERE id = 1 FOR UPDATE"),
                         () -> bench.value("SELECT last_name FROM customer_v2 WHERE id = 1 FOR UPDATE"));
         return bench.write(Command.upsert(1, "Count", String.valueOf(Integer.parseInt(count) + 1), null));
     }

@@ -90,7 +90,13 @@ class GatesTest {
     static Stream<Case> stepsForwardThatAreRefused() {
         Consumer<GatesTest> backfilled = scan("BACKFILL", 0, 0, EIGHT, NINE);
         return Stream.of(
-                of(Stage.BACKFILL, "no backfill", test -> {}, "backfill", "of run 1 is not complete (0 rows", "run backfill"),
+                of(
+                        Stage.BACKFILL,
+                        "no backfill",
+                        test -> {},
+                        "backfill",
+                        "of run 1 is not complete (0 rows",
+                        "run backfill"),
                 of(
                         Stage.BACKFILL,
                         "backfill unfinished",
@@ -217,7 +223,8 @@ class GatesTest {
         // then
         assertThat(failure.refusals()).extracting(Refusal::gate).contains(refused.gate);
         assertThat(failure)
-                .hasMessageContaining("migration 'customers' in " + bench.migration().state().phase())
+                .hasMessageContaining(
+                        "migration 'customers' in " + bench.migration().state().phase())
                 .hasMessageContaining(refused.reason)
                 .hasMessageContaining(refused.remedy);
         assertThat(everything()).isEqualTo(before);
@@ -250,8 +257,7 @@ class GatesTest {
     @Test
     void one_way_mappings_may_be_accepted() throws Exception {
         // given
-        GatePolicy oneWay =
-                new GatePolicy(Duration.ZERO, 0, false, true, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        GatePolicy oneWay = new GatePolicy(Duration.ZERO, 0, false, true, Duration.ofSeconds(5), Duration.ofSeconds(5));
         bench = Bench.fresh(customers, Bench.Options.gates(oneWay)).to(Stage.READ_NEW_100);
         customers.update("UPDATE zdm_scan SET round_trip_failures = 2 WHERE kind = 'VERIFICATION'");
 
@@ -265,7 +271,8 @@ class GatesTest {
         ManualTime time = new ManualTime();
         bench = Bench.fresh(
                         customers,
-                        new Bench.Options(builder -> builder.time(time), declared -> declared.gates(GatePolicy.DEFAULT)))
+                        new Bench.Options(
+                                builder -> builder.time(time), declared -> declared.gates(GatePolicy.DEFAULT)))
                 .to(Stage.WRITE_NEW);
 
         // when / then
@@ -282,7 +289,8 @@ class GatesTest {
                         customers,
                         new Bench.Options(
                                 builder -> {},
-                                declared -> declared.shadow(new ShadowPolicy(100, Duration.ofSeconds(30), 8, Set.of()))))
+                                declared ->
+                                        declared.shadow(new ShadowPolicy(100, Duration.ofSeconds(30), 8, Set.of()))))
                 .to(Stage.READ_NEW_50);
         customers.update("UPDATE customer_v2 SET email_address = 'past@zdm' WHERE id = 1");
         bench.migration().read(1L);
@@ -366,7 +374,8 @@ class GatesTest {
 
         // when / then
         assertThat(bench.migration().share(10, Bench.OPERATOR).share()).isEqualTo(10);
-        assertThatThrownBy(() -> bench.migration().share(20, Bench.OPERATOR)).hasMessageContaining("paused by operator");
+        assertThatThrownBy(() -> bench.migration().share(20, Bench.OPERATOR))
+                .hasMessageContaining("paused by operator");
         assertThat(bench.migration().rollback(Bench.OPERATOR).phase()).isEqualTo(Phase.SYNC);
         assertThat(bench.migration().resume(Bench.OPERATOR).paused()).isFalse();
         assertThat(bench.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.READ_NEW);
@@ -386,7 +395,9 @@ class GatesTest {
         assertThat(dropped).isFalse();
 
         bench.to(Stage.NEW_ONLY);
-        assertThat(bench.migration().contract(Bench.OPERATOR, () -> dropped.set(true)).contracted())
+        assertThat(bench.migration()
+                        .contract(Bench.OPERATOR, () -> dropped.set(true))
+                        .contracted())
                 .isTrue();
         assertThat(dropped).isTrue();
         assertThatThrownBy(() -> bench.migration().rollback(Bench.OPERATOR))
@@ -433,8 +444,7 @@ class GatesTest {
         List<AuditEntry> history = bench.migration().history();
         assertThat(history)
                 .extracting(entry -> entry.after().describe())
-                .containsExactly(
-                        "OLD_ONLY", "DUAL_WRITE", "BACKFILL", "SYNC", "READ_NEW 5 %", "READ_NEW 5 %", "SYNC");
+                .containsExactly("OLD_ONLY", "DUAL_WRITE", "BACKFILL", "SYNC", "READ_NEW 5 %", "READ_NEW 5 %", "SYNC");
         assertThat(history).extracting(entry -> entry.after().epoch()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
         AuditEntry last = history.get(6);
         assertThat(last.before()).isEqualTo("READ_NEW 5 %");

@@ -89,9 +89,11 @@ class HandOverTest {
         // when
         TransitionRefusedException refused = bench.inTransaction(() -> {
             bench.write(Command.email(1, "in@the.way"));
-            return catchThrowableOfType(TransitionRefusedException.class, () -> customers
-                    .transactions()
-                    .requiresNew(() -> bench.migration().advance(Bench.OPERATOR)));
+            return catchThrowableOfType(
+                    TransitionRefusedException.class,
+                    () -> customers
+                            .transactions()
+                            .requiresNew(() -> bench.migration().advance(Bench.OPERATOR)));
         });
 
         // then
@@ -168,7 +170,8 @@ class HandOverTest {
             // A refused write pins the phase, but holds no guard.
             assertThatThrownBy(() -> bench.migration().write(null, () -> 0, () -> 0))
                     .isInstanceOf(ConfigurationException.class);
-            Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR)).join();
+            Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR))
+                    .join();
             return bench.write(Command.email(1, "after@it"));
         });
 

@@ -107,14 +107,11 @@ class InstancesTest {
     void a_scan_ends_when_its_instance_lost_the_place() throws Exception {
         // given
         first = Bench.fresh(customers, named("first", SHORT)).to(Stage.BACKFILL);
-        first.hooks()
-                .beforeNext("customer_v2.putAll", () -> {
-                    customers
-                            .transactions()
-                            .requiresNew(() -> customers.update("UPDATE zdm_instance SET state = 'EVICTED'"));
-                    assertThatThrownBy(() -> first.migration().pause(Bench.OPERATOR))
-                            .isInstanceOf(InstanceConflictException.class);
-                });
+        first.hooks().beforeNext("customer_v2.putAll", () -> {
+            customers.transactions().requiresNew(() -> customers.update("UPDATE zdm_instance SET state = 'EVICTED'"));
+            assertThatThrownBy(() -> first.migration().pause(Bench.OPERATOR))
+                    .isInstanceOf(InstanceConflictException.class);
+        });
 
         // when / then
         assertThatThrownBy(() -> first.backfill()).hasCauseInstanceOf(InstanceConflictException.class);

@@ -45,9 +45,7 @@ class PinningTest {
     @Test
     void a_read_only_unit_stays_in_the_phase_in_which_it_began() throws Exception {
         // given
-        bench = Bench.fresh(
-                        customers,
-                        new Bench.Options(builder -> {}, declared -> declared.readSteps(List.of(100))))
+        bench = Bench.fresh(customers, new Bench.Options(builder -> {}, declared -> declared.readSteps(List.of(100))))
                 .to(Stage.SYNC);
 
         // when
@@ -101,8 +99,8 @@ class PinningTest {
             bench.write(Command.email(1, "long@transaction"));
             advanceElsewhere();
             return catchThrowableOfType(
-                    TransitionRefusedException.class, () -> Race.begin(
-                                    customers, () -> bench.migration().advance(Bench.OPERATOR))
+                    TransitionRefusedException.class,
+                    () -> Race.begin(customers, () -> bench.migration().advance(Bench.OPERATOR))
                             .join());
         });
 
@@ -170,8 +168,8 @@ class PinningTest {
             Race.begin(customers, () -> bench.migration().rollback(Bench.OPERATOR))
                     .join();
             return catchThrowableOfType(
-                    TransitionRefusedException.class, () -> Race.begin(
-                                    customers, () -> bench.migration().rollback(Bench.OPERATOR))
+                    TransitionRefusedException.class,
+                    () -> Race.begin(customers, () -> bench.migration().rollback(Bench.OPERATOR))
                             .join());
         });
 
@@ -192,8 +190,8 @@ class PinningTest {
                 .isInstanceOf(EpochConflictException.class)
                 .hasMessageContaining("by a colleague")
                 .hasMessageContaining("decide again")
-                .satisfies(e -> assertThat(((EpochConflictException) e).presentEpoch())
-                        .isEqualTo(seen + 1));
+                .satisfies(e ->
+                        assertThat(((EpochConflictException) e).presentEpoch()).isEqualTo(seen + 1));
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.BACKFILL);
     }
 

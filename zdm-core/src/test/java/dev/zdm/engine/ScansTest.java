@@ -88,8 +88,7 @@ class ScansTest {
         held.await(30, TimeUnit.SECONDS);
 
         // then
-        assertThatThrownBy(() -> scan.get(250, TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> scan.get(250, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         assertThat(chunks).hasValue(1);
         bench.migration().resume(Bench.OPERATOR);
         assertThat(scan.get(30, TimeUnit.SECONDS).isFinished()).isTrue();
@@ -206,8 +205,7 @@ class ScansTest {
                 "1 | DELETE FROM customer WHERE id = 2",
                 "2 | UPDATE customer_v2 SET id = 20 WHERE id = 2"
             })
-    void verification_counts_rows_that_differ_are_missing_or_are_extra(int mismatches, String damage)
-            throws Exception {
+    void verification_counts_rows_that_differ_are_missing_or_are_extra(int mismatches, String damage) throws Exception {
         // given
         bench = Bench.at(Stage.SYNC, customers);
         customers.query(damage.startsWith("SELECT") ? damage : damage + " RETURNING id");
@@ -244,7 +242,8 @@ class ScansTest {
         bench = Bench.at(Stage.SYNC, customers);
         CompletableFuture<Scan> scan = bench.inTransaction(() -> {
             bench.write(Command.email(1, "held@example.com"));
-            customers.transactions()
+            customers
+                    .transactions()
                     .requiresNew(() -> customers.update("UPDATE customer_v2 SET email_address = 'wrong' WHERE id = 3"));
             return bench.migration().verify();
         });
