@@ -8,8 +8,8 @@ import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
-import dev.zdm.plan.Instruction;
 import dev.zdm.plan.InstanceConflictException;
+import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
@@ -44,14 +44,20 @@ class DeclarationsTest {
                 InMemoryRecordStore.of("other", String.class, row -> row.id().toString());
         return Stream.of(
                 refused("blank id", rig -> rig.zdm().migration(" ")),
-                refused("no mapping", rig -> rig.zdm()
-                        .migration(Rig.ID)
-                        .from(rig.old())
-                        .to(rig.next())
-                        .register()),
+                refused(
+                        "no mapping",
+                        rig -> rig.zdm()
+                                .migration(Rig.ID)
+                                .from(rig.old())
+                                .to(rig.next())
+                                .register()),
                 refused("stored as a DATA migration", rig -> rig.calls().register()),
-                refused("not rising", rig -> rig.rows().readSteps(List.of(50, 25)).register()),
-                refused("not rising", rig -> rig.rows().readSteps(List.of(5, 50)).register()),
+                refused(
+                        "not rising",
+                        rig -> rig.rows().readSteps(List.of(50, 25)).register()),
+                refused(
+                        "not rising",
+                        rig -> rig.rows().readSteps(List.of(5, 50)).register()),
                 refused(
                         "at least ATOMIC",
                         rig -> rig.rows().atLeast(ConsistencyMode.ATOMIC).register()),
@@ -146,8 +152,7 @@ class DeclarationsTest {
         assertThatThrownBy(() -> migration.read(1L))
                 .isInstanceOf(InstanceConflictException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> migration.write(1L, () -> {}, () -> {}))
-                .isInstanceOf(InstanceConflictException.class);
+        assertThatThrownBy(() -> migration.write(1L, () -> {}, () -> {})).isInstanceOf(InstanceConflictException.class);
     }
 
     @Test
@@ -161,8 +166,7 @@ class DeclarationsTest {
         String line = migration.status().line();
 
         // then
-        assertThat(line)
-                .contains(Rig.ID, "BEST_EFFORT", "READ_NEW 50 %", "not covered: cron jobs", "back to OLD_ONLY");
+        assertThat(line).contains(Rig.ID, "BEST_EFFORT", "READ_NEW 50 %", "not covered: cron jobs", "back to OLD_ONLY");
     }
 
     @Test
