@@ -259,6 +259,26 @@ class JdbcGuardTest extends GuardContract {
     }
 
     @Test
+    void a_locked_key_is_free_when_its_unit_ends_on_a_pooled_connection_too() throws SQLException {
+        // given
+        try (OneConnection connection = OneConnection.of(DATABASE)) {
+            JdbcTransactionScope pooled = JdbcTransactionScope.of(connection.dataSource());
+
+            // when
+            pooled.inTransaction(() -> lockKeyJoining(pooled));
+
+            // then
+            Future<Boolean> other = background.run(() -> transactions.inTransaction(() -> lockKeyJoining(transactions)));
+            assertThat(Background.get(other)).isTrue();
+        }
+    }
+
+    private static boolean lockKeyJoining(JdbcTransactionScope scope) {
+        guardOf(scope).lockKey(MIGRATION, "1");
+        return true;
+    }
+
+    @Test
     void a_missing_table_is_named_with_its_remedy() {
         // given
         Postgres.execute(DATABASE, "drop table zdm_guard");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.TransactionScopeContract;
 import dev.zdm.testing.Background;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 class JdbcTransactionScopeTest extends TransactionScopeContract {
     private static final PGSimpleDataSource DATABASE = Postgres.freshDatabase();
@@ -167,9 +171,14 @@ class JdbcTransactionScopeTest extends TransactionScopeContract {
     }
 
     @Test
-    void a_callback_that_throws_stops_neither_the_others_nor_the_caller() {
+    void a_callback_that_throws_is_logged_and_stops_neither_the_others_nor_the_caller() {
         // given
         List<Boolean> heard = new ArrayList<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTransactionScope.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setAdditive(false);
 
         // when
         int result = transactions.inTransaction(() -> {
@@ -179,10 +188,16 @@ class JdbcTransactionScopeTest extends TransactionScopeContract {
             unit().afterCompletion(heard::add);
             return 1;
         });
+        logger.setAdditive(true);
+        logger.detachAppender(log);
 
         // then
         assertThat(result).isEqualTo(1);
         assertThat(heard).containsExactly(true);
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getFormattedMessage())
+                        .isEqualTo("a callback failed after its unit of work had committed"));
     }
 
     @Test
