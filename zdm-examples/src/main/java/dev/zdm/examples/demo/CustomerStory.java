@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The customers move from one table to the other, once forth, once back, and forth for good. */
 final class CustomerStory {
-    private static final Duration LONGEST_SCAN = Duration.ofSeconds(90);
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(150);
 
     private final Migration<?, ?> customers;
     private final Stage stage;

@@ -4,7 +4,12 @@ import dev.zdm.annotation.RoutedCall;
 
 class LegacyPricing implements Pricing {
     // tag::service[]
-    @RoutedCall(migration = "pricing", to = "newPricing", key = "#customerId", idempotent = true, newClientDeadline = "500ms")
+    @RoutedCall(
+            migration = "pricing",
+            to = "newPricing",
+            key = "#customerId",
+            idempotent = true,
+            newClientDeadline = "500ms")
     public long quote(long customerId, long cents) {
         return cents + 100;
     }

@@ -39,7 +39,9 @@ final class WithoutSpring {
     }
 
     Optional<Customer> use(
-            DataSource dataSource, RecordStore<Long, Customer> oldCustomers, RecordStore<Long, CustomerV2> newCustomers) {
+            DataSource dataSource,
+            RecordStore<Long, Customer> oldCustomers,
+            RecordStore<Long, CustomerV2> newCustomers) {
         // tag::plain[]
         Zdm zdm = Zdm.builder().stateStore(JdbcStateStore.of(dataSource)).build();
         Migration<Long, Customer> customers = zdm.migration("customers")

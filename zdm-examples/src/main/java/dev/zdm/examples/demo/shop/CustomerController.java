@@ -1,11 +1,9 @@
 package dev.zdm.examples.demo.shop;
 
 import java.util.Objects;
-import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,8 +32,8 @@ class CustomerController {
     }
 
     @PutMapping("/{id}")
-    Customer replace(@PathVariable("id") long id, @RequestBody CustomerForm form) {
-        return service.replace(id, form);
+    ResponseEntity<Customer> replace(@PathVariable("id") long id, @RequestBody CustomerForm form) {
+        return ResponseEntity.of(service.replace(id, form));
     }
 
     @PatchMapping("/{id}")
@@ -64,8 +62,4 @@ class CustomerController {
             @RequestParam(name = "transaction", defaultValue = "false") boolean transaction) {
         return ResponseEntity.of(transaction ? service.findInTransaction(id) : service.find(id));
     }
-
-    @ExceptionHandler(IncorrectUpdateSemanticsDataAccessException.class)
-    @ResponseStatus(HttpStatus.NOT_FOUND)
-    void nothingToReplace() {}
 }

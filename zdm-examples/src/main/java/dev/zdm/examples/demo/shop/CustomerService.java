@@ -17,8 +17,8 @@ class CustomerService {
         return customers.save(form.withId(null));
     }
 
-    Customer replace(long id, CustomerForm form) {
-        return customers.save(form.withId(id));
+    Optional<Customer> replace(long id, CustomerForm form) {
+        return customers.existsById(id) ? Optional.of(customers.save(form.withId(id))) : Optional.empty();
     }
 
     @Transactional
