@@ -122,8 +122,12 @@ final class DemoRun {
                 watcher.scan(ScanKind.BACKFILL).map(Scanned::rows).orElse(0L),
                 watcher.phases(),
                 watcher.fallbacks(),
-                report.windows().getOrDefault("before", 0.0),
-                report.windows().getOrDefault("during", 0.0),
-                Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0);
+                rounded(report.windows().getOrDefault("before", 0.0)),
+                rounded(report.windows().getOrDefault("during", 0.0)),
+                rounded(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 }
