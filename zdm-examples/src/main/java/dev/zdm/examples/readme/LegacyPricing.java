@@ -3,6 +3,7 @@ package dev.zdm.examples.readme;
 import dev.zdm.annotation.RoutedCall;
 
 class LegacyPricing implements Pricing {
+    @Override
     // tag::service[]
     @RoutedCall(
             migration = "pricing",
