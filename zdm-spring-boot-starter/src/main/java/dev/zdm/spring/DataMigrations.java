@@ -7,6 +7,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.RecordStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -25,18 +26,27 @@ final class DataMigrations {
     MethodRouter register(Zdm zdm, DeclaredRepository declared, MigrationSettings settings) {
         String counterpart = counterpart(declared);
         Mappings.Rows rows = Mappings.rowsOf(declared);
-        RepositorySide old = sides.find(new RepositorySides.Wanted(declared.migration(), declared.bean(), rows.old()));
-        RepositorySide next = sides.find(new RepositorySides.Wanted(declared.migration(), counterpart, rows.next()));
-        Mapping<?, ?> mapping = mappings.find(declared, old.row(), next.row());
-        DataDeclaration<?, ?, ?> declaration = declare(zdm, declared.migration(), old, next, mapping);
-        settings.applyTo(declaration);
-        old.gaps().forEach(declaration::notCovered);
-        declaration.notCovered("writes to '" + old.store().name() + "' that bypass "
-                + declared.callers().getSimpleName());
-        declaration.register();
+        RepositorySide old = side(declared, declared.bean(), rows.old());
+        RepositorySide next = side(declared, counterpart, rows.next());
+        declare(zdm, declared, settings, old, next);
         RepositoryTypes types = new RepositoryTypes(
                 declared.migration(), declared.callers(), declared.annotation().to(), old.row(), next.row());
         return zdm.repositoryRouter(types, beans.getBean(counterpart), old.methods());
+    }
+
+    private RepositorySide side(DeclaredRepository declared, String bean, @Nullable Class<?> row) {
+        return sides.find(new RepositorySides.Wanted(declared.migration(), bean, row));
+    }
+
+    private void declare(
+            Zdm zdm, DeclaredRepository declared, MigrationSettings settings, RepositorySide old, RepositorySide next) {
+        Mapping<?, ?> mapping = mappings.find(declared, old.row(), next.row());
+        DataDeclaration<?, ?, ?> declaration = declaration(zdm, declared.migration(), old, next, mapping);
+        settings.applyTo(declaration);
+        String type = declared.callers().getSimpleName();
+        declaration.notCovered("writes to '" + old.store().name() + "' that bypass " + type);
+        old.gaps().forEach(declaration::notCovered);
+        declaration.register();
     }
 
     private String counterpart(DeclaredRepository declared) {
@@ -71,7 +81,7 @@ final class DataMigrations {
 
     // The row types are known only at run time; the mapping was checked against them.
     @SuppressWarnings("unchecked")
-    private static <O, N> DataDeclaration<?, O, N> declare(
+    private static <O, N> DataDeclaration<?, O, N> declaration(
             Zdm zdm, String migration, RepositorySide old, RepositorySide next, Mapping<?, ?> mapping) {
         return zdm.migration(migration)
                 .from((RecordStore<Object, O>) old.store())

@@ -66,7 +66,8 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
     }
 
     static boolean isAnnotated(Class<?> type) {
-        return repository("", type).isPresent() || service("", type).isPresent();
+        return isUsers(type)
+                && (repository("", type).isPresent() || service("", type).isPresent());
     }
 
     private static Optional<DeclaredRepository> repository(String name, Class<?> type) {

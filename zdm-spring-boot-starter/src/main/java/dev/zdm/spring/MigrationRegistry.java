@@ -46,7 +46,11 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     /** The router of a bean's class, or of a repository's interface where its class is generated. */
     MethodRouter router(Class<?> type) {
         MethodRouter known = routers.get(type);
-        return known != null ? known : register(ClassUtils.getUserClass(type));
+        if (known == null) {
+            known = register(ClassUtils.getUserClass(type));
+            routers.put(type, known);
+        }
+        return known;
     }
 
     private synchronized MethodRouter register(Class<?> type) {

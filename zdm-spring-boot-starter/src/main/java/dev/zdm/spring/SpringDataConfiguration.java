@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Repositories that Spring Data implements, of whichever store. */
 @Configuration(proxyBeanMethods = false)
@@ -19,8 +20,9 @@ class SpringDataConfiguration {
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.
     @Bean
     static SpringDataInterception zdmSpringDataInterception(ObjectProvider<MigrationRegistry> registry) {
+        SingletonSupplier<MigrationRegistry> found = SingletonSupplier.of(registry::getObject);
         return new SpringDataInterception(
-                type -> new RoutingInterceptor(target -> registry.getObject().router(type)));
+                type -> new RoutingInterceptor(target -> found.obtain().router(type)));
     }
 
     @Bean

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.function.SingletonSupplier;
 import org.togglz.core.manager.FeatureManager;
 
 /**
@@ -90,8 +91,9 @@ public final class ZdmAutoConfiguration {
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.
     @Bean
     static AnnotatedBeanProxies zdmAnnotatedBeanProxies(ObjectProvider<MigrationRegistry> registry) {
+        SingletonSupplier<MigrationRegistry> found = SingletonSupplier.of(registry::getObject);
         return new AnnotatedBeanProxies(
-                new RoutingInterceptor(type -> registry.getObject().router(type)));
+                new RoutingInterceptor(type -> found.obtain().router(type)));
     }
 
     // Nested classes come before the methods of this one, so that the condition of Zdm's bean sees the store.

@@ -24,9 +24,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -219,6 +221,30 @@ class AutoConfigurationTest {
 
         // then
         application.run(second -> assertThat(second).hasNotFailed());
+    }
+
+    /** Says something when the application closes. */
+    static class LastWords implements DisposableBean {
+        static final AtomicReference<String> HEARD = new AtomicReference<>("");
+        private final Pricing pricing;
+
+        LastWords(Pricing pricing) {
+            this.pricing = pricing;
+        }
+
+        @Override
+        public void destroy() {
+            HEARD.set(pricing.quote());
+        }
+    }
+
+    @Test
+    void calls_are_answered_until_the_last_bean_that_makes_them_is_gone() {
+        // when
+        service.withBean(LastWords.class).run(context -> assertThat(context).hasNotFailed());
+
+        // then
+        assertThat(LastWords.HEARD).hasValue("old");
     }
 
     @Test

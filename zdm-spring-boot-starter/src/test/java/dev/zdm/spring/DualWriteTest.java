@@ -6,23 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Verdict;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
+import dev.zdm.spi.MigrationListener;
 import dev.zdm.spring.shop.Customer;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.CustomerV2Repository;
 import dev.zdm.spring.shop.Shop;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -33,6 +41,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @DirtiesContext
@@ -43,6 +52,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "zdm.migrations.customer-v2.at-least=atomic",
             "zdm.migrations.customer-v2.read-steps=50,100",
             "zdm.migrations.customer-v2.gates.bake-time=0",
+            "zdm.migrations.customer-v2.shadow.sample=100",
             "zdm.migrations.customer-v2.scan.pause=0"
         })
 class DualWriteTest {
@@ -55,10 +65,29 @@ class DualWriteTest {
             Postgres.execute(database, Shop.TABLES);
             return database;
         }
+
+        @Bean
+        Comparisons comparisons() {
+            return new Comparisons();
+        }
+    }
+
+    static class Comparisons implements MigrationListener {
+        final BlockingQueue<MigrationEvent.Compared> seen = new LinkedBlockingQueue<>();
+
+        @Override
+        public void on(MigrationEvent event) {
+            if (event instanceof MigrationEvent.Compared compared) {
+                seen.add(compared);
+            }
+        }
     }
 
     @Autowired
     private Zdm zdm;
+
+    @Autowired
+    private Comparisons comparisons;
 
     @Autowired
     private CustomerRepository customers;
@@ -182,6 +211,53 @@ class DualWriteTest {
     }
 
     @Test
+    void a_shadow_read_asks_the_old_repository_on_another_thread_and_compares() throws InterruptedException {
+        // given
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        goTo(Phase.READ_NEW, 100);
+        comparisons.seen.clear();
+
+        // when
+        assertThat(nameOf(ada)).isEqualTo("Ada Lovelace");
+
+        // then
+        assertThat(comparisons.seen.poll(30, TimeUnit.SECONDS))
+                .extracting(MigrationEvent.Compared::verdict)
+                .isEqualTo(Verdict.MATCH);
+    }
+
+    @Test
+    void calls_are_routed_inside_the_transaction_that_the_repository_itself_declares() {
+        // when
+        List<Class<?>> chain = Arrays.stream(((Advised) customers).getAdvisors())
+                .<Class<?>>map(advisor -> advisor.getAdvice().getClass())
+                .toList();
+
+        // then
+        assertThat(chain).containsSubsequence(TransactionInterceptor.class, RoutingInterceptor.class);
+    }
+
+    @Test
+    void returning_to_a_savepoint_takes_both_tables_back_to_it() {
+        // given
+        goTo(Phase.DUAL_WRITE);
+
+        // when
+        inTransaction(outer -> {
+            customers.save(Customer.of("Ada"));
+            nested().executeWithoutResult(inner -> {
+                customers.save(Customer.of("Grace"));
+                inner.setRollbackOnly();
+            });
+            customers.save(Customer.of("Edsger"));
+        });
+
+        // then
+        assertThat(names()).containsExactly("Ada/ada@example.org", "Edsger/edsger@example.org");
+        assertThat(newNames()).isEqualTo(names());
+    }
+
+    @Test
     void queries_without_a_key_stay_until_all_reads_have_moved() {
         // given
         customers.saveAll(List.of(Customer.of("Ada Lovelace")));
@@ -254,7 +330,7 @@ class DualWriteTest {
 
     private void goTo(Phase phase, int share) {
         Instruction test = Instruction.by("test");
-        while (migration.state().phase().ordinal() > phase.ordinal()) {
+        while (phase.isBefore(migration.state().phase())) {
             migration.rollback(test);
         }
         while (migration.state().phase() != phase || migration.state().share() < share) {
@@ -299,8 +375,16 @@ class DualWriteTest {
     }
 
     private TransactionTemplate requiresNew() {
+        return template(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    private TransactionTemplate nested() {
+        return template(TransactionDefinition.PROPAGATION_NESTED);
+    }
+
+    private TransactionTemplate template(int propagation) {
         TransactionTemplate template = new TransactionTemplate(transactions);
-        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        template.setPropagationBehavior(propagation);
         return template;
     }
 }

@@ -36,6 +36,7 @@ import org.springframework.data.jdbc.core.mapping.AggregateReference;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.relational.core.mapping.Column;
 import org.springframework.data.relational.core.mapping.Embedded;
+import org.springframework.data.relational.core.mapping.Embedded.OnEmpty;
 import org.springframework.data.relational.core.mapping.InsertOnlyProperty;
 import org.springframework.data.relational.core.mapping.MappedCollection;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
@@ -62,7 +63,10 @@ class EntityStoreTest {
             @Column("eMail") @Nullable String email,
             @Nullable Status status,
             @Nullable Money credit,
-            @Embedded.Nullable(prefix = "home_") @Nullable Address home,
+
+            @Embedded(onEmpty = OnEmpty.USE_NULL, prefix = "home_") @Nullable
+            Address home,
+
             @Nullable LocalDate born,
             @Nullable LocalDateTime seen,
             @InsertOnlyProperty @Nullable Instant created,

@@ -213,7 +213,7 @@ class SpringTransactionScopeTest {
         // when
         assertThatThrownBy(() -> scope.required(() -> {
                     insert(1);
-                    return sneak(thrown);
+                    throw SpringTransactionScopeTest.<RuntimeException>sneaky(thrown);
                 }))
                 .isSameAs(thrown);
 
@@ -419,8 +419,8 @@ class SpringTransactionScopeTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T, X extends Throwable> T sneak(Throwable thrown) throws X {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws what the caller did not declare
+    private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
         throw (X) thrown;
     }
 }

@@ -35,6 +35,7 @@ import org.springframework.data.relational.core.mapping.MappedCollection;
 import org.springframework.data.relational.core.mapping.Table;
 import org.springframework.data.repository.ListCrudRepository;
 import org.springframework.data.repository.query.QueryByExampleExecutor;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** Every annotation that cannot work where it stands fails the start, with a message that says what to change. */
 class StartupFailureTest {
@@ -349,6 +350,17 @@ class StartupFailureTest {
                 .withBean("other", DataSource.class, () -> database)
                 .withBean("oldPricing", Pricing.class)
                 .withBean("newPricing", OtherPricing.class);
+    }
+
+    @Test
+    void the_repositories_may_be_in_another_database() {
+        DataSource other = Postgres.freshDatabase();
+        fails(
+                repositories(CustomerRepository.class, CustomerV2Repository.class)
+                        .withBean(NamedParameterJdbcTemplate.class, () -> new NamedParameterJdbcTemplate(other)),
+                "migration 'customer-v2'",
+                "may use another DataSource than the one zdm was given",
+                "RecordStore<key, Customer>");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.zdm.spring.shop;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
@@ -11,7 +12,7 @@ public record Customer(
         int status,
         @Nullable String email) {
     public static Customer of(String fullName) {
-        return new Customer(null, fullName, 0, fullName.toLowerCase() + "@example.org");
+        return new Customer(null, fullName, 0, fullName.toLowerCase(Locale.ROOT) + "@example.org");
     }
 
     public Customer withName(String name) {
