@@ -202,7 +202,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         });
     }
 
+    /** Only numbers are generated as they are; the sequence behind a default of text is the default's own affair. */
     private List<String> sequences(Connection connection) throws SQLException {
+        if (!Number.class.isAssignableFrom(keyType.javaType())) {
+            return List.of();
+        }
         return Statements.list(
                 connection,
                 TableSql.SEQUENCE,

@@ -90,8 +90,8 @@ record TableSql(TableShape shape) {
     }
 
     /**
-     * Moves a sequence past the greatest key and past a given one, never back. Not part of the transaction, as sequences are: if that rolls
-     * back, some numbers are skipped.
+     * Moves a sequence past the greatest key and past a given one, never back. Not part of the transaction, as
+     * sequences are: if that rolls back, some numbers are skipped.
      */
     String advance(String sequence) {
         return "SELECT setval('" + sequence.replace("'", "''")

@@ -268,7 +268,8 @@ class JdbcGuardTest extends GuardContract {
             pooled.inTransaction(() -> lockKeyJoining(pooled));
 
             // then
-            Future<Boolean> other = background.run(() -> transactions.inTransaction(() -> lockKeyJoining(transactions)));
+            Future<Boolean> other =
+                    background.run(() -> transactions.inTransaction(() -> lockKeyJoining(transactions)));
             assertThat(Background.get(other)).isTrue();
         }
     }

@@ -433,8 +433,9 @@ class JdbcRecordStoreTest extends RecordStoreContract {
     }
 
     @Test
-    void a_page_for_a_scan_stops_writers_but_not_readers() {
+    void a_page_for_a_scan_stops_writers_but_neither_readers_nor_rows_that_refer_to_it() {
         // given
+        Postgres.execute(DATABASE, "create table visit (person bigint references person)");
         RecordStore<Long, Person> store = persons("person");
         store.putAll(persons(3));
 
@@ -442,6 +443,7 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         Future<Boolean> writer = transactions.inTransaction(() -> {
             store.pageForShare(null, 2);
             assertThat(Background.get(background.run(() -> store.find(1L)))).isPresent();
+            Postgres.execute(DATABASE, "set lock_timeout = '5s'; insert into visit values (1)");
             assertThat(Background.get(background.run(() -> put(store, person(3, "beyond the page")))))
                     .isTrue();
             Future<Boolean> other = background.run(() -> put(store, person(2, "within")));
@@ -666,6 +668,25 @@ class JdbcRecordStoreTest extends RecordStoreContract {
 
         // then
         store.advanceGeneratedKeys(0);
+    }
+
+    @Test
+    void a_sequence_that_only_helps_to_make_a_text_is_left_alone() {
+        // given
+        Postgres.execute(
+                DATABASE,
+                "create sequence numbers; create table tag (name text primary key default 't' || nextval('numbers'))");
+        JdbcRecordStore<String, String> tags = JdbcRecordStore.on(home)
+                .table("tag")
+                .key("name", String.class, (String tag) -> tag)
+                .read(row -> row.getString(1))
+                .build();
+        tags.put("t1");
+
+        // then
+        assertThat(tags.lastGeneratedKey()).isZero();
+        tags.advanceGeneratedKeys(7);
+        assertThat(Postgres.count(DATABASE, "select nextval('numbers')")).isEqualTo(1);
     }
 
     @Test

@@ -29,8 +29,10 @@ class JdbcStateStoreTest extends StateStoreContract {
 
     @Override
     protected StateStore emptyStore() {
-        Postgres.execute(DATABASE, "drop table if exists zdm_migration, zdm_instance, zdm_audit, zdm_scan");
-        JdbcSchema.STATE.create(DATABASE);
+        if (!JdbcSchema.STATE.missingTables(DATABASE).isEmpty()) {
+            JdbcSchema.STATE.create(DATABASE);
+        }
+        JdbcSchema.STATE.tables().forEach(table -> Postgres.execute(DATABASE, "delete from " + table));
         return JdbcStateStore.of(DATABASE);
     }
 
