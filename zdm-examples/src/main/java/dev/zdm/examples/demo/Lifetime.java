@@ -17,6 +17,7 @@ final class Lifetime {
     private static final List<String> LOGS = List.of("demo.log", "load.log");
 
     private final Path folder;
+    private volatile boolean ended;
 
     private Lifetime(Path folder) {
         this.folder = folder;
@@ -40,7 +41,7 @@ final class Lifetime {
     /** Ends the world with this process, and interrupts the calling thread if it takes too long. */
     World watch(World world) {
         Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(world::close, "last-orders"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(world), "last-orders"));
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "closing-time");
             thread.setDaemon(true);
@@ -50,8 +51,17 @@ final class Lifetime {
         return world;
     }
 
+    /** Whoever stops the process wants none of it. */
+    private void endWith(World world) {
+        world.close();
+        if (!ended) {
+            deleteAll(true);
+        }
+    }
+
     /** Removes every file, or every one that would not help to understand a failure. */
     void end(boolean succeeded) {
+        ended = true;
         deleteAll(succeeded);
         if (!succeeded) {
             System.out.println("what was logged is in " + folder);
