@@ -131,6 +131,8 @@ class BackfillRacesTest {
 
         // when: it holds 51, then wants 50, where the sweep comes the other way
         CompletableFuture<Scan> scan = bench.inTransaction(() -> {
+            // Whoever looks for a deadlock first becomes its victim, and that shall be the writer.
+            customers.update("SET LOCAL deadlock_timeout = '10ms'");
             bench.write(Command.upsert(51, "Fifty", "One", null));
             CompletableFuture<Scan> begun = bench.migration().backfill();
             sweeping.await(30, TimeUnit.SECONDS);
