@@ -22,6 +22,10 @@ public final class BestEffortChunks<K, O> implements Chunks<K> {
     public List<K> copyNext(@Nullable K after, int limit) {
         List<K> keys =
                 pair.old().page(after, limit).stream().map(pair.old()::keyOf).toList();
+        if (keys.isEmpty()) {
+            // Every row has been copied; what failed meanwhile is found by the verification that must follow.
+            owed.clearOverflow();
+        }
         keys.forEach(key -> {
             // Both under the stripe: a live copy that fails meanwhile must stay owed.
             stripes.locked(key, () -> {
