@@ -32,12 +32,12 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
 
     static Declarations of(ConfigurableListableBeanFactory beans) {
         Declarations found = new Declarations(new ArrayList<>(), new ArrayList<>());
-        for (String name : beans.getBeanDefinitionNames()) {
+        beans.getBeanNamesIterator().forEachRemaining(name -> {
             Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beans, name);
             if (type != null && isUsers(type)) {
                 found.add(name, type);
             }
-        }
+        });
         return found;
     }
 

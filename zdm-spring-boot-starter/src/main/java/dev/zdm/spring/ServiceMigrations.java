@@ -45,7 +45,12 @@ record ServiceMigrations(BeanFactory beans) {
                     "declare it, or correct to");
         }
         if (call.to().equals(service.bean())) {
-            throw misdirected(service, call, "names its own bean as the new service", "name the new one");
+            throw misdirected(
+                    service,
+                    call,
+                    "names its own bean as the new service",
+                    "name the new one; if the annotation stands on an interface that both implement, move it to the old"
+                            + " class");
         }
         return beans.getBean(call.to());
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
@@ -42,18 +43,43 @@ final class SpringDataRepositories implements FrameworkRepositories {
 
     private Known known(String migration, RepositoryFactoryInformation<?, ?> factory) {
         RepositoryInformation information = factory.getRepositoryInformation();
-        if (information.isReactiveRepository()) {
-            throw new ConfigurationException(
-                    migration,
-                    null,
-                    information.getRepositoryInterface().getName() + " is a reactive repository",
-                    "use a repository whose methods return when their work is done; reactive ones are not supported");
-        }
+        requireNoEntityManager(migration, factory.getClass(), information);
+        requireImmediate(migration, information);
         return new Known(
                 information.getDomainType(),
                 () -> stores.of(factory),
                 new SpringDataMethods(migration, information),
                 gaps(migration, information));
+    }
+
+    /** On either side: what a session has not flushed yet cannot be re-read and copied. */
+    private static void requireNoEntityManager(String migration, Class<?> factory, RepositoryInformation repository) {
+        if (isJpa(factory)) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    repository.getRepositoryInterface().getName() + " is a JPA repository: repository interception"
+                            + " misses dirty checking, so changes of managed entities would be lost silently",
+                    "use zdm-jpa, which captures changes inside Hibernate, once it covers this migration; until then"
+                            + " use a repository that is not JPA");
+        }
+    }
+
+    // By name, because Spring Data JPA need not be there.
+    private static boolean isJpa(@Nullable Class<?> factory) {
+        return factory != null
+                && (factory.getName().equals("org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean")
+                        || isJpa(factory.getSuperclass()));
+    }
+
+    private static void requireImmediate(String migration, RepositoryInformation repository) {
+        if (repository.isReactiveRepository()) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    repository.getRepositoryInterface().getName() + " is a reactive repository",
+                    "use a repository whose methods return when their work is done; reactive ones are not supported");
+        }
     }
 
     private static List<String> gaps(String migration, RepositoryInformation repository) {

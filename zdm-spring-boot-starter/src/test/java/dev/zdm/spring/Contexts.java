@@ -44,15 +44,20 @@ final class Contexts {
 
     /** Spring Data JDBC repositories, without scanning for them. */
     static ApplicationContextRunner repositories(ApplicationContextRunner runner, Class<?>... interfaces) {
+        return repositoriesBy(JdbcRepositoryFactoryBean.class, runner, interfaces);
+    }
+
+    static ApplicationContextRunner repositoriesBy(
+            Class<?> factoryBean, ApplicationContextRunner runner, Class<?>... interfaces) {
         ApplicationContextRunner all = runner;
         for (Class<?> type : interfaces) {
-            all = all.withInitializer(context -> register(context, type));
+            all = all.withInitializer(context -> register(context, factoryBean, type));
         }
         return all;
     }
 
-    private static void register(ConfigurableApplicationContext context, Class<?> repository) {
-        RootBeanDefinition definition = new RootBeanDefinition(JdbcRepositoryFactoryBean.class);
+    private static void register(ConfigurableApplicationContext context, Class<?> factoryBean, Class<?> repository) {
+        RootBeanDefinition definition = new RootBeanDefinition(factoryBean);
         definition.getConstructorArgumentValues().addIndexedArgumentValue(0, repository);
         definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, repository);
         ((BeanDefinitionRegistry) context).registerBeanDefinition(repository.getSimpleName(), definition);

@@ -10,14 +10,14 @@ import jakarta.persistence.Id;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean;
 import org.springframework.data.repository.ListCrudRepository;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -35,20 +35,12 @@ class JpaRefusalTest {
     interface Accounts2 extends ListCrudRepository<Account, Long> {}
 
     @Configuration(proxyBeanMethods = false)
-    @EnableJpaRepositories(
-            considerNestedRepositories = true,
-            includeFilters =
-                    @Filter(
-                            type = FilterType.ASSIGNABLE_TYPE,
-                            classes = {Accounts.class, Accounts2.class}),
-            excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Customer|Parent|Priced|StartupFailure).*"))
     static class Jpa {
         @Bean
         LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource database) {
             LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
             factory.setDataSource(database);
-            factory.setManagedTypes(
-                    org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Account.class.getName()));
+            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName()));
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
             factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "none"));
             return factory;
@@ -60,21 +52,36 @@ class JpaRefusalTest {
         }
     }
 
+    @DualWrite(migration = "names", to = Accounts2.class)
+    static class Names extends InMemoryNames {}
+
     @Test
     void a_jpa_repository_is_refused_because_dirty_checking_would_pass_it_by() {
-        Contexts.on(Postgres.freshDatabase())
+        refuses("migration 'accounts'", jpa(Accounts.class, Accounts2.class));
+    }
+
+    @Test
+    void moving_to_a_jpa_repository_is_refused_too() {
+        refuses("migration 'names'", jpa(Accounts2.class).withBean(Names.class));
+    }
+
+    private static ApplicationContextRunner jpa(Class<?>... repositories) {
+        ApplicationContextRunner runner = Contexts.on(Postgres.freshDatabase())
                 .withPropertyValues("spring.data.jdbc.repositories.enabled=false")
-                .withUserConfiguration(Jpa.class)
-                .run(context -> {
-                    assertThat(context).hasFailed();
-                    assertThat(context.getStartupFailure())
-                            .rootCause()
-                            .isInstanceOf(ConfigurationException.class)
-                            .hasMessageContainingAll(
-                                    "migration 'accounts'",
-                                    "repository interception misses dirty checking",
-                                    "lost silently",
-                                    "use zdm-jpa");
-                });
+                .withUserConfiguration(Jpa.class);
+        return Contexts.repositoriesBy(JpaRepositoryFactoryBean.class, runner, repositories);
+    }
+
+    private static void refuses(String migration, ApplicationContextRunner application) {
+        application.run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(context.getStartupFailure())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll(
+                            migration,
+                            "is a JPA repository: repository interception misses dirty checking",
+                            "lost silently",
+                            "use zdm-jpa");
+        });
     }
 }

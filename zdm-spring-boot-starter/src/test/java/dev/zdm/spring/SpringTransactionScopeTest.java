@@ -28,6 +28,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -322,6 +323,23 @@ class SpringTransactionScopeTest {
         // then
         assertThat(heard).containsExactly("own connection", "no unit", "own connection");
         assertThat(ids()).containsExactly(1, 2);
+    }
+
+    @Test
+    void what_others_do_after_completion_is_a_unit_of_its_own() {
+        // when
+        template(TransactionDefinition.PROPAGATION_REQUIRED)
+                .executeWithoutResult(status ->
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void afterCompletion(int outcome) {
+                                assertThat(scope.current()).isEmpty();
+                                scope.required(() -> insert(1));
+                            }
+                        }));
+
+        // then
+        assertThat(ids()).containsExactly(1);
     }
 
     @Test

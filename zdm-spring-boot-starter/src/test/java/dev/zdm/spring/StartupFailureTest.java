@@ -525,6 +525,18 @@ class StartupFailureTest {
     }
 
     @Test
+    void a_bean_was_made_outside_of_spring() {
+        fails(
+                services(Pricing.class)
+                        .withBean("newPricing", OtherPricing.class)
+                        .withInitializer(
+                                context -> context.getBeanFactory().registerSingleton("handmade", new Pricing())),
+                "bean 'handmade'",
+                "its calls are not intercepted",
+                "Zdm.proxy");
+    }
+
+    @Test
     void a_refusal_is_shown_as_spring_boot_shows_its_own() {
         services(Targetless.class).run(context -> {
             // when
