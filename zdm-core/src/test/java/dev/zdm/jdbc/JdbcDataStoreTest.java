@@ -2,7 +2,9 @@ package dev.zdm.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.testing.OneConnection;
 import dev.zdm.testing.Postgres;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,17 @@ class JdbcDataStoreTest {
 
         // then
         assertThat(names).doesNotHaveDuplicates().allMatch(Optional::isPresent);
+    }
+
+    @Test
+    void transactions_one_after_the_other_on_one_connection_have_different_names() throws SQLException {
+        // given
+        try (OneConnection connection = OneConnection.of(DATABASE)) {
+            JdbcDataStore pooled = JdbcDataStore.of(connection.dataSource());
+
+            // then
+            assertThat(nameOfNew(pooled)).isNotEqualTo(nameOfNew(pooled));
+        }
     }
 
     @Test

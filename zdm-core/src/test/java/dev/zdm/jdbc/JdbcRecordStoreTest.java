@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -91,10 +92,11 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         // given
         Postgres.execute(DATABASE, "alter table person add check (age < 100)");
         RecordStore<Long, Person> store = persons("person");
+        List<Person> rows = new ArrayList<>(persons(1_000));
+        rows.add(new Person(1_001, "does not fit", 100, null));
 
         // when
-        assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> store.putAll(List.of(person(1, "fits"), new Person(2, "does not", 100, null))));
+        assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> store.putAll(rows));
 
         // then
         assertThat(store.page(null, 10)).isEmpty();
