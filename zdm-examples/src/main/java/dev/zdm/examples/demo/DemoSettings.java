@@ -29,15 +29,15 @@ record DemoSettings(
         long leastRequests,
         long leastWrites) {
     /** After this the load generator stops by itself. */
-    static final Duration LONGEST_LOAD = Duration.ofMinutes(4);
+    static final Duration LONGEST_LOAD = Duration.ofMinutes(6);
 
     /** After this the demo gives up. */
-    static final Duration LONGEST = Duration.ofMinutes(5);
+    static final Duration LONGEST = Duration.ofMinutes(7);
 
     private static final DemoSettings FULL = new DemoSettings(
             200_000,
             16,
-            320,
+            250,
             20_261_122,
             1_500,
             Duration.ofSeconds(6),

@@ -41,6 +41,9 @@ final class Stage {
     /** Waits for one more report, and shows it. */
     void tick() throws IOException, InterruptedException {
         report = load.next();
+        if (report.finished()) {
+            throw new StoryFailedException("the load generator's time was over");
+        }
         screen.state(dashboard.state(report));
     }
 
@@ -74,7 +77,9 @@ final class Stage {
 
     /** The load ends; the ledger is written. */
     LoadReport end() throws IOException, InterruptedException {
-        report = load.stop();
+        if (!report.finished()) {
+            report = load.stop();
+        }
         return report;
     }
 }

@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
 
     Inhabitants start(Screen screen, MigrationListener listener) throws IOException, SQLException {
         Database database = keep(Database.start(folder.resolve("postgres")));
-        screen.event("PostgreSQL answers at " + database.url());
+        screen.event("PostgreSQL answers at " + database.url().replaceAll("[?].*", ""));
         database.load(data, settings.customers());
         screen.event(String.format("%,d customers are in table customer; customer_v2 is empty", settings.customers()));
         PricingServer oldPricing = keep(PricingServer.start("old-pricing"));

@@ -63,7 +63,7 @@ public final class Database implements AutoCloseable {
      * @return the JDBC URL with the user's name
      */
     public String url() {
-        return server.getJdbcUrl(USER, "postgres");
+        return server.getJdbcUrl(USER, "postgres") + "&reWriteBatchedInserts=true";
     }
 
     @Override
