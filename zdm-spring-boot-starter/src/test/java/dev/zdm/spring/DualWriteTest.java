@@ -10,8 +10,8 @@ import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.CopyFailedException;
 import dev.zdm.plan.Instruction;
-import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spring.shop.Customer;
@@ -181,7 +181,7 @@ class DualWriteTest {
             assertThatExceptionOfType(UnexpectedRollbackException.class)
                     .isThrownBy(() -> inTransaction(status -> {
                         customers.save(Customer.of("Ada"));
-                        assertThatExceptionOfType(MigrationException.class)
+                        assertThatExceptionOfType(CopyFailedException.class)
                                 .isThrownBy(() -> customers.save(Customer.of("Barbara Liskov")));
                     }));
         } finally {

@@ -39,7 +39,7 @@ class PlainRepositoryTest {
     private static DataSource database;
 
     @DualWrite(migration = "plain", to = NewCustomers.class, mapping = CustomerMapping.class)
-    public interface Customers {
+    interface Customers {
         @ReadSwitch(key = "#id")
         @Nullable
         String nameOf(long id);
@@ -48,7 +48,7 @@ class PlainRepositoryTest {
         void add(long id, String name);
     }
 
-    public interface NewCustomers {
+    interface NewCustomers {
         @Nullable
         String nameOf(long id);
 
@@ -247,7 +247,7 @@ class PlainRepositoryTest {
         }
     }
 
-    public static class OwnNames2 extends InMemoryNames {
+    static class OwnNames2 extends InMemoryNames {
         public void name(long id, String name) {
             put(new Name(id, name));
         }
