@@ -1,9 +1,9 @@
 package dev.zdm.examples.demo;
 
 import dev.zdm.examples.demo.DemoRun.Outcome;
-import dev.zdm.examples.demo.Moment.Intruder;
 import dev.zdm.examples.demo.screen.Screen;
 import dev.zdm.examples.demo.screen.Screens;
+import dev.zdm.examples.demo.story.Moment.Intruder;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.LoggerFactory;

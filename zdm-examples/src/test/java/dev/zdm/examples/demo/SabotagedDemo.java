@@ -1,5 +1,6 @@
 package dev.zdm.examples.demo;
 
+import dev.zdm.examples.demo.story.Moment;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.zdm.examples.demo.check;
 
 import dev.zdm.examples.demo.data.CustomerData;
 import dev.zdm.examples.demo.data.CustomerRow;
-import dev.zdm.examples.demo.load.Ledger;
+import dev.zdm.examples.demo.ledger.Ledger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,8 @@ package dev.zdm.examples.demo.load;
 
 import dev.zdm.examples.demo.data.CustomerRow;
 import dev.zdm.examples.demo.data.PriceList;
+import dev.zdm.examples.demo.ledger.Register;
+import dev.zdm.examples.demo.ledger.Registers;
 import dev.zdm.examples.demo.load.ShopClient.Answer;
 import java.util.ArrayList;
 import java.util.List;

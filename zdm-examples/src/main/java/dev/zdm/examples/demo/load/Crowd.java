@@ -1,6 +1,8 @@
 package dev.zdm.examples.demo.load;
 
 import dev.zdm.examples.demo.data.CustomerData;
+import dev.zdm.examples.demo.ledger.Register;
+import dev.zdm.examples.demo.ledger.Registers;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package dev.zdm.examples.demo.load;
 
 import dev.zdm.examples.demo.data.CustomerData;
+import dev.zdm.examples.demo.ledger.Registers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -6,7 +6,7 @@ import dev.zdm.examples.demo.Postgres;
 import dev.zdm.examples.demo.data.CustomerData;
 import dev.zdm.examples.demo.data.CustomerRow;
 import dev.zdm.examples.demo.data.CustomerTables;
-import dev.zdm.examples.demo.load.Ledger;
+import dev.zdm.examples.demo.ledger.Ledger;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

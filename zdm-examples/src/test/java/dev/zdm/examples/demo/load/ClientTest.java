@@ -3,6 +3,8 @@ package dev.zdm.examples.demo.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.examples.demo.data.CustomerData;
+import dev.zdm.examples.demo.ledger.Register;
+import dev.zdm.examples.demo.ledger.Registers;
 import dev.zdm.examples.demo.load.FakeShop.Fault;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import dev.zdm.examples.demo.check.Checker;
 import dev.zdm.examples.demo.check.FinalTable;
 import dev.zdm.examples.demo.data.CustomerData;
 import dev.zdm.examples.demo.data.CustomerTables;
-import dev.zdm.examples.demo.load.Ledger;
+import dev.zdm.examples.demo.ledger.Ledger;
 import dev.zdm.examples.demo.load.LoadPlan;
 import dev.zdm.examples.demo.load.LoadReport;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo.load;
+package dev.zdm.examples.demo.ledger;
 
 import dev.zdm.examples.demo.data.CustomerRow;
 import java.nio.file.Path;
@@ -39,7 +39,12 @@ public record Ledger(List<Entry> entries, List<CustomerRow> uncertainCreates) {
         return JsonMapper.builder().build().readValue(file, Ledger.class);
     }
 
-    void write(Path file) {
+    /**
+     * Writes it.
+     *
+     * @param file the file to write
+     */
+    public void write(Path file) {
         JsonMapper.builder().build().writeValue(file, this);
     }
 }

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.event.MigrationEvent.Scanned;
 import dev.zdm.event.ScanKind;
@@ -13,11 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Puts what is known at a moment into a few lines. Used by one thread. */
-final class Dashboard {
+public final class Dashboard {
     private final Watcher watcher;
     private final Map<ScanKind, Long> begun = new EnumMap<>(ScanKind.class);
 
-    Dashboard(Watcher watcher) {
+    /**
+     * A dashboard.
+     *
+     * @param watcher knows the migrations
+     */
+    public Dashboard(Watcher watcher) {
         this.watcher = watcher;
     }
 

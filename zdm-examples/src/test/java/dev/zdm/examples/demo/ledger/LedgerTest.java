@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo.load;
+package dev.zdm.examples.demo.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.MigrationEvent.BreakerChanged;
@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Listens to what zdm says of itself: phases, comparisons, fallbacks, scans, the breaker. Thread-safe. */
-final class Watcher implements MigrationListener {
+public final class Watcher implements MigrationListener {
     private final List<String> phases = new ArrayList<>();
     private final Map<String, MigrationState> states = new ConcurrentHashMap<>();
     private final Map<String, String> breakers = new ConcurrentHashMap<>();
@@ -80,8 +80,12 @@ final class Watcher implements MigrationListener {
         }
     }
 
-    /** The phases of both migrations, in the order in which they were visited. */
-    List<String> phases() {
+    /**
+     * The phases of both migrations, without their shares.
+     *
+     * @return such as {@code customers:DUAL_WRITE}, in the order in which they were visited
+     */
+    public List<String> phases() {
         synchronized (phases) {
             return List.copyOf(phases);
         }
@@ -93,7 +97,13 @@ final class Watcher implements MigrationListener {
         return state == null ? "OLD_ONLY" : state.describe();
     }
 
-    Optional<MigrationState> state(String migration) {
+    /**
+     * A migration's state.
+     *
+     * @param migration its id
+     * @return the state it moved to last; empty if it never moved
+     */
+    public Optional<MigrationState> state(String migration) {
         return Optional.ofNullable(states.get(migration));
     }
 
@@ -101,7 +111,13 @@ final class Watcher implements MigrationListener {
         return breakers.getOrDefault(migration, "CLOSED");
     }
 
-    Optional<Scanned> scan(ScanKind kind) {
+    /**
+     * A scan of the customers.
+     *
+     * @param kind what it is for
+     * @return how far it has come; empty if none began
+     */
+    public Optional<Scanned> scan(ScanKind kind) {
         return Optional.ofNullable(scans.get(kind));
     }
 
@@ -109,11 +125,21 @@ final class Watcher implements MigrationListener {
         return compared.sum();
     }
 
-    long mismatches() {
+    /**
+     * What was found different.
+     *
+     * @return the number of shadow comparisons and of scanned rows that differed
+     */
+    public long mismatches() {
         return mismatches.sum();
     }
 
-    long fallbacks() {
+    /**
+     * How often the old side stood in for the new one.
+     *
+     * @return the number of reads and calls
+     */
+    public long fallbacks() {
         return fallbacks.sum();
     }
 }

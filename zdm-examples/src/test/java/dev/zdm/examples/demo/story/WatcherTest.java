@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.MigrationControl;
 import dev.zdm.plan.Instruction;

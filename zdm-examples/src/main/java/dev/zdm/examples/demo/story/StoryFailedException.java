@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 /** The story cannot go on. */
 final class StoryFailedException extends RuntimeException {

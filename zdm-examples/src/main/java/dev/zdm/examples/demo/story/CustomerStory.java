@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.Migration;
 import dev.zdm.examples.demo.world.Database;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** The customers move from one table to the other, once forth, once back, and forth for good. */
-final class CustomerStory {
+public final class CustomerStory {
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(150);
 
     private final Migration<?, ?> customers;
@@ -24,7 +24,17 @@ final class CustomerStory {
     private final Moment.Intruder intruder;
     private String wayBack = "";
 
-    CustomerStory(Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
+    /**
+     * The story.
+     *
+     * @param customers the migration
+     * @param stage where it takes place
+     * @param database the database of both tables
+     * @param pause how long each step is watched
+     * @param intruder steps in behind everybody's back
+     */
+    public CustomerStory(
+            Migration<?, ?> customers, Stage stage, Database database, Duration pause, Moment.Intruder intruder) {
         this.customers = customers;
         this.stage = stage;
         this.operator = new Operator(stage);
@@ -33,7 +43,14 @@ final class CustomerStory {
         this.intruder = intruder;
     }
 
-    void tell() throws IOException, InterruptedException, SQLException {
+    /**
+     * Tells it, from OLD_ONLY to the dropped table.
+     *
+     * @throws IOException if the load generator is gone
+     * @throws InterruptedException if interrupted meanwhile
+     * @throws SQLException if the intruder fails
+     */
+    public void tell() throws IOException, InterruptedException, SQLException {
         copy();
         moveReads();
         moveWrites();

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.examples.demo.load.LoadReport;
 import dev.zdm.examples.demo.screen.Screen;
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * Where the story takes place: all its waiting is done here, at the pace of the load generator's reports, so that the
  * screen is never older than one of them and a load generator that died is noticed at once. Used by one thread.
  */
-final class Stage {
+public final class Stage {
     /** From here on steps are watched only briefly, so that the demo stays short on a slow machine. */
     private static final Duration HURRY_AFTER = Duration.ofSeconds(100);
 
@@ -23,7 +23,14 @@ final class Stage {
     private final Dashboard dashboard;
     private LoadReport report = LoadReport.NOTHING;
 
-    Stage(Screen screen, LoadProcess load, Dashboard dashboard) {
+    /**
+     * A stage.
+     *
+     * @param screen where it is shown
+     * @param load the load generator
+     * @param dashboard puts what is known into lines
+     */
+    public Stage(Screen screen, LoadProcess load, Dashboard dashboard) {
         this.screen = screen;
         this.load = load;
         this.dashboard = dashboard;
@@ -33,8 +40,12 @@ final class Stage {
         return screen;
     }
 
-    /** The newest report. */
-    LoadReport report() {
+    /**
+     * What the load generator said last.
+     *
+     * @return its newest report
+     */
+    public LoadReport report() {
         return report;
     }
 
@@ -47,8 +58,14 @@ final class Stage {
         screen.state(dashboard.state(report));
     }
 
-    /** Lets the load go on for a while. */
-    void linger(Duration time) throws IOException, InterruptedException {
+    /**
+     * Lets the load go on for a while.
+     *
+     * @param time how long, unless the story is late
+     * @throws IOException if the load generator is gone
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void linger(Duration time) throws IOException, InterruptedException {
         long end = System.nanoTime() + (isLate() && time.compareTo(HURRIED) > 0 ? HURRIED : time).toNanos();
         while (System.nanoTime() < end) {
             tick();
@@ -59,8 +76,16 @@ final class Stage {
         return System.nanoTime() - begin > HURRY_AFTER.toNanos();
     }
 
-    /** Waits until something is so. */
-    void await(String what, Duration limit, BooleanSupplier condition) throws IOException, InterruptedException {
+    /**
+     * Waits until something is so.
+     *
+     * @param what the condition, for people
+     * @param limit how long to wait at most
+     * @param condition tells whether it is so
+     * @throws IOException if the load generator is gone
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void await(String what, Duration limit, BooleanSupplier condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -70,13 +95,24 @@ final class Stage {
         }
     }
 
-    /** Latencies from now on belong to another window. */
-    void mark(String window) throws IOException {
+    /**
+     * Latencies from now on belong to another window.
+     *
+     * @param window its name
+     * @throws IOException if the load generator is gone
+     */
+    public void mark(String window) throws IOException {
         load.mark(window);
     }
 
-    /** The load ends; the ledger is written. */
-    LoadReport end() throws IOException, InterruptedException {
+    /**
+     * Ends the load, after which the ledger is written.
+     *
+     * @return the last report
+     * @throws IOException if the load generator is gone
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public LoadReport end() throws IOException, InterruptedException {
         if (!report.finished()) {
             report = load.stop();
         }

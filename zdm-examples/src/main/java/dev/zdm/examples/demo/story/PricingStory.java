@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo;
+package dev.zdm.examples.demo.story;
 
 import dev.zdm.MigrationControl;
 import dev.zdm.examples.demo.world.PricingServer;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The calls move from one pricing service to the other, which breaks twice on the way. */
-final class PricingStory {
+public final class PricingStory {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final int SHARE_TO_BREAK_AT = 50;
 
@@ -20,7 +20,17 @@ final class PricingStory {
     private final Watcher watcher;
     private final Duration pause;
 
-    PricingStory(MigrationControl pricing, Stage stage, PricingServer newPricing, Watcher watcher, Duration pause) {
+    /**
+     * The story.
+     *
+     * @param pricing the migration
+     * @param stage where it takes place
+     * @param newPricing the service that breaks
+     * @param watcher knows the breaker
+     * @param pause how long each step is watched
+     */
+    public PricingStory(
+            MigrationControl pricing, Stage stage, PricingServer newPricing, Watcher watcher, Duration pause) {
         this.pricing = pricing;
         this.stage = stage;
         this.operator = new Operator(stage);
@@ -29,7 +39,13 @@ final class PricingStory {
         this.pause = pause;
     }
 
-    void tell() throws IOException, InterruptedException {
+    /**
+     * Tells it, from OLD_ONLY to NEW_ONLY.
+     *
+     * @throws IOException if the load generator is gone
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void tell() throws IOException, InterruptedException {
         next("ask both, answer with the old price, compare");
         while (pricing.state().phase() != ServicePhase.NEW_ONLY) {
             next("more calls to the new service");
