@@ -227,6 +227,23 @@ class DualWriteTest {
     }
 
     @Test
+    void a_difference_is_confirmed_by_asking_the_same_repository_again() throws InterruptedException {
+        // given
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        goTo(Phase.READ_NEW, 100);
+        tellTablesApart();
+        comparisons.seen.clear();
+
+        // when
+        assertThat(customers.lookUp(ada.id())).isPresent();
+
+        // then
+        assertThat(comparisons.seen.poll(30, TimeUnit.SECONDS))
+                .extracting(MigrationEvent.Compared::verdict)
+                .isEqualTo(Verdict.MISMATCH);
+    }
+
+    @Test
     void calls_are_routed_inside_the_transaction_that_the_repository_itself_declares() {
         // when
         List<Class<?>> chain = Arrays.stream(((Advised) customers).getAdvisors())
