@@ -81,6 +81,7 @@ final class DemoRun {
     private void tell(Inhabitants inhabitants, Stage stage) throws IOException, InterruptedException, SQLException {
         Zdm zdm = inhabitants.shop().bean(Zdm.class);
         stage.await("the shop is warm", LONGEST_WARM_UP, () -> stage.report().requests() >= settings.warmUp());
+        screen.event("shop.yml shortens bake time, chunk pause and breaker recovery: by default 5 min, 0.1 s and 60 s");
         screen.heading("customers: OLD_ONLY, pricing: OLD_ONLY");
         stage.mark("before");
         stage.linger(settings.baseline());

@@ -104,7 +104,7 @@ final class FakeShop implements AutoCloseable {
     }
 
     private void quotes(HttpExchange exchange) throws IOException {
-        String[] query = exchange.getRequestURI().getQuery().split("[=&]");
+        String[] query = exchange.getRequestURI().getQuery().split("[=&]", -1);
         long customer = Long.parseLong(query[1]);
         long cents =
                 PriceList.cents(customer, Integer.parseInt(query[3])) + (fault == Fault.QUOTES_WRONG_PRICES ? 1 : 0);
