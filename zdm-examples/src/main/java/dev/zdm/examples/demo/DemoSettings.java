@@ -53,7 +53,7 @@ record DemoSettings(
             20_261_122,
             300,
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
+            Duration.ofMillis(400),
             List.of(
                     "--zdm.migrations.customers.gates.bake-time=1s",
                     "--zdm.migrations.customers.gates.min-comparisons=1",

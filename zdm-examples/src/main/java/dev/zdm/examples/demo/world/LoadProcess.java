@@ -27,6 +27,7 @@ public final class LoadProcess implements AutoCloseable {
     private final BufferedWriter commands;
     private final BlockingQueue<LoadReport> reports = new LinkedBlockingQueue<>();
     private final JsonMapper json = JsonMapper.builder().build();
+    private volatile boolean closing;
 
     private LoadProcess(Process process) {
         this.process = process;
@@ -63,8 +64,10 @@ public final class LoadProcess implements AutoCloseable {
     private void listen() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().map(this::parse).forEach(reports::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            if (!closing) {
+                throw new IllegalStateException("the reports of the load generator cannot be read", e);
+            }
         }
     }
 
@@ -129,6 +132,7 @@ public final class LoadProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         process.destroyForcibly();
     }
 }
