@@ -9,14 +9,13 @@ import dev.zdm.plan.Side;
 public interface EventSink {
 
     /**
-     * A call to one side ended. Not an event object, because it happens on every call.
+     * Where calls to one side are counted. Not an event object, because it happens on every call.
      *
-     * @param operation what was called
-     * @param side the side that was called
-     * @param succeeded whether it returned normally
-     * @param nanos how long it took, in nanoseconds
+     * @param operation what is called
+     * @param side the side that is called
+     * @return always the same recorder for the same operation and side
      */
-    void called(Operation operation, Side side, boolean succeeded, long nanos);
+    CallRecorder calls(Operation operation, Side side);
 
     /**
      * Something happened that is not an ordinary call.

@@ -2,12 +2,10 @@ package dev.zdm.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zdm.event.EventSink;
-import dev.zdm.event.MigrationEvent;
-import dev.zdm.event.Operation;
 import dev.zdm.internal.copy.KeyStripes;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.routing.BestEffortWrites;
 import dev.zdm.internal.routing.RouteContext;
@@ -15,7 +13,6 @@ import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
-import dev.zdm.plan.Side;
 import dev.zdm.testing.InMemoryRecordStore;
 import dev.zdm.testing.ManualTime;
 import dev.zdm.testing.Rig.NewRow;
@@ -33,18 +30,10 @@ class OwedCopiesRaceTest {
     private final InMemoryRecordStore<Long, NewRow> next = InMemoryRecordStore.of("new", Long.class, NewRow::id);
     private final OwedCopies<Long> owed = new OwedCopies<>();
     private final BestEffortWrites<Long> writes = new BestEffortWrites<>(
-            new RouteContext("rows", new LocalView(sync(), time), new Deaf(), time),
+            new RouteContext("rows", new LocalView(sync(), time), new Evidence(1), time),
             new Pair<>(old, next, new Renaming()),
             owed,
             new KeyStripes());
-
-    private record Deaf() implements EventSink {
-        @Override
-        public void called(Operation operation, Side side, boolean succeeded, long nanos) {}
-
-        @Override
-        public void emit(MigrationEvent event) {}
-    }
 
     private MigrationState sync() {
         return new MigrationState(

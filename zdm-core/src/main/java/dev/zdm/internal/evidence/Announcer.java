@@ -1,5 +1,6 @@
 package dev.zdm.internal.evidence;
 
+import dev.zdm.event.CallRecorder;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
@@ -21,8 +22,8 @@ public final class Announcer implements EventSink {
     }
 
     @Override
-    public void called(Operation operation, Side side, boolean succeeded, long nanos) {
-        evidence.called(operation, side, succeeded, nanos);
+    public CallRecorder calls(Operation operation, Side side) {
+        return evidence.calls(operation, side);
     }
 
     @Override

@@ -1,28 +1,86 @@
 package dev.zdm.internal.evidence;
 
-import java.util.concurrent.atomic.LongAdder;
+import dev.zdm.event.CallRecorder;
+import dev.zdm.event.FailureKind;
+import dev.zdm.internal.fleet.Stripes;
+import java.util.concurrent.atomic.LongAccumulator;
 
-/** Calls of one operation on one side. */
-public final class CallFigures {
-    private final LongAdder succeeded = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder succeededNanos = new LongAdder();
-    private final LongAdder failedNanos = new LongAdder();
+/**
+ * Calls of one operation on one side: how many, how long, the slowest, and the failures by kind. Calls of parked phases
+ * are counted apart, because nobody measured them: adding them to the measured ones would make the mean a lie.
+ */
+public final class CallFigures implements CallRecorder {
+    private static final int SUCCEEDED = 0;
+    private static final int SUCCEEDED_NANOS = 1;
+    private static final int FAILED = 2;
+    private static final int FAILED_NANOS = 3;
+    private static final int UNTIMED_SUCCEEDED = 4;
+    private static final int UNTIMED_FAILED = 5;
+    private static final int KINDS = 6;
 
-    void add(boolean success, long nanos) {
-        (success ? succeeded : failed).increment();
-        (success ? succeededNanos : failedNanos).add(nanos);
+    private final Stripes counts = new Stripes(KINDS + FailureKind.values().length);
+    private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+
+    @Override
+    public void succeeded() {
+        counts.add(UNTIMED_SUCCEEDED, 1);
     }
 
-    public long succeeded() {
-        return succeeded.sum();
+    @Override
+    public void failed(Throwable cause) {
+        counts.add(UNTIMED_FAILED, 1);
+        addKind(cause);
     }
 
-    public long failed() {
-        return failed.sum();
+    @Override
+    public void succeeded(long nanos) {
+        counts.addOneAnd(SUCCEEDED, nanos);
+        slowest.accumulate(nanos);
     }
 
+    @Override
+    public void failed(long nanos, Throwable cause) {
+        counts.addOneAnd(FAILED, nanos);
+        slowest.accumulate(nanos);
+        addKind(cause);
+    }
+
+    private void addKind(Throwable cause) {
+        counts.add(KINDS + FailureKind.of(cause).ordinal(), 1);
+    }
+
+    /** All calls, timed or not. */
+    public long count(boolean success) {
+        return timed(success) + untimed(success);
+    }
+
+    /** Calls while the migration was not parked. */
+    public long timed(boolean success) {
+        return counts.sum(success ? SUCCEEDED : FAILED);
+    }
+
+    /** Calls while the migration was parked. */
+    public long untimed(boolean success) {
+        return counts.sum(success ? UNTIMED_SUCCEEDED : UNTIMED_FAILED);
+    }
+
+    /** How long the timed calls took, in all. */
     public long nanos(boolean success) {
-        return (success ? succeededNanos : failedNanos).sum();
+        return counts.sum(success ? SUCCEEDED_NANOS : FAILED_NANOS);
+    }
+
+    /** The slowest timed call since the migration last changed; 0 if there was none. */
+    public long maxNanos() {
+        return slowest.get();
+    }
+
+    /** All failed calls of a kind, timed or not. */
+    public long failed(FailureKind kind) {
+        return counts.sum(KINDS + kind.ordinal());
+    }
+
+    /** A change of phase or share begins a new maximum; the others only grow. */
+    void beginEpoch() {
+        slowest.reset();
     }
 }

@@ -11,10 +11,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What happened in one migration on this instance, in numbers. Never depends on a metrics registry. */
 public final class Evidence implements EventSink {
-    private final Map<Operation, Map<Side, CallFigures>> calls = new EnumMap<>(Operation.class);
+    private static final int SIDES = Side.values().length;
+
+    private final CallFigures[] calls;
     private final Map<FallbackReason, LongAdder> fallbacks = adders(FallbackReason.class);
     private final Map<Verdict, LongAdder> verdicts = adders(Verdict.class);
     private final Map<ScanKind, AtomicLong> scannedRows = new EnumMap<>(ScanKind.class);
@@ -25,13 +28,8 @@ public final class Evidence implements EventSink {
 
     public Evidence(long epoch) {
         this.epoch = new EpochFigures(epoch);
-        for (Operation operation : Operation.values()) {
-            Map<Side, CallFigures> sides = new EnumMap<>(Side.class);
-            for (Side side : Side.values()) {
-                sides.put(side, new CallFigures());
-            }
-            calls.put(operation, sides);
-        }
+        int each = Operation.values().length * SIDES;
+        this.calls = Stream.generate(CallFigures::new).limit(each).toArray(CallFigures[]::new);
         for (ScanKind kind : ScanKind.values()) {
             scannedRows.put(kind, new AtomicLong());
         }
@@ -43,11 +41,6 @@ public final class Evidence implements EventSink {
             adders.put(constant, new LongAdder());
         }
         return adders;
-    }
-
-    @Override
-    public void called(Operation operation, Side side, boolean succeeded, long nanos) {
-        get(get(calls, operation), side).add(succeeded, nanos);
     }
 
     @Override
@@ -64,6 +57,7 @@ public final class Evidence implements EventSink {
         } else if (event instanceof MigrationEvent.StateChanged changed) {
             transitions.increment();
             epoch = new EpochFigures(changed.after().epoch());
+            Stream.of(calls).forEach(CallFigures::beginEpoch);
         } else if (event instanceof MigrationEvent.TransitionRefused) {
             refusals.increment();
         }
@@ -78,8 +72,10 @@ public final class Evidence implements EventSink {
         return figure;
     }
 
+    // An array and not a map, because it is asked on every call.
+    @Override
     public CallFigures calls(Operation operation, Side side) {
-        return get(get(calls, operation), side);
+        return calls[operation.ordinal() * SIDES + side.ordinal()];
     }
 
     public long fallbacks(FallbackReason reason) {

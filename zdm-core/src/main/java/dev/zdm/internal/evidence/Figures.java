@@ -51,7 +51,12 @@ public final class Figures {
                 "zdm.calls",
                 "Calls by operation, side and outcome",
                 tags,
-                new Figure.Timing(success ? calls::succeeded : calls::failed, () -> calls.nanos(success))));
+                new Figure.Timing(() -> calls.timed(success), () -> calls.nanos(success))));
+        counter(
+                "zdm.calls.parked",
+                "Calls while the migration was parked, which are counted and not timed",
+                tags,
+                () -> calls.untimed(success));
     }
 
     private void addOutcomes() {

@@ -1,8 +1,9 @@
 package dev.zdm.internal.fleet;
 
+import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
+import dev.zdm.plan.Side;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch as this instance sees it, and the count of operations that began in it. Two growing counters instead of one
@@ -10,32 +11,45 @@ import java.util.concurrent.atomic.LongAdder;
  * neither needs a lock.
  */
 public final class Snapshot {
+    private static final int BEGUN = 0;
+    private static final int ENDED = 1;
+
     private final MigrationState state;
-    private final LongAdder begun = new LongAdder();
-    private final LongAdder ended = new LongAdder();
+    private final @Nullable Side onlySide;
+    private final Stripes operations = new Stripes(2);
 
     Snapshot(MigrationState state) {
         this.state = state;
+        this.onlySide = onlySide(state.phase());
+    }
+
+    private static @Nullable Side onlySide(MigrationPhase phase) {
+        if (!phase.isParked()) {
+            return null;
+        }
+        return phase == phase.kind().first() ? Side.OLD : Side.NEW;
     }
 
     public MigrationState state() {
         return state;
     }
 
+    /** The side that serves everything, because the migration is parked there; null if it is under way. */
+    public @Nullable Side onlySide() {
+        return onlySide;
+    }
+
+    /** Ordered with the reading of the present epoch that follows: see {@link LocalView#enter()}. */
     void begin() {
-        begun.increment();
-        // An adder is not ordered with the reading of the present epoch that follows; without the fence a reader of
-        // both
-        // could miss this operation while it still takes its epoch for the present one.
-        VarHandle.fullFence();
+        operations.add(BEGUN, 1);
     }
 
     void end() {
-        ended.increment();
+        operations.add(ENDED, 1);
     }
 
     long underWay() {
-        long done = ended.sum();
-        return begun.sum() - done;
+        long done = operations.sum(ENDED);
+        return operations.sum(BEGUN) - done;
     }
 }

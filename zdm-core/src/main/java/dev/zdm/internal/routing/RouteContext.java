@@ -1,5 +1,6 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.event.CallRecorder;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.LocalView;
@@ -13,14 +14,31 @@ public record RouteContext(String migration, LocalView view, EventSink events, T
 
     /** Runs one leg and reports how it went. */
     <T extends @Nullable Object, X extends Exception> T leg(Operation operation, Side side, Call<T, X> call) throws X {
+        CallRecorder calls = events.calls(operation, side);
         long begun = time.nanoTime();
-        boolean succeeded = false;
+        T result;
         try {
-            T result = call.run();
-            succeeded = true;
-            return result;
-        } finally {
-            events.called(operation, side, succeeded, time.nanoTime() - begun);
+            result = call.run();
+        } catch (Throwable e) {
+            calls.failed(time.nanoTime() - begun, e);
+            throw e;
         }
+        calls.succeeded(time.nanoTime() - begun);
+        return result;
+    }
+
+    /** Runs the one leg that there is while the migration is parked: counted, not timed. */
+    <T extends @Nullable Object, X extends Exception> T onlyLeg(Operation operation, Side side, Call<T, X> call)
+            throws X {
+        CallRecorder calls = events.calls(operation, side);
+        T result;
+        try {
+            result = call.run();
+        } catch (Throwable e) {
+            calls.failed(e);
+            throw e;
+        }
+        calls.succeeded();
+        return result;
     }
 }
