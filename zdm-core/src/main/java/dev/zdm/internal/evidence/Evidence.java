@@ -72,8 +72,8 @@ public final class Evidence implements EventSink {
         return figure;
     }
 
-    // An array and not a map, because it is asked on every call.
     @Override
+    @SuppressWarnings("EnumOrdinal") // an array and not a map, because it is asked on every call
     public CallFigures calls(Operation operation, Side side) {
         return calls[operation.ordinal() * SIDES + side.ordinal()];
     }
