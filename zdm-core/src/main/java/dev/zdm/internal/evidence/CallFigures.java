@@ -46,7 +46,12 @@ public final class CallFigures implements CallRecorder {
     }
 
     private void addKind(Throwable cause) {
-        counts.add(KINDS + FailureKind.of(cause).ordinal(), 1);
+        counts.add(field(FailureKind.of(cause)), 1);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a stripe has numbered fields, which nobody stores
+    private static int field(FailureKind kind) {
+        return KINDS + kind.ordinal();
     }
 
     /** All calls, timed or not. */
@@ -76,7 +81,7 @@ public final class CallFigures implements CallRecorder {
 
     /** All failed calls of a kind, timed or not. */
     public long failed(FailureKind kind) {
-        return counts.sum(KINDS + kind.ordinal());
+        return counts.sum(field(kind));
     }
 
     /** A change of phase or share begins a new maximum; the others only grow. */
