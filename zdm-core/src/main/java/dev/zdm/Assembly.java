@@ -16,6 +16,7 @@ import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.evidence.Figures;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.AtomicWrites;
 import dev.zdm.internal.routing.BestEffortWrites;
 import dev.zdm.internal.routing.Flag;
@@ -54,10 +55,16 @@ final class Assembly {
     CommonParts common(String id, Settings settings, MigrationState state) {
         LocalView view = new LocalView(state, environment.time());
         Evidence evidence = new Evidence(state.epoch());
-        Announcer events = new Announcer(evidence, environment.listeners());
+        Announcer heard = new Announcer(evidence, environment.listeners());
+        Outbox outbox = new Outbox(
+                new Outbox.Context(id, environment.identity().instance(), view::state, environment.time()),
+                environment.notifiers(),
+                environment.executor(),
+                heard);
+        Announcer events = heard.and(outbox);
         Lease lease = new Lease(environment.store(), place(id), view, events);
         RouteContext route = new RouteContext(id, view, events, environment.time());
-        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, route);
+        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, outbox, route);
     }
 
     Place place(String id) {

@@ -5,6 +5,7 @@ import dev.zdm.internal.evidence.Announcer;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.RouteContext;
@@ -22,6 +23,7 @@ record CommonParts(
         Lease lease,
         Evidence evidence,
         Announcer events,
+        Outbox outbox,
         RouteContext route) {
 
     List<AuditEntry> history() {

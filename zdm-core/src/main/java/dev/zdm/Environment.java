@@ -5,6 +5,7 @@ import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
+import dev.zdm.spi.Notifier;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
@@ -20,6 +21,7 @@ record Environment(
         @Nullable FeatureGate gate,
         @Nullable FigureExporter figures,
         List<MigrationListener> listeners,
+        List<Notifier> notifiers,
         Breaker.Factory breakers,
         KeyExpressions expressions,
         ExecutorService executor,

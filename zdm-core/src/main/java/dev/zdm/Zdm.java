@@ -209,20 +209,28 @@ public final class Zdm implements AutoCloseable {
 
     /**
      * Refuses further calls, stops scans, waits for the units of work under way (at most each migration's drain
-     * timeout), gives this instance's places back and ends the threads that it owns.
+     * timeout), gives this instance's places back, waits for notifications under way (at most 5 seconds in all) and ends
+     * the threads that it owns.
      */
     @Override
     public void close() {
         renewal.cancel(false);
-        for (MigrationControl migration : migrations()) {
-            if (migration instanceof Migration<?, ?> data) {
-                data.parts().scans().cancel();
-            }
-            CommonParts common = common(migration);
-            common.view().close(common.settings().gates.drainTimeout());
-            common.lease().release();
+        List<CommonParts> parts = migrations().stream().map(Zdm::common).toList();
+        try {
+            migrations().forEach(Zdm::end);
+        } finally {
+            new Departure(environment).of(parts);
+            migrations.clear();
+            workers.end();
         }
-        migrations.clear();
-        workers.end();
+    }
+
+    private static void end(MigrationControl migration) {
+        if (migration instanceof Migration<?, ?> data) {
+            data.parts().scans().cancel();
+        }
+        CommonParts common = common(migration);
+        common.view().close(common.settings().gates.drainTimeout());
+        common.lease().release();
     }
 }

@@ -9,6 +9,7 @@ import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
+import dev.zdm.spi.Notifier;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ public final class ZdmBuilder {
     private @Nullable FeatureGate gate;
     private @Nullable FigureExporter figures;
     private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
+    private final List<Notifier> notifiers = new ArrayList<>();
     private Breaker.@Nullable Factory breakers;
     private KeyExpressions expressions = new SimpleKeyExpressions();
     private @Nullable ExecutorService executor;
@@ -94,6 +96,18 @@ public final class ZdmBuilder {
     }
 
     /**
+     * Adds someone who is told of transitions, rollbacks and refusals, off the thread on which they happen. Default:
+     * nobody.
+     *
+     * @param notifier such as {@code dev.zdm.notify.WebhookNotifier}
+     * @return this
+     */
+    public ZdmBuilder notifier(Notifier notifier) {
+        notifiers.add(notifier);
+        return this;
+    }
+
+    /**
      * What makes circuit breakers. Default: Resilience4j.
      *
      * @param factory the factory
@@ -116,7 +130,7 @@ public final class ZdmBuilder {
     }
 
     /**
-     * Runs shadow calls and scans. Default: daemon threads named {@code zdm-worker}, ended by {@link Zdm#close()}. One
+     * Runs shadow calls, scans and notifiers. Default: daemon threads named {@code zdm-worker}, ended by {@link Zdm#close()}. One
      * that is given is not ended.
      *
      * @param executor the executor; it must not run tasks on the caller's thread
@@ -187,6 +201,7 @@ public final class ZdmBuilder {
                 gate,
                 figures,
                 List.copyOf(listeners),
+                List.copyOf(notifiers),
                 breakers == null ? new Resilience4jBreakers(time) : breakers,
                 expressions,
                 workers.executor(),

@@ -35,11 +35,13 @@ record House(String root) {
             ".internal.routing",
             ".internal.scan",
             ".internal.evidence",
+            ".internal.notify",
             ".internal.cutover",
             ".internal.intercept",
             ".jdbc",
             ".schema",
             ".metrics",
+            ".notify",
             ".flags",
             ".breaker",
             "");

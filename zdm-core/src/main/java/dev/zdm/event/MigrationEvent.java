@@ -157,4 +157,14 @@ public sealed interface MigrationEvent {
      * @param cause what went wrong
      */
     record StateStoreUnavailable(String migration, Throwable cause) implements MigrationEvent {}
+
+    /**
+     * A notification was handed to a notifier, or could not be.
+     *
+     * @param migration the migration
+     * @param notifier the class of the notifier
+     * @param delivery what became of it
+     * @param problem what went wrong, in few words; empty where nothing did
+     */
+    record Notified(String migration, String notifier, Delivery delivery, String problem) implements MigrationEvent {}
 }

@@ -33,6 +33,7 @@ public final class Rig implements AutoCloseable {
     private final List<Figure> figures = new CopyOnWriteArrayList<>();
     private final InMemoryRecordStore<Long, OldRow> old = InMemoryRecordStore.of("old_rows", Long.class, OldRow::id);
     private final InMemoryRecordStore<Long, NewRow> next = InMemoryRecordStore.of("new_rows", Long.class, NewRow::id);
+    private final StateStore store;
     private final Zdm zdm;
 
     /** A row of the old shape. */
@@ -55,7 +56,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private Rig(MigrationPhase phase, int share, @Nullable UnaryOperator<ZdmBuilder> more) {
-        StateStore store = StateStore.inMemory(time);
+        this.store = StateStore.inMemory(time);
         store.states().createIfAbsent(state(phase, share));
         ZdmBuilder builder = Zdm.builder()
                 .stateStore(store)
@@ -132,6 +133,10 @@ public final class Rig implements AutoCloseable {
 
     public Zdm zdm() {
         return zdm;
+    }
+
+    public StateStore store() {
+        return store;
     }
 
     public ManualTime time() {

@@ -9,6 +9,7 @@ import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
+import dev.zdm.spi.Notifier;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +36,8 @@ import org.togglz.core.manager.FeatureManager;
  * Runs the migrations that {@code @DualWrite} and {@code @RoutedCall} declare. Every part backs off where the
  * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
  * {@link FeatureGate}, {@link FigureExporter}, {@link Breaker.Factory}, {@code TransactionScope} and
- * {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard. An application without annotations is
- * left as it is.
+ * {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard, all of type {@link Notifier} told. An
+ * application without annotations is left as it is.
  */
 @AutoConfiguration(
         afterName = {
@@ -50,7 +51,12 @@ import org.togglz.core.manager.FeatureManager;
         })
 @ConditionalOnBooleanProperty(name = "zdm.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ZdmProperties.class)
-@Import({JdbcConfiguration.class, SpringDataConfiguration.class, EndpointConfiguration.class})
+@Import({
+    JdbcConfiguration.class,
+    SpringDataConfiguration.class,
+    EndpointConfiguration.class,
+    NotificationsConfiguration.class
+})
 public final class ZdmAutoConfiguration {
 
     /** Created by Spring. */
@@ -69,6 +75,7 @@ public final class ZdmAutoConfiguration {
         beans.getBeanProvider(FigureExporter.class).ifAvailable(builder::figures);
         beans.getBeanProvider(Breaker.Factory.class).ifAvailable(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
+        beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
         return builder.build();
     }
 

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param state where the migrations' state is kept
  * @param initializeSchema when zdm creates its own tables
  * @param endpoint the actuator endpoint
+ * @param notifications who is told of transitions, rollbacks and refusals
  * @param migrations the settings of each migration, by its id
  */
 @ConfigurationProperties(prefix = "zdm", ignoreUnknownFields = false)
@@ -34,6 +35,7 @@ public record ZdmProperties(
         @DefaultValue("jdbc") State state,
         @DefaultValue("embedded") InitializeSchema initializeSchema,
         @DefaultValue Endpoint endpoint,
+        @DefaultValue NotificationProperties notifications,
         @DefaultValue Map<String, MigrationProperties> migrations) {
 
     /** Where the migrations' state is kept. */

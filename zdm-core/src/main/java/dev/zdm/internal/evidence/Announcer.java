@@ -6,6 +6,7 @@ import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.MigrationListener;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,13 @@ public final class Announcer implements EventSink {
     public Announcer(Evidence evidence, List<MigrationListener> listeners) {
         this.evidence = evidence;
         this.listeners = List.copyOf(listeners);
+    }
+
+    /** The same with one more listener. */
+    public Announcer and(MigrationListener more) {
+        List<MigrationListener> all = new ArrayList<>(listeners);
+        all.add(more);
+        return new Announcer(evidence, all);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.zdm.internal.evidence;
 
+import dev.zdm.event.Delivery;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.spi.MigrationListener;
 import java.util.Set;
@@ -67,8 +68,20 @@ public final class EventLog implements MigrationListener {
                     "store",
                     "the state store does not answer (" + e.cause().getClass().getName()
                             + "); the last known phase stays in force");
+        } else if (event instanceof MigrationEvent.Notified e) {
+            logUndelivered(e);
         } else {
             logCounted(event);
+        }
+    }
+
+    private void logUndelivered(MigrationEvent.Notified event) {
+        if (event.delivery() != Delivery.DELIVERED) {
+            once(
+                    event.migration(),
+                    "notified-" + event.notifier() + event.delivery() + event.problem(),
+                    "a notification was " + (event.delivery() == Delivery.FAILED ? "not delivered" : "dropped") + " by "
+                            + event.notifier() + ": " + event.problem());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.zdm.internal.evidence;
 
+import dev.zdm.event.Delivery;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
@@ -20,6 +21,7 @@ public final class Evidence implements EventSink {
     private final CallFigures[] calls;
     private final Map<FallbackReason, LongAdder> fallbacks = adders(FallbackReason.class);
     private final Map<Verdict, LongAdder> verdicts = adders(Verdict.class);
+    private final Map<Delivery, LongAdder> notifications = adders(Delivery.class);
     private final Map<ScanKind, AtomicLong> scannedRows = new EnumMap<>(ScanKind.class);
     private final LongAdder copyFailures = new LongAdder();
     private final LongAdder transitions = new LongAdder();
@@ -60,6 +62,8 @@ public final class Evidence implements EventSink {
             Stream.of(calls).forEach(CallFigures::beginEpoch);
         } else if (event instanceof MigrationEvent.TransitionRefused) {
             refusals.increment();
+        } else if (event instanceof MigrationEvent.Notified notified) {
+            get(notifications, notified.delivery()).increment();
         }
     }
 
@@ -100,6 +104,10 @@ public final class Evidence implements EventSink {
 
     public long refusals() {
         return refusals.sum();
+    }
+
+    public long notifications(Delivery delivery) {
+        return get(notifications, delivery).sum();
     }
 
     /** Comparisons of the present epoch only. */

@@ -1,5 +1,6 @@
 package dev.zdm.internal.evidence;
 
+import dev.zdm.event.Delivery;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
 import dev.zdm.event.ScanKind;
@@ -87,6 +88,13 @@ public final class Figures {
     }
 
     private void addState(Supplier<MigrationState> state) {
+        for (Delivery delivery : Delivery.values()) {
+            counter(
+                    "zdm.notifications",
+                    "Notifications by what became of them",
+                    tags("outcome", delivery),
+                    () -> evidence.notifications(delivery));
+        }
         gauge(
                 "zdm.phase",
                 "The phase's position, 0 for the first",

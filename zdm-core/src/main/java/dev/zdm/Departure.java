@@ -1,0 +1,30 @@
+package dev.zdm;
+
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.List;
+
+/** The end of a {@code Zdm}, once its migrations have ended: what others still hold of it is brought to them or taken back. */
+final class Departure {
+    private static final Duration NOTIFICATIONS = Duration.ofSeconds(5);
+
+    private final Environment environment;
+
+    Departure(Environment environment) {
+        this.environment = environment;
+    }
+
+    void of(List<CommonParts> migrations) {
+        closeOutboxes(migrations);
+    }
+
+    /** One deadline for all, so that many do not add up. */
+    private void closeOutboxes(List<CommonParts> migrations) {
+        TimeSource time = environment.time();
+        long deadline = time.nanoTime() + NOTIFICATIONS.toNanos();
+        for (CommonParts common : migrations) {
+            long left = Math.max(0, deadline - time.nanoTime());
+            common.outbox().close(Duration.ofNanos(left), time);
+        }
+    }
+}
