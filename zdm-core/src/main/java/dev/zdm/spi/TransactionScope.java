@@ -53,6 +53,16 @@ public interface TransactionScope {
     <T extends @Nullable Object> T withConnection(ConnectionWork<T> work) throws SQLException;
 
     /**
+     * Why units of work of this scope may run in different databases, so that no proof at start-up holds for all of them;
+     * then only best effort is possible. Default: they never do.
+     *
+     * @return a phrase, empty if every unit of work runs in the same database
+     */
+    default Optional<String> whyNotAtomic() {
+        return Optional.empty();
+    }
+
+    /**
      * Work on a lent connection.
      *
      * @param <T> what it returns

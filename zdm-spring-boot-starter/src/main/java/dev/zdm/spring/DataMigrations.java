@@ -3,10 +3,12 @@ package dev.zdm.spring;
 import dev.zdm.DataDeclaration;
 import dev.zdm.RepositoryTypes;
 import dev.zdm.Zdm;
+import dev.zdm.jdbc.JdbcTransactionScope;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.RecordStore;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -46,7 +48,16 @@ final class DataMigrations {
         String type = declared.callers().getSimpleName();
         declaration.notCovered("writes to '" + old.store().name() + "' that bypass " + type);
         old.gaps().forEach(declaration::notCovered);
+        Stream.of(old, next).flatMap(DataMigrations::ownTransactions).forEach(declaration::notCovered);
         declaration.register();
+    }
+
+    /** Such a scope sees nothing of Spring's transactions, so rows that they have written look unwritten to it. */
+    private static Stream<String> ownTransactions(RepositorySide side) {
+        return side.store().home().transactions() instanceof JdbcTransactionScope
+                ? Stream.of("writes to '" + side.store().name() + "' in transactions of Spring, which its record store"
+                        + " does not share")
+                : Stream.empty();
     }
 
     private String counterpart(DeclaredRepository declared) {

@@ -5,10 +5,9 @@ import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.StateStore;
-import java.util.List;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,48 +26,46 @@ class JdbcConfiguration {
 
     @Bean
     @Lazy
-    @ConditionalOnMissingBean
-    SpringTransactionScope zdmTransactionScope(ZdmProperties properties, ListableBeanFactory beans) {
-        DataSource dataSource = select(beans, DataSource.class, properties.dataSource(), "zdm.data-source");
-        return new SpringTransactionScope(
-                select(
-                        beans,
-                        PlatformTransactionManager.class,
-                        properties.transactionManager(),
-                        "zdm.transaction-manager"),
-                dataSource);
+    JdbcHomes zdmHomes(ConfigurableListableBeanFactory beans, ZdmProperties properties) {
+        TransactionManagers managers = new TransactionManagers(beans, properties.transactionManager());
+        return new JdbcHomes(beans, managers, properties.initializeSchema());
     }
 
-    @Bean
+    @Bean(JdbcHomes.SCOPE)
     @Lazy
     @ConditionalOnMissingBean
-    JdbcDataStore zdmDataStore(SpringTransactionScope scope, ZdmProperties properties) {
-        JdbcSchema.DATA.initialize(scope.dataSource(), properties.initializeSchema());
-        return JdbcDataStore.of(scope);
+    SpringTransactionScope zdmTransactionScope(JdbcHomes homes, ListableBeanFactory beans, ZdmProperties properties) {
+        return homes.scopeOf(DataSources.own(beans, properties.dataSource()));
+    }
+
+    @Bean(JdbcHomes.STORE)
+    @Lazy
+    @ConditionalOnMissingBean
+    JdbcDataStore zdmDataStore(JdbcHomes homes, SpringTransactionScope scope) {
+        return homes.of(scope.dataSource());
     }
 
     @Bean
     @Lazy
     @ConditionalOnMissingBean
     @ConditionalOnProperty(name = "zdm.state", havingValue = "jdbc", matchIfMissing = true)
-    StateStore zdmStateStore(SpringTransactionScope scope, ZdmProperties properties) {
-        JdbcSchema.STATE.initialize(scope.dataSource(), properties.initializeSchema());
-        return JdbcStateStore.of(scope.dataSource());
+    StateStore zdmStateStore(ListableBeanFactory beans, ZdmProperties properties) {
+        DataSource dataSource = DataSources.own(beans, properties.dataSource());
+        requireOneDatabase(DataSources.describe(beans, dataSource), dataSource);
+        DataSource physical = DataSources.physical(dataSource);
+        JdbcSchema.STATE.initialize(physical, properties.initializeSchema());
+        return JdbcStateStore.of(physical);
     }
 
-    private static <T> T select(ListableBeanFactory beans, Class<T> type, @Nullable String name, String property) {
-        List<String> names = List.of(beans.getBeanNamesForType(type));
-        if (name != null && names.contains(name)) {
-            return beans.getBean(name, type);
-        }
-        T only = name == null ? beans.getBeanProvider(type).getIfUnique() : null;
-        if (only == null) {
+    /** The state of a migration would depend on who asks for it. */
+    private static void requireOneDatabase(String name, DataSource dataSource) {
+        if (DataSources.routes(dataSource)) {
             throw new ConfigurationException(
                     null,
                     null,
-                    "which " + type.getSimpleName() + " to use is not clear among the beans " + names,
-                    names.isEmpty() ? "declare one" : "set " + property + " to one of them");
+                    name + " chooses a database for each connection anew, so it cannot hold zdm's own tables",
+                    "set zdm.data-source to a DataSource of one database, such as one of its targets, or give a"
+                            + " StateStore bean");
         }
-        return only;
     }
 }

@@ -5,56 +5,77 @@ import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.RecordStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.springframework.beans.factory.BeanFactory;
+import javax.sql.DataSource;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.data.jdbc.core.JdbcAggregateOperations;
+import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
-import org.springframework.data.relational.core.dialect.AnsiDialect;
 import org.springframework.data.relational.core.dialect.Dialect;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
-import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.support.JdbcAccessor;
+import org.springframework.util.ReflectionUtils;
 
-/** Record stores of the tables to which Spring Data JDBC maps entities. */
+/** Record stores of the tables to which Spring Data JDBC maps entities, each in the database that its repository uses. */
 final class JdbcEntityStores implements SpringDataRepositories.EntityStores {
-    private final BeanFactory beans;
-    private final SpringTransactionScope scope;
+    private final JdbcHomes homes;
 
-    JdbcEntityStores(BeanFactory beans, SpringTransactionScope scope) {
-        this.beans = beans;
-        this.scope = scope;
+    JdbcEntityStores(JdbcHomes homes) {
+        this.homes = homes;
     }
 
     @Override
-    public Optional<RecordStore<?, ?>> of(RepositoryFactoryInformation<?, ?> repository) {
-        JdbcConverter converter = beans.getBeanProvider(JdbcConverter.class).getIfUnique();
-        JdbcDataStore home = beans.getBeanProvider(JdbcDataStore.class).getIfUnique();
-        Class<?> type = repository.getRepositoryInformation().getDomainType();
-        if (converter == null || home == null || !converter.getMappingContext().hasPersistentEntityFor(type)) {
-            return Optional.empty();
-        }
-        requireOneDatabase(type);
-        return Optional.of(store(home, converter, converter.getMappingContext().getRequiredPersistentEntity(type)));
+    public Optional<RecordStore<?, ?>> of(RepositoryFactoryBeanSupport<?, ?, ?> factory) {
+        Class<?> type = factory.getRepositoryInformation().getDomainType();
+        return operationsOf(factory.getObject())
+                .filter(operations ->
+                        operations.getConverter().getMappingContext().hasPersistentEntityFor(type))
+                .map(operations -> store(operations, type));
     }
 
-    /** A repository does not tell which template it was given, so there must be no other one. */
-    private void requireOneDatabase(Class<?> type) {
-        boolean one = beans.getBeanProvider(NamedParameterJdbcOperations.class).stream()
-                .allMatch(template -> template.getJdbcOperations() instanceof JdbcAccessor accessor
-                        && accessor.getDataSource() != null
-                        && scope.isOf(accessor.getDataSource()));
-        if (!one) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "the repository of " + type.getName() + " may use another DataSource than the one zdm was given",
-                    "give a bean of type RecordStore<key, " + type.getSimpleName() + "> in the right database");
-        }
+    /** What runs the repository's own statements, by the type of its field: no method tells, and no bean need be it. */
+    private static Optional<JdbcAggregateOperations> operationsOf(Object repository) {
+        Object target = Objects.requireNonNullElse(AopProxyUtils.getSingletonTarget(repository), repository);
+        List<JdbcAggregateOperations> found = new ArrayList<>();
+        ReflectionUtils.doWithFields(
+                target.getClass(),
+                field -> {
+                    ReflectionUtils.makeAccessible(field);
+                    found.add((JdbcAggregateOperations) field.get(target));
+                },
+                field -> JdbcAggregateOperations.class.isAssignableFrom(field.getType()));
+        return found.stream().findFirst();
     }
 
-    private <R> RecordStore<?, R> store(
-            JdbcDataStore home, JdbcConverter converter, RelationalPersistentEntity<R> entity) {
-        Dialect dialect = beans.getBeanProvider(Dialect.class).getIfUnique(() -> AnsiDialect.INSTANCE);
+    private RecordStore<?, ?> store(JdbcAggregateOperations operations, Class<?> type) {
+        DataAccessStrategy strategy = operations.getDataAccessStrategy();
+        JdbcConverter converter = operations.getConverter();
+        JdbcDataStore home = homes.of(dataSourceOf(strategy.getJdbcOperations(), type));
+        return store(home, converter, strategy.getDialect(), entity(converter, type));
+    }
+
+    private static RelationalPersistentEntity<?> entity(JdbcConverter converter, Class<?> type) {
+        return converter.getMappingContext().getRequiredPersistentEntity(type);
+    }
+
+    private static DataSource dataSourceOf(NamedParameterJdbcOperations template, Class<?> type) {
+        if (template.getJdbcOperations() instanceof JdbcAccessor accessor && accessor.getDataSource() != null) {
+            return accessor.getDataSource();
+        }
+        throw new ConfigurationException(
+                null,
+                null,
+                "the JdbcOperations of the repository of " + type.getName() + " do not tell their DataSource",
+                "let them be a JdbcTemplate, or give a bean of type RecordStore<key, " + type.getSimpleName() + ">");
+    }
+
+    private static <R> RecordStore<?, R> store(
+            JdbcDataStore home, JdbcConverter converter, Dialect dialect, RelationalPersistentEntity<R> entity) {
         EntityColumns columns =
                 EntityColumns.of(converter.getMappingContext(), entity, dialect.getIdentifierProcessing());
         KeyType<?> key = KeyType.of(entity.getRequiredIdProperty().getType());

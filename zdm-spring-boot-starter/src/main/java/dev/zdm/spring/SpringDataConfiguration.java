@@ -34,12 +34,12 @@ class SpringDataConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JdbcConverter.class)
-    @ConditionalOnBean(SpringTransactionScope.class)
+    @ConditionalOnBean(JdbcHomes.class)
     static class Jdbc {
         @Bean
         @Lazy
-        JdbcEntityStores zdmJdbcEntityStores(BeanFactory beans, SpringTransactionScope scope) {
-            return new JdbcEntityStores(beans, scope);
+        JdbcEntityStores zdmJdbcEntityStores(JdbcHomes homes) {
+            return new JdbcEntityStores(homes);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.repository.core.RepositoryInformation;
-import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 
 /** What Spring Data knows about its repositories. */
 final class SpringDataRepositories implements FrameworkRepositories {
@@ -30,18 +30,19 @@ final class SpringDataRepositories implements FrameworkRepositories {
     /** Makes a record store of an entity's mapping, where one module of Spring Data can. */
     @FunctionalInterface
     interface EntityStores {
-        Optional<RecordStore<?, ?>> of(RepositoryFactoryInformation<?, ?> repository);
+        Optional<RecordStore<?, ?>> of(RepositoryFactoryBeanSupport<?, ?, ?> repository);
     }
 
     @Override
     public Optional<Known> find(String migration, String bean) {
         String factory = BeanFactory.FACTORY_BEAN_PREFIX + bean;
-        return beans.containsBean(factory) && beans.getBean(factory) instanceof RepositoryFactoryInformation<?, ?> found
+        return beans.containsBean(factory)
+                        && beans.getBean(factory) instanceof RepositoryFactoryBeanSupport<?, ?, ?> found
                 ? Optional.of(known(migration, found))
                 : Optional.empty();
     }
 
-    private Known known(String migration, RepositoryFactoryInformation<?, ?> factory) {
+    private Known known(String migration, RepositoryFactoryBeanSupport<?, ?, ?> factory) {
         RepositoryInformation information = factory.getRepositoryInformation();
         requireNoEntityManager(migration, factory.getClass(), information);
         requireImmediate(migration, information);

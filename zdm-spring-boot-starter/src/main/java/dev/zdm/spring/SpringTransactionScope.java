@@ -6,7 +6,6 @@ import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +40,9 @@ public final class SpringTransactionScope implements TransactionScope {
      */
     public SpringTransactionScope(PlatformTransactionManager transactionManager, DataSource dataSource) {
         this.transactionManager = transactionManager;
-        this.dataSource = physical(dataSource);
+        this.dataSource = DataSources.physical(dataSource);
         requireSynchronization(transactionManager);
         requireSameDataSource(transactionManager, this.dataSource);
-    }
-
-    private static DataSource physical(DataSource dataSource) {
-        return dataSource instanceof TransactionAwareDataSourceProxy proxy
-                ? physical(Objects.requireNonNull(proxy.getTargetDataSource(), "the target of " + proxy))
-                : dataSource;
     }
 
     private static void requireSynchronization(PlatformTransactionManager manager) {
@@ -79,12 +72,35 @@ public final class SpringTransactionScope implements TransactionScope {
 
     /** Whether a data source hands out the connections of this scope's transactions. */
     boolean isOf(DataSource candidate) {
-        return physical(candidate).equals(dataSource);
+        return DataSources.physical(candidate).equals(dataSource);
     }
 
     /** The data source itself, which hands out connections that take part in no transaction. */
     DataSource dataSource() {
         return dataSource;
+    }
+
+    @Override
+    public Optional<String> whyNotAtomic() {
+        if (DataSources.routes(dataSource)) {
+            return Optional.of("its DataSource chooses a database for each transaction anew");
+        }
+        return urlInTransaction(true).equals(urlInTransaction(false))
+                ? Optional.empty()
+                : Optional.of("its DataSource sends read-only transactions to another database");
+    }
+
+    private Optional<String> urlInTransaction(boolean readOnly) {
+        DefaultTransactionDefinition own = definition(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        own.setReadOnly(readOnly);
+        return run(own, () -> {
+            try {
+                return Optional.ofNullable(
+                        withConnection(connection -> connection.getMetaData().getURL()));
+            } catch (SQLException e) {
+                throw new IllegalStateException("the database does not tell its URL", e);
+            }
+        });
     }
 
     @Override
@@ -105,14 +121,23 @@ public final class SpringTransactionScope implements TransactionScope {
     // A connection that was merely fetched during the transaction of another manager is bound too, but commits by
     // itself.
     private boolean takesPart() {
-        Object bound = TransactionSynchronizationManager.getResource(dataSource);
         try {
-            return bound instanceof ConnectionHolder holder
+            return boundConnection() instanceof ConnectionHolder holder
                     && holder.getConnectionHandle() != null
                     && !holder.getConnection().getAutoCommit();
         } catch (SQLException e) {
             throw new IllegalStateException("the connection of the transaction under way cannot be used", e);
         }
+    }
+
+    // A manager that binds no resource, such as JTA's, leaves it to the first connection to take part or not.
+    private @Nullable Object boundConnection() throws SQLException {
+        Object bound = TransactionSynchronizationManager.getResource(dataSource);
+        if (bound != null || transactionManager instanceof ResourceTransactionManager) {
+            return bound;
+        }
+        DataSourceUtils.releaseConnection(DataSourceUtils.doGetConnection(dataSource), dataSource);
+        return TransactionSynchronizationManager.getResource(dataSource);
     }
 
     private SpringUnit bindUnit() {
@@ -136,7 +161,11 @@ public final class SpringTransactionScope implements TransactionScope {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T requiresNew(Call<T, X> call) throws X {
-        TransactionDefinition own = definition(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return run(definition(TransactionDefinition.PROPAGATION_REQUIRES_NEW), call);
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T run(TransactionDefinition own, Call<T, X> call)
+            throws X {
         TransactionStatus status = transactionManager.getTransaction(own);
         T result = runOrRollBack(call, status);
         transactionManager.commit(status);
@@ -161,7 +190,7 @@ public final class SpringTransactionScope implements TransactionScope {
         }
     }
 
-    private static TransactionDefinition definition(int propagation) {
+    private static DefaultTransactionDefinition definition(int propagation) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition(propagation);
         definition.setName("zdm");
         return definition;

@@ -15,10 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instance the name of this instance among all that run the application; by default made from its host and
  *     process
  * @param timeToLive how long this instance keeps its place without renewing it
- * @param dataSource the name of the DataSource bean that holds the migrated tables and zdm's own; needed only if there
- *     are several and none is primary
- * @param transactionManager the name of the transaction manager bean of that data source; needed only if there are
- *     several and none is primary
+ * @param dataSource the name of the DataSource bean that holds zdm's own tables; needed only if there are several and
+ *     none is primary. The rows of a repository are always in the DataSource that the repository itself uses
+ * @param transactionManager the name of the transaction manager bean to use where several run the transactions of one
+ *     DataSource and none of them is primary
  * @param state where the migrations' state is kept
  * @param initializeSchema when zdm creates its own tables
  * @param endpoint the actuator endpoint

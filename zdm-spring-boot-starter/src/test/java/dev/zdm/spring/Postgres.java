@@ -22,6 +22,11 @@ final class Postgres {
         return (PGSimpleDataSource) Shared.SERVER.getDatabase("postgres", name);
     }
 
+    /** Another way into a database that {@link #freshDatabase()} made. */
+    static DataSource sameDatabase(DataSource database) {
+        return Shared.SERVER.getDatabase("postgres", ((PGSimpleDataSource) database).getDatabaseName());
+    }
+
     static void execute(DataSource dataSource, String sql) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

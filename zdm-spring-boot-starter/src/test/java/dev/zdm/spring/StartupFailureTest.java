@@ -353,14 +353,14 @@ class StartupFailureTest {
     }
 
     @Test
-    void the_repositories_may_be_in_another_database() {
+    void the_repositories_are_in_a_database_without_transactions() {
         DataSource other = Postgres.freshDatabase();
         fails(
                 repositories(CustomerRepository.class, CustomerV2Repository.class)
                         .withBean(NamedParameterJdbcTemplate.class, () -> new NamedParameterJdbcTemplate(other)),
                 "migration 'customer-v2'",
-                "may use another DataSource than the one zdm was given",
-                "RecordStore<key, Customer>");
+                "no bean runs the transactions of a DataSource that is no bean",
+                "declare a transaction manager of it");
     }
 
     @Test
