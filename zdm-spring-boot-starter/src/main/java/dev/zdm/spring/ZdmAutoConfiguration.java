@@ -4,6 +4,7 @@ import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
 import dev.zdm.flags.TogglzFeatureGate;
 import dev.zdm.metrics.MicrometerFigures;
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
@@ -15,6 +16,7 @@ import dev.zdm.spi.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -70,13 +72,26 @@ public final class ZdmAutoConfiguration {
         ZdmBuilder builder =
                 Zdm.builder().stateStore(store).keyExpressions(expressions).timeToLive(properties.timeToLive());
         Optional.ofNullable(properties.instance()).ifPresent(builder::instance);
-        beans.getBeanProvider(TimeSource.class).ifAvailable(builder::time);
-        beans.getBeanProvider(FeatureGate.class).ifAvailable(builder::featureGate);
-        beans.getBeanProvider(FigureExporter.class).ifAvailable(builder::figures);
-        beans.getBeanProvider(Breaker.Factory.class).ifAvailable(builder::breakers);
+        only(beans, TimeSource.class).ifPresent(builder::time);
+        only(beans, FeatureGate.class).ifPresent(builder::featureGate);
+        only(beans, FigureExporter.class).ifPresent(builder::figures);
+        only(beans, Breaker.Factory.class).ifPresent(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
         return builder.build();
+    }
+
+    private static <T> Optional<T> only(BeanFactory beans, Class<T> type) {
+        try {
+            return Optional.ofNullable(beans.getBeanProvider(type).getIfAvailable());
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "which " + type.getSimpleName() + " to use is not clear among the beans " + e.getBeanNamesFound(),
+                    "mark one of them @Primary, or keep one",
+                    e);
+        }
     }
 
     @Bean

@@ -545,7 +545,7 @@ class StartupFailureTest {
             // then
             assertThat(analysis).isNotNull();
             assertThat(analysis.getDescription()).startsWith("Migration 'pricing': @RoutedCall in ");
-            assertThat(analysis.getAction()).isEqualTo("name its bean: to = \"…\".");
+            assertThat(analysis.getAction()).isEqualTo("Name its bean: to = \"…\".");
         });
     }
 
@@ -563,6 +563,8 @@ class StartupFailureTest {
             assertThat(refusal(context.getStartupFailure()))
                     .describedAs("%s", context.getStartupFailure())
                     .hasMessageContainingAll(messages);
+            assertThat(new MigrationFailureAnalyzer().analyze(context.getStartupFailure()))
+                    .isNotNull();
         });
     }
 

@@ -1,0 +1,53 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.MigrationState;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Refuses to start without zdm once a migration has begun: all calls would go to the old side, nobody would copy their
+ * writes, and what is on the new side alone would look lost.
+ */
+record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stored)
+        implements SmartInitializingSingleton {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.zdm.spring");
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        Set<String> declared = Declarations.of(beans).migrations();
+        declared.stream().sorted().forEach(this::requireNotBegun);
+        if (!declared.isEmpty()) {
+            LOG.warn("zdm.enabled=false: all calls go to the old side; not begun: {}", declared);
+        }
+    }
+
+    private void requireNotBegun(String migration) {
+        MigrationState state = look(migration);
+        if (state != null && state.phase().previous().isPresent()) {
+            throw new ConfigurationException(
+                    migration,
+                    state.phase(),
+                    "zdm.enabled=false, but the migration has begun: its writes would no longer reach both sides",
+                    "remove zdm.enabled=false; to switch zdm off, roll the migration back to OLD_ONLY first");
+        }
+    }
+
+    private @Nullable MigrationState look(String migration) {
+        try {
+            return stored.find(migration).orElse(null);
+        } catch (MigrationException e) {
+            throw new ConfigurationException(
+                    migration,
+                    null,
+                    "zdm.enabled=false, but nothing tells whether the migration has begun: " + e.problem(),
+                    e.remedy() + "; or remove the annotations that name the migration, once it is over",
+                    e);
+        }
+    }
+}
