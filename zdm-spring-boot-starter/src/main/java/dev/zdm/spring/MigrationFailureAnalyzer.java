@@ -23,15 +23,17 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
 
     private static String subject(MigrationException cause) {
         String phase = cause.phase().map(name -> " in " + name).orElse("");
-        return cause.migration().map(id -> "Migration '" + id + "'" + phase + ": ").orElse("");
+        return cause.migration()
+                .map(id -> "Migration '" + id + "'" + phase + ": ")
+                .orElse("");
     }
 
     // No stack trace is shown, so "see the cause" would lead nowhere.
     private static String whatTheDatabaseSaid(MigrationException cause) {
         return sqlCause(cause)
                 .filter(MigrationFailureAnalyzer::isWithoutValues)
-                .map(error -> System.lineSeparator() + System.lineSeparator() + "The database said: "
-                        + error.getMessage())
+                .map(error ->
+                        System.lineSeparator() + System.lineSeparator() + "The database said: " + error.getMessage())
                 .orElse("");
     }
 

@@ -28,7 +28,7 @@ record SpringDataMethods(String migration, RepositoryInformation repository) imp
     @Override
     public Optional<Role> classify(Method method) {
         requireNoProbe(method);
-        if (!repository.isQueryMethod(method)) {
+        if (!repository.isQueryMethod(method) && !isGenerated(method)) {
             return Optional.empty();
         }
         if (isModifying(method)) {
@@ -36,6 +36,16 @@ record SpringDataMethods(String migration, RepositoryInformation repository) imp
         }
         Optional<String> statement = statement(method);
         return statement.isPresent() ? declared(statement.get()) : Optional.of(derived(method));
+    }
+
+    /**
+     * Ahead of time Spring Data generates query methods into a fragment of the repository, which makes them look like
+     * methods that somebody wrote.
+     */
+    private boolean isGenerated(Method method) {
+        return repository.getFragments().stream()
+                .filter(fragment -> fragment.getSignatureContributor().getName().contains("__AotRepository"))
+                .anyMatch(fragment -> fragment.hasMethod(method));
     }
 
     /** A probe names the table by its own type, so the new repository would go on reading the old table. */

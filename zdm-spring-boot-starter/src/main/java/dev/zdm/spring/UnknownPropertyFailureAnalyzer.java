@@ -35,6 +35,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
     }
 
     private static String whence(ConfigurationProperty property) {
-        return Objects.requireNonNullElse(property.getOrigin(), "of unknown origin").toString();
+        return Objects.requireNonNullElse(property.getOrigin(), "of unknown origin")
+                .toString();
     }
 }

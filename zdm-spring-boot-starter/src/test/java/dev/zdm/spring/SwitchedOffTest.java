@@ -144,7 +144,11 @@ class SwitchedOffTest {
                 .createIfAbsent(MigrationState.initial(
                         "pricing", MigrationKind.SERVICE, TimeSource.system().now(), "test"));
         store.states()
-                .compareAndSet(first, first.movedTo(ServicePhase.SHADOW, 0, TimeSource.system().now(), "test", ""), "");
+                .compareAndSet(
+                        first,
+                        first.movedTo(
+                                ServicePhase.SHADOW, 0, TimeSource.system().now(), "test", ""),
+                        "");
         refuses(
                 off(services(Contexts.bare()).withBean(StateStore.class, () -> store)),
                 "migration 'pricing' in SHADOW: zdm.enabled=false");
@@ -172,9 +176,8 @@ class SwitchedOffTest {
     }
 
     private static void refuses(ApplicationContextRunner application, String... messages) {
-        Consumer<Throwable> expected = failure -> assertThat(failure)
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContainingAll(messages);
+        Consumer<Throwable> expected = failure ->
+                assertThat(failure).isInstanceOf(ConfigurationException.class).hasMessageContainingAll(messages);
         application.run(context -> assertThat(context).getFailure().satisfies(expected));
     }
 }
