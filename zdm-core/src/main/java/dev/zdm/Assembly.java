@@ -34,10 +34,12 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.TransactionScope;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -63,8 +65,9 @@ final class Assembly {
                 heard);
         Announcer events = heard.and(outbox);
         Lease lease = new Lease(environment.store(), place(id), view, events);
+        List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time());
-        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, outbox, route);
+        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
     }
 
     Place place(String id) {
@@ -79,7 +82,7 @@ final class Assembly {
             return;
         }
         try {
-            exporter.export(Figures.of(common.id(), common.evidence(), common.view()::state));
+            exporter.export(common.figures());
         } catch (RuntimeException e) {
             log.warn(
                     "migration '{}': its figures could not be published ({}); mend the exporter, the migration goes on",

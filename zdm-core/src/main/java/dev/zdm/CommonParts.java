@@ -10,6 +10,7 @@ import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.RouteContext;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.StateStore;
 import java.util.List;
@@ -24,7 +25,8 @@ record CommonParts(
         Evidence evidence,
         Announcer events,
         Outbox outbox,
-        RouteContext route) {
+        RouteContext route,
+        List<Figure> figures) {
 
     List<AuditEntry> history() {
         return store.states().history(id);

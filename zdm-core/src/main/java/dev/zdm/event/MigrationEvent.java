@@ -167,4 +167,14 @@ public sealed interface MigrationEvent {
      * @param problem what went wrong, in few words; empty where nothing did
      */
     record Notified(String migration, String notifier, Delivery delivery, String problem) implements MigrationEvent {}
+
+    /**
+     * A transition or a chunk of a scan ended.
+     *
+     * @param migration the migration
+     * @param task what it was
+     * @param outcome how it ended
+     * @param nanos how long it took, waiting included, in nanoseconds
+     */
+    record TaskEnded(String migration, Task task, TaskOutcome outcome, long nanos) implements MigrationEvent {}
 }

@@ -5,10 +5,14 @@ import dev.zdm.spi.FigureExporter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class MicrometerFigures implements FigureExporter {
     private static final Logger LOG = LoggerFactory.getLogger(MicrometerFigures.class);
 
+    private final Map<Figure, Meter> meters = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
 
     /**
@@ -40,9 +45,19 @@ public final class MicrometerFigures implements FigureExporter {
         figures.forEach(this::exportOne);
     }
 
+    /** Removes the meters of these figures from the registry; those that were there before stay. */
+    @Override
+    public void retract(Collection<Figure> figures) {
+        figures.stream().map(meters::remove).filter(Objects::nonNull).forEach(registry::remove);
+    }
+
     private void exportOne(Figure figure) {
         try {
-            register(figure);
+            boolean taken = registry.find(figure.name()).tags(tags(figure)).meter() != null;
+            Meter meter = register(figure);
+            if (!taken) {
+                meters.put(figure, meter);
+            }
         } catch (RuntimeException e) {
             LOG.warn(
                     "the meter registry refused {} {}, which is therefore not published",
@@ -56,32 +71,31 @@ public final class MicrometerFigures implements FigureExporter {
      * Micrometer refers to the object of a meter weakly, and to its function strongly. So the functions hold the figure,
      * and the object is the registry, which lives as long as its meters do.
      */
-    private void register(Figure figure) {
+    private Meter register(Figure figure) {
         if (figure.value() instanceof Figure.Counter counter) {
-            register(figure, counter);
+            return register(figure, counter);
         } else if (figure.value() instanceof Figure.Gauge gauge) {
-            register(figure, gauge);
-        } else if (figure.value() instanceof Figure.Timing timing) {
-            register(figure, timing);
+            return register(figure, gauge);
         }
+        return register(figure, (Figure.Timing) figure.value());
     }
 
-    private void register(Figure figure, Figure.Counter counter) {
-        FunctionCounter.builder(figure.name(), registry, any -> counter.count().getAsLong())
+    private Meter register(Figure figure, Figure.Counter counter) {
+        return FunctionCounter.builder(figure.name(), registry, any -> counter.count().getAsLong())
                 .description(figure.description())
                 .tags(tags(figure))
                 .register(registry);
     }
 
-    private void register(Figure figure, Figure.Gauge gauge) {
-        Gauge.builder(figure.name(), registry, any -> gauge.current().getAsDouble())
+    private Meter register(Figure figure, Figure.Gauge gauge) {
+        return Gauge.builder(figure.name(), registry, any -> gauge.current().getAsDouble())
                 .description(figure.description())
                 .tags(tags(figure))
                 .register(registry);
     }
 
-    private void register(Figure figure, Figure.Timing timing) {
-        FunctionTimer.builder(
+    private Meter register(Figure figure, Figure.Timing timing) {
+        return FunctionTimer.builder(
                         figure.name(),
                         registry,
                         any -> timing.count().getAsLong(),

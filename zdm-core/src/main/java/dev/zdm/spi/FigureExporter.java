@@ -11,4 +11,11 @@ public interface FigureExporter {
      * @param figures the figures, to be read whenever the exporter likes
      */
     void export(Collection<Figure> figures);
+
+    /**
+     * Takes the figures of one migration back; called when {@code Zdm} is closed. Does nothing by default.
+     *
+     * @param figures the figures that were exported, the same objects
+     */
+    default void retract(Collection<Figure> figures) {}
 }

@@ -59,7 +59,7 @@ class NotificationsTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             tokens.add(exchange.getRequestHeaders().getFirst("X-Token"));
-            bodies.add(new String(exchange.getRequestBody().readAllBytes()));
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });

@@ -2,8 +2,10 @@ package dev.zdm.internal.cutover;
 
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Task;
 import dev.zdm.internal.cutover.Effects.Target;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
@@ -45,7 +47,7 @@ public final class Transitions {
 
     /** One step forward: the next share, or the next phase. */
     public MigrationState advance(Instruction instruction) {
-        return exclusively(() -> {
+        return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
             if (effects.isUnfinished(state)) {
                 return complete(state, instruction);
@@ -58,7 +60,7 @@ public final class Transitions {
 
     /** One phase back. */
     public MigrationState rollback(Instruction instruction) {
-        return exclusively(() -> {
+        return exclusively(Task.ROLLBACK, () -> {
             MigrationState state = present(instruction);
             Step step = Step.back(state)
                     .orElseThrow(() -> refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
@@ -68,7 +70,7 @@ public final class Transitions {
 
     /** Another share of the present phase. */
     public MigrationState share(int percent, Instruction instruction) {
-        return exclusively(() -> {
+        return exclusively(Task.SHARE, () -> {
             MigrationState state = present(instruction);
             MigrationState next =
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
@@ -78,7 +80,7 @@ public final class Transitions {
 
     /** Holds or releases the migration; rolling back is possible all the same. */
     public MigrationState pause(boolean hold, Instruction instruction) {
-        return exclusively(() -> {
+        return exclusively(hold ? Task.PAUSE : Task.RESUME, () -> {
             MigrationState state = present(instruction);
             return state.paused() == hold
                     ? state
@@ -91,7 +93,7 @@ public final class Transitions {
 
     /** Gives the old side up for good. */
     public MigrationState contract(Instruction instruction, List<Refusal> refusals, Runnable drop) {
-        return exclusively(() -> {
+        return exclusively(Task.CONTRACT, () -> {
             MigrationState state = present(instruction);
             List<Refusal> all = new ArrayList<>(refusals);
             Refusals.contraction(state, instruction).forEach(all::add);
@@ -116,7 +118,12 @@ public final class Transitions {
                 .orElseGet(() -> List.of(Refusals.finished(state)));
     }
 
-    private MigrationState exclusively(Supplier<MigrationState> change) {
+    private MigrationState exclusively(Task task, Supplier<MigrationState> change) {
+        String migration = context.view().state().migration();
+        return new Stopwatch(migration, context.events(), context.time()).measure(task, () -> oneAtATime(change));
+    }
+
+    private MigrationState oneAtATime(Supplier<MigrationState> change) {
         oneAtATime.lock();
         try {
             context.view().requirePlace();

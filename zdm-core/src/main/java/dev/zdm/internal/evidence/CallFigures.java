@@ -74,18 +74,13 @@ public final class CallFigures implements CallRecorder {
         return counts.sum(success ? SUCCEEDED_NANOS : FAILED_NANOS);
     }
 
-    /** The slowest timed call since the migration last changed; 0 if there was none. */
-    public long maxNanos() {
-        return slowest.get();
+    /** The slowest timed call since this was last asked; 0 if there was none. */
+    public long takeMaxNanos() {
+        return slowest.getThenReset();
     }
 
     /** All failed calls of a kind, timed or not. */
     public long failed(FailureKind kind) {
         return counts.sum(field(kind));
-    }
-
-    /** A change of phase or share begins a new maximum; the others only grow. */
-    void beginEpoch() {
-        slowest.reset();
     }
 }

@@ -6,6 +6,7 @@ import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
 import dev.zdm.event.ScanKind;
+import dev.zdm.event.Task;
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.Side;
 import java.util.EnumMap;
@@ -23,9 +24,11 @@ public final class Evidence implements EventSink {
     private final Map<Verdict, LongAdder> verdicts = adders(Verdict.class);
     private final Map<Delivery, LongAdder> notifications = adders(Delivery.class);
     private final Map<ScanKind, AtomicLong> scannedRows = new EnumMap<>(ScanKind.class);
+    private final Map<Task, TaskFigures> tasks = new EnumMap<>(Task.class);
     private final LongAdder copyFailures = new LongAdder();
     private final LongAdder transitions = new LongAdder();
     private final LongAdder refusals = new LongAdder();
+    private volatile String breaker = "CLOSED";
     private volatile EpochFigures epoch;
 
     public Evidence(long epoch) {
@@ -34,6 +37,9 @@ public final class Evidence implements EventSink {
         this.calls = Stream.generate(CallFigures::new).limit(each).toArray(CallFigures[]::new);
         for (ScanKind kind : ScanKind.values()) {
             scannedRows.put(kind, new AtomicLong());
+        }
+        for (Task task : Task.values()) {
+            tasks.put(task, new TaskFigures());
         }
     }
 
@@ -59,9 +65,12 @@ public final class Evidence implements EventSink {
         } else if (event instanceof MigrationEvent.StateChanged changed) {
             transitions.increment();
             epoch = new EpochFigures(changed.after().epoch());
-            Stream.of(calls).forEach(CallFigures::beginEpoch);
         } else if (event instanceof MigrationEvent.TransitionRefused) {
             refusals.increment();
+        } else if (event instanceof MigrationEvent.TaskEnded ended) {
+            tasks(ended.task()).add(ended.outcome(), ended.nanos());
+        } else if (event instanceof MigrationEvent.BreakerChanged changed) {
+            breaker = changed.to();
         } else if (event instanceof MigrationEvent.Notified notified) {
             get(notifications, notified.delivery()).increment();
         }
@@ -80,6 +89,15 @@ public final class Evidence implements EventSink {
     @SuppressWarnings("EnumOrdinal") // an array and not a map, because it is asked on every call
     public CallFigures calls(Operation operation, Side side) {
         return calls[operation.ordinal() * SIDES + side.ordinal()];
+    }
+
+    public TaskFigures tasks(Task task) {
+        return get(tasks, task);
+    }
+
+    /** The breaker's state, such as {@code OPEN}. */
+    public String breaker() {
+        return breaker;
     }
 
     public long fallbacks(FallbackReason reason) {

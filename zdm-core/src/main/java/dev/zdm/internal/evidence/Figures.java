@@ -2,136 +2,77 @@ package dev.zdm.internal.evidence;
 
 import dev.zdm.event.Delivery;
 import dev.zdm.event.FallbackReason;
-import dev.zdm.event.Operation;
 import dev.zdm.event.ScanKind;
 import dev.zdm.event.Verdict;
+import dev.zdm.internal.fleet.Lease;
+import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Figure;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.zdm.spi.TimeSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-/** The figures of one migration under the names by which they are published. */
+/** All figures of one migration, from its registration on, so that a registry never meets a new one later. */
 public final class Figures {
-    private final String migration;
+    private final FigureList figures;
     private final Evidence evidence;
-    private final List<Figure> figures = new ArrayList<>();
+    private final LocalView view;
 
-    private Figures(String migration, Evidence evidence) {
-        this.migration = migration;
+    private Figures(String migration, Evidence evidence, LocalView view) {
+        this.figures = new FigureList(migration);
         this.evidence = evidence;
+        this.view = view;
     }
 
-    public static List<Figure> of(String migration, Evidence evidence, Supplier<MigrationState> state) {
-        Figures all = new Figures(migration, evidence);
-        all.addCalls();
+    public static List<Figure> of(Evidence evidence, LocalView view, Lease lease, TimeSource time) {
+        Figures all = new Figures(view.state().migration(), evidence, view);
+        new OperationFigures(all.figures, evidence, time).add(view.state().kind());
+        new HealthFigures(all.figures, evidence, time)
+                .add(view.state().kind(), lease::isStoreAnswering, () -> view.eviction() == null);
         all.addOutcomes();
-        all.addState(state);
-        return List.copyOf(all.figures);
-    }
-
-    private void addCalls() {
-        for (Operation operation : Operation.values()) {
-            for (Side side : Side.values()) {
-                addCalls(operation, side, true);
-                addCalls(operation, side, false);
-            }
-        }
-    }
-
-    private void addCalls(Operation operation, Side side, boolean success) {
-        CallFigures calls = evidence.calls(operation, side);
-        Map<String, String> tags = tags("operation", operation.name(), "side", side.name());
-        tags.put("outcome", success ? "success" : "failure");
-        figures.add(new Figure(
-                "zdm.calls",
-                "Calls by operation, side and outcome",
-                tags,
-                new Figure.Timing(() -> calls.timed(success), () -> calls.nanos(success))));
-        counter(
-                "zdm.calls.parked",
-                "Calls while the migration was parked, which are counted and not timed",
-                tags,
-                () -> calls.untimed(success));
+        all.addScans();
+        all.addState();
+        return all.figures.all();
     }
 
     private void addOutcomes() {
         for (FallbackReason reason : FallbackReason.values()) {
-            counter(
-                    "zdm.fallbacks",
-                    "Answers of the old side to what belonged to the new one",
-                    tags("reason", reason),
-                    () -> evidence.fallbacks(reason));
+            figures.counter(FigureName.FALLBACKS, Tags.of("reason", reason), () -> evidence.fallbacks(reason));
         }
         for (Verdict verdict : Verdict.values()) {
-            counter(
-                    "zdm.comparisons",
-                    "Shadow comparisons by verdict",
-                    tags("verdict", verdict),
-                    () -> evidence.comparisons(verdict));
+            figures.counter(FigureName.COMPARISONS, Tags.of("verdict", verdict), () -> evidence.comparisons(verdict));
         }
-        for (ScanKind kind : ScanKind.values()) {
-            gauge(
-                    "zdm.scan.rows",
-                    "Rows done by the latest scan",
-                    tags("kind", kind),
-                    () -> evidence.scannedRows(kind));
-        }
-        counter("zdm.copy.failures", "Copies that failed", tags(), evidence::copyFailures);
-        counter("zdm.transitions", "Changes of phase or share", tags(), evidence::transitions);
-        counter("zdm.refusals", "Changes that were refused", tags(), evidence::refusals);
-    }
-
-    private void addState(Supplier<MigrationState> state) {
         for (Delivery delivery : Delivery.values()) {
-            counter(
-                    "zdm.notifications",
-                    "Notifications by what became of them",
-                    tags("outcome", delivery),
-                    () -> evidence.notifications(delivery));
+            figures.counter(
+                    FigureName.NOTIFICATIONS, Tags.of("outcome", delivery), () -> evidence.notifications(delivery));
         }
-        gauge(
-                "zdm.phase",
-                "The phase's position, 0 for the first",
-                tags(),
-                () -> state.get().phase().ordinal());
-        gauge(
-                "zdm.share",
-                "Percent of reads or calls that have moved",
-                tags(),
-                () -> state.get().share());
-        gauge("zdm.epoch", "The present epoch", tags(), () -> state.get().epoch());
+        figures.counter(FigureName.TRANSITIONS, Tags.NONE, evidence::transitions);
+        figures.counter(FigureName.REFUSALS, Tags.NONE, evidence::refusals);
     }
 
-    private void counter(String name, String description, Map<String, String> tags, LongSupplier count) {
-        figures.add(new Figure(name, description, tags, new Figure.Counter(count)));
+    private void addScans() {
+        for (ScanKind kind : ScanKind.values()) {
+            figures.gauge(FigureName.SCAN_ROWS, Tags.of("kind", kind), () -> evidence.scannedRows(kind));
+        }
+        figures.counter(FigureName.COPY_FAILURES, Tags.NONE, evidence::copyFailures);
     }
 
-    private void gauge(String name, String description, Map<String, String> tags, LongSupplier current) {
-        figures.add(new Figure(name, description, tags, new Figure.Gauge(current::getAsLong)));
+    private void addState() {
+        figures.gauge(FigureName.PHASE, Tags.NONE, () -> view.state().phase().ordinal());
+        figures.gauge(FigureName.SHARE, Tags.NONE, () -> view.state().share());
+        figures.gauge(FigureName.EPOCH, Tags.NONE, () -> view.state().epoch());
+        figures.gauge(FigureName.SPLIT, Tags.of("version", Side.OLD), () -> 100 - percentOfNew(view.state()));
+        figures.gauge(FigureName.SPLIT, Tags.of("version", Side.NEW), () -> percentOfNew(view.state()));
     }
 
-    private Map<String, String> tags(String name, Enum<?> value) {
-        Map<String, String> tags = tags();
-        tags.put(name, value.name().toLowerCase(Locale.ROOT));
-        return tags;
-    }
-
-    private Map<String, String> tags(String first, String value, String second, String other) {
-        Map<String, String> tags = tags();
-        tags.put(first, value.toLowerCase(Locale.ROOT));
-        tags.put(second, other.toLowerCase(Locale.ROOT));
-        return tags;
-    }
-
-    private Map<String, String> tags() {
-        Map<String, String> tags = new HashMap<>();
-        tags.put("migration", migration);
-        return tags;
+    private static int percentOfNew(MigrationState state) {
+        if (state.phase().takesShare()) {
+            return state.share();
+        }
+        Side side = state.phase() instanceof Phase data
+                ? data.readSide(true)
+                : state.servicePhase().callSide(true);
+        return side == Side.NEW ? 100 : 0;
     }
 }

@@ -24,6 +24,7 @@ public final class Lease {
     private final Place place;
     private final LocalView view;
     private final EventSink events;
+    private volatile boolean answered = true;
 
     public Lease(StateStore store, Place place, LocalView view, EventSink events) {
         this.store = store;
@@ -76,10 +77,17 @@ public final class Lease {
             } else {
                 store.states().find(place.migration()).ifPresent(view::adopt);
             }
+            answered = true;
         } catch (RuntimeException e) {
+            answered = false;
             // Of any kind: an exception would end the renewals, and the place would be lost without a word.
             events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
         }
+    }
+
+    /** Whether the state store answered when it was last asked. */
+    public boolean isStoreAnswering() {
+        return answered;
     }
 
     private void evict() {

@@ -50,7 +50,7 @@ public final class Backfill<K> {
             context.awaitTurn(scan, ALLOWED, control);
             @Nullable K after = position(scan);
             List<K> keys =
-                    untilFree(() -> chunks.copyNext(after, context.policy().chunkSize()));
+                    chunk(() -> chunks.copyNext(after, context.policy().chunkSize()));
             if (keys.isEmpty()) {
                 return context.save(scan.secondStage(), estimate);
             }
@@ -69,7 +69,7 @@ public final class Backfill<K> {
             }
             List<K> extras = withoutOldRow(keys);
             if (!extras.isEmpty()) {
-                untilFree(() -> {
+                chunk(() -> {
                     chunks.removeExtras(extras);
                     return extras;
                 });
@@ -95,6 +95,10 @@ public final class Backfill<K> {
 
     private String last(List<K> keys) {
         return context.position(keys.get(keys.size() - 1));
+    }
+
+    private <T> T chunk(Supplier<T> chunk) {
+        return context.chunk(ScanKind.BACKFILL, () -> untilFree(chunk));
     }
 
     /** The application's transactions come first: a chunk that meets one steps back and tries again. */

@@ -3,8 +3,10 @@ package dev.zdm.internal.scan;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.ScanKind;
+import dev.zdm.event.Task;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -14,6 +16,7 @@ import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What every scan of one migration needs. */
 public record ScanContext<K, O, N>(
@@ -42,6 +45,12 @@ public record ScanContext<K, O, N>(
                     "a " + scan.kind() + " of run " + scan.run() + " cannot go on in run " + state.run(),
                     "run it in one of " + allowed);
         }
+    }
+
+    /** One chunk, with what it waits for. */
+    <T> T chunk(ScanKind kind, Supplier<T> work) {
+        Task task = kind == ScanKind.BACKFILL ? Task.BACKFILL : Task.VERIFICATION;
+        return new Stopwatch(view.state().migration(), events, time).measure(task, work);
     }
 
     Scan save(Scan scan, long estimatedRows) {

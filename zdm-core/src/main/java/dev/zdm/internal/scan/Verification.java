@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,8 @@ public final class Verification<K, O, N> {
             if (rows.isEmpty()) {
                 return context.save(scan.secondStage(), estimate());
             }
-            scan = context.save(compareChunk(scan, rows), estimate());
+            Scan before = scan;
+            scan = context.save(chunk(() -> compareChunk(before, rows)), estimate());
             control.rest(Duration.ZERO);
         }
     }
@@ -107,14 +109,22 @@ public final class Verification<K, O, N> {
             if (keys.isEmpty()) {
                 return scan;
             }
-            Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), keys));
-            long extras = keys.stream()
-                    .filter(key -> !present.contains(key))
-                    .filter(confirmation::isDifferent)
-                    .count();
+            long extras = chunk(() -> extras(keys));
             scan = context.save(scan.advancedTo(last(keys), keys.size(), extras, 0), estimate());
             control.rest(Duration.ZERO);
         }
+    }
+
+    private long extras(List<K> newKeys) {
+        Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), newKeys));
+        return newKeys.stream()
+                .filter(key -> !present.contains(key))
+                .filter(confirmation::isDifferent)
+                .count();
+    }
+
+    private <T> T chunk(Supplier<T> work) {
+        return context.chunk(ScanKind.VERIFICATION, work);
     }
 
     private @Nullable K position(Scan scan) {

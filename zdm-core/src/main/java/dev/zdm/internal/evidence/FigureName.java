@@ -1,0 +1,153 @@
+package dev.zdm.internal.evidence;
+
+/**
+ * Every figure of a migration: what docs/metrics.md says of it, word for word. The first four have the names that the
+ * dashboards of other migrations use, and therefore not zdm's prefix.
+ */
+public enum FigureName {
+    PROGRESS(
+            "migration.progress",
+            Type.COUNTER,
+            "operations",
+            "Operations of the migration: legs of calls, chunks of scans, transitions",
+            "when one ends"),
+    DURATION(
+            "migration.operation.duration",
+            Type.TIMER,
+            "seconds",
+            "How long operations of the migration take, whatever their outcome",
+            "when one ends; legs of calls only while the migration is not parked"),
+    DURATION_MAX(
+            "migration.operation.duration.seconds.max",
+            Type.GAUGE,
+            "seconds",
+            "The longest operation of the last two to three minutes",
+            "as the duration"),
+    HEALTH(
+            "system.health.score",
+            Type.GAUGE,
+            "0 to 1",
+            "Health of a component as this instance sees it; overall is the least of the others",
+            "old, new, copy: share of legs that succeeded in about the last minute, 1 if there were none; breaker: 1"
+                    + " closed, 0.5 half-open, 0 open; state_store: 1 if it answered the latest renewal; instance: 1 while"
+                    + " it holds its place"),
+    SPLIT(
+            "traffic.split.percentage",
+            Type.GAUGE,
+            "percent",
+            "The share of reads or calls that the phase sends to each version; flag, breaker and fallback may send fewer"
+                    + " to the new one",
+            "at every change"),
+    CALLS(
+            "zdm.calls",
+            Type.TIMER,
+            "seconds",
+            "Legs of calls, each to one side, while the migration is not parked",
+            "when the leg ends"),
+    CALLS_MAX(
+            "zdm.calls.seconds.max",
+            Type.GAUGE,
+            "seconds",
+            "The longest leg of the last two to three minutes",
+            "as the legs"),
+    CALLS_PARKED(
+            "zdm.calls.parked",
+            Type.COUNTER,
+            "calls",
+            "Calls in OLD_ONLY and NEW_ONLY, counted and not timed: reading the clock would cost ten times the rest",
+            "when the call ends"),
+    CALL_FAILURES(
+            "zdm.calls.failures",
+            Type.COUNTER,
+            "calls",
+            "Failed legs of calls by the kind of their exception",
+            "when the leg ends, parked or not"),
+    FALLBACKS(
+            "zdm.fallbacks",
+            Type.COUNTER,
+            "calls",
+            "Answers of the old side to what belonged to the new one",
+            "when the old side has answered"),
+    COMPARISONS(
+            "zdm.comparisons",
+            Type.COUNTER,
+            "comparisons",
+            "Shadow comparisons",
+            "when the verdict is known, or the comparison is skipped"),
+    SCAN_ROWS(
+            "zdm.scan.rows",
+            Type.GAUGE,
+            "rows",
+            "Rows done by the latest scan of this instance",
+            "when a chunk is committed"),
+    COPY_FAILURES(
+            "zdm.copy.failures",
+            Type.COUNTER,
+            "copies",
+            "Copies that failed; in ATOMIC the write was rolled back, in BEST_EFFORT it is owed",
+            "when the copy fails"),
+    TRANSITIONS(
+            "zdm.transitions",
+            Type.COUNTER,
+            "transitions",
+            "Changes of phase, share or pause made by this instance",
+            "when the change is stored"),
+    REFUSALS(
+            "zdm.refusals",
+            Type.COUNTER,
+            "transitions",
+            "Changes that were asked of this instance and refused",
+            "when it is refused"),
+    NOTIFICATIONS(
+            "zdm.notifications",
+            Type.COUNTER,
+            "notifications",
+            "Notifications by what became of them",
+            "when the notifier has taken one or failed, or one is dropped"),
+    PHASE("zdm.phase", Type.GAUGE, "position", "The phase's position, 0 for the first", "at every change"),
+    SHARE("zdm.share", Type.GAUGE, "percent", "The share that is part of the phase, 0 where it has none", "at every change"),
+    EPOCH("zdm.epoch", Type.GAUGE, "epoch", "The present epoch", "at every change");
+
+    /** How a figure is published. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        TIMER
+    }
+
+    private final String text;
+    private final Type type;
+    private final String unit;
+    private final String meaning;
+    private final String counted;
+
+    FigureName(String text, Type type, String unit, String meaning, String counted) {
+        this.text = text;
+        this.type = type;
+        this.unit = unit;
+        this.meaning = meaning;
+        this.counted = counted;
+    }
+
+    /** The dotted name. */
+    public String text() {
+        return text;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** When it changes. */
+    public String counted() {
+        return counted;
+    }
+}
