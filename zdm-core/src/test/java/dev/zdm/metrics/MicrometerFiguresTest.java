@@ -199,6 +199,42 @@ class MicrometerFiguresTest {
                 .contains("zdm_calls_seconds_sum{migration=\"orders-v2\",side=\"new\"} 2.0");
     }
 
+    @Test
+    void figures_that_are_taken_back_leave_no_meter_in_any_registry() {
+        // given
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(registry);
+        MicrometerFigures exporter = new MicrometerFigures(composite);
+        List<Figure> figures = List.of(counter(), gauge(), timing());
+        exporter.export(figures);
+        assertThat(registry.getMeters()).hasSize(3);
+
+        // when
+        exporter.retract(figures);
+
+        // then
+        assertThat(composite.getMeters()).isEmpty();
+        assertThat(registry.getMeters()).isEmpty();
+        exporter.retract(figures);
+    }
+
+    @Test
+    void a_meter_that_was_there_before_is_not_taken_away() {
+        // given
+        export(registry, counter());
+        MicrometerFigures second = new MicrometerFigures(registry);
+        List<Figure> figures = List.of(counter(), gauge());
+        second.export(figures);
+
+        // when
+        second.retract(figures);
+
+        // then
+        assertThat(registry.getMeters())
+                .singleElement()
+                .satisfies(meter -> assertThat(meter.getId().getName()).isEqualTo("zdm.fallbacks"));
+    }
+
     private Figure counter() {
         return new Figure("zdm.fallbacks", "Fallbacks", ORDERS, new Figure.Counter(count::get));
     }
