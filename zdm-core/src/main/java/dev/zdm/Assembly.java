@@ -67,7 +67,8 @@ final class Assembly {
         Lease lease = new Lease(environment.store(), place(id), view, events);
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time());
-        return new CommonParts(id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
+        return new CommonParts(
+                id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
     }
 
     Place place(String id) {

@@ -81,7 +81,8 @@ public final class MicrometerFigures implements FigureExporter {
     }
 
     private Meter register(Figure figure, Figure.Counter counter) {
-        return FunctionCounter.builder(figure.name(), registry, any -> counter.count().getAsLong())
+        return FunctionCounter.builder(
+                        figure.name(), registry, any -> counter.count().getAsLong())
                 .description(figure.description())
                 .tags(tags(figure))
                 .register(registry);

@@ -146,11 +146,15 @@ class OperationFiguresTest {
         assertThatThrownBy(() -> calls.call("1", false, () -> "old", () -> {
             throw new TimeoutException();
         }));
-        assertThatThrownBy(() -> calls.call("1", true, () -> {
-            throw new IllegalArgumentException();
-        }, () -> {
-            throw new ConnectException();
-        }));
+        assertThatThrownBy(() -> calls.call(
+                "1",
+                true,
+                () -> {
+                    throw new IllegalArgumentException();
+                },
+                () -> {
+                    throw new ConnectException();
+                }));
 
         // then
         assertThat(failures("new", "timeout")).isEqualTo(1);

@@ -171,13 +171,16 @@ class MetricsTableTest {
 
     private String type(FigureName name) {
         List<Meter> meters = meters(name);
-        assertThat(meters).as(name.text()).isNotEmpty().allSatisfy(meter -> assertThat(meter)
-                .isInstanceOf(
-                        switch (name.type()) {
-                            case COUNTER -> FunctionCounter.class;
-                            case GAUGE -> Gauge.class;
-                            case TIMER -> FunctionTimer.class;
-                        }));
+        assertThat(meters)
+                .as(name.text())
+                .isNotEmpty()
+                .allSatisfy(meter -> assertThat(meter)
+                        .isInstanceOf(
+                                switch (name.type()) {
+                                    case COUNTER -> FunctionCounter.class;
+                                    case GAUGE -> Gauge.class;
+                                    case TIMER -> FunctionTimer.class;
+                                }));
         return switch (name.type()) {
             case COUNTER -> "counter";
             case GAUGE -> "gauge";
@@ -269,9 +272,12 @@ class MetricsTableTest {
 
         // then
         assertThat(registry.scrape())
-                .contains("migration_progress_total{migration=\"orders-v2\",operation=\"rollback\",status=\"success\"} 6.0")
-                .contains("migration_progress_total{migration=\"orders-v2\",operation=\"backfill\",status=\"failure\"} 0.0")
-                .contains("migration_operation_duration_seconds_count{migration=\"orders-v2\",operation=\"contract\"} 1")
+                .contains(
+                        "migration_progress_total{migration=\"orders-v2\",operation=\"rollback\",status=\"success\"} 6.0")
+                .contains(
+                        "migration_progress_total{migration=\"orders-v2\",operation=\"backfill\",status=\"failure\"} 0.0")
+                .contains(
+                        "migration_operation_duration_seconds_count{migration=\"orders-v2\",operation=\"contract\"} 1")
                 .contains("system_health_score{component=\"overall\",migration=\"pricing-v2\"} 1.0")
                 .contains("traffic_split_percentage{migration=\"orders-v2\",version=\"new\"} 100.0")
                 .contains("traffic_split_percentage{migration=\"orders-v2\",version=\"old\"} 0.0");

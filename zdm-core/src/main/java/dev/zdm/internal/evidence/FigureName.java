@@ -105,7 +105,12 @@ public enum FigureName {
             "Notifications by what became of them",
             "when the notifier has taken one or failed, or one is dropped"),
     PHASE("zdm.phase", Type.GAUGE, "position", "The phase's position, 0 for the first", "at every change"),
-    SHARE("zdm.share", Type.GAUGE, "percent", "The share that is part of the phase, 0 where it has none", "at every change"),
+    SHARE(
+            "zdm.share",
+            Type.GAUGE,
+            "percent",
+            "The share that is part of the phase, 0 where it has none",
+            "at every change"),
     EPOCH("zdm.epoch", Type.GAUGE, "epoch", "The present epoch", "at every change");
 
     /** How a figure is published. */

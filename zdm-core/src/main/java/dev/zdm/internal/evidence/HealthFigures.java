@@ -46,10 +46,12 @@ final class HealthFigures {
         add(Component.STATE_STORE, () -> storeAnswers.getAsBoolean() ? 1 : 0);
         add(Component.INSTANCE, () -> placeHeld.getAsBoolean() ? 1 : 0);
         List<DoubleSupplier> others = List.copyOf(scores);
-        add(Component.OVERALL, () -> others.stream()
-                .mapToDouble(DoubleSupplier::getAsDouble)
-                .min()
-                .orElse(1));
+        add(
+                Component.OVERALL,
+                () -> others.stream()
+                        .mapToDouble(DoubleSupplier::getAsDouble)
+                        .min()
+                        .orElse(1));
     }
 
     private void add(Component component, DoubleSupplier score) {

@@ -41,15 +41,12 @@ final class OperationFigures {
         addSide(operation, Side.NEW, next, newMax);
         Tags tags = Tags.of("operation", operation);
         figures.counter(
-                FigureName.PROGRESS,
-                tags.and("status", TaskOutcome.SUCCESS),
-                () -> old.count(true) + next.count(true));
+                FigureName.PROGRESS, tags.and("status", TaskOutcome.SUCCESS), () -> old.count(true) + next.count(true));
         figures.counter(
                 FigureName.PROGRESS,
                 tags.and("status", TaskOutcome.FAILURE),
                 () -> old.count(false) + next.count(false));
-        figures.timing(
-                FigureName.DURATION, tags, () -> timed(old) + timed(next), () -> nanos(old) + nanos(next));
+        figures.timing(FigureName.DURATION, tags, () -> timed(old) + timed(next), () -> nanos(old) + nanos(next));
         figures.gauge(FigureName.DURATION_MAX, tags, () -> Math.max(oldMax.seconds(), newMax.seconds()));
     }
 

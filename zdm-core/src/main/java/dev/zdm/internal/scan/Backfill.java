@@ -49,8 +49,7 @@ public final class Backfill<K> {
         while (true) {
             context.awaitTurn(scan, ALLOWED, control);
             @Nullable K after = position(scan);
-            List<K> keys =
-                    chunk(() -> chunks.copyNext(after, context.policy().chunkSize()));
+            List<K> keys = chunk(() -> chunks.copyNext(after, context.policy().chunkSize()));
             if (keys.isEmpty()) {
                 return context.save(scan.secondStage(), estimate);
             }
