@@ -23,8 +23,14 @@ import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.ReadRouter;
 import dev.zdm.internal.routing.RouteContext;
+import dev.zdm.internal.routing.Reads;
+import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.internal.routing.ServiceRouter;
 import dev.zdm.internal.routing.ShadowCalls;
+import dev.zdm.internal.routing.Watch;
+import dev.zdm.internal.routing.WatchedCalls;
+import dev.zdm.internal.routing.WatchedReads;
+import dev.zdm.internal.routing.WatchedWrites;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.internal.scan.AtomicChunks;
 import dev.zdm.internal.scan.BestEffortChunks;
@@ -38,6 +44,7 @@ import dev.zdm.spi.Figure;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.OperationObserver;
 import dev.zdm.spi.TransactionScope;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +104,7 @@ final class Assembly {
         NewPath newPath = common.newPath(flag(common), breaker);
         ShadowCalls shadow =
                 shadow(common, state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls());
-        ServiceRouter router = new ServiceRouter(common.route(), newPath, shadow);
+        ServiceCalls router = watched(common, new ServiceRouter(common.route(), newPath, shadow));
         Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
         return new ServiceMigration(common, router, transitions(common, effects), breaker);
     }
@@ -126,12 +133,28 @@ final class Assembly {
                 common,
                 pair,
                 proof,
-                reads(common, pair, guard, common.newPath(flag, breaker), scans),
-                writes,
+                watched(common, reads(common, pair, guard, common.newPath(flag, breaker), scans)),
+                watched(common, writes),
                 owed,
                 transitions(common, effects),
                 scans,
                 breaker));
+    }
+
+    // Decorated here, so that without an observer nothing on the way of a call asks for one.
+    private ServiceCalls watched(CommonParts common, ServiceCalls calls) {
+        OperationObserver observer = environment.observer();
+        return observer == null ? calls : new WatchedCalls(new Watch(common.id(), observer), calls);
+    }
+
+    private Reads watched(CommonParts common, Reads reads) {
+        OperationObserver observer = environment.observer();
+        return observer == null ? reads : new WatchedReads(new Watch(common.id(), observer), reads);
+    }
+
+    private <K> WriteRouter<K> watched(CommonParts common, WriteRouter<K> writes) {
+        OperationObserver observer = environment.observer();
+        return observer == null ? writes : new WatchedWrites<>(new Watch(common.id(), observer), writes);
     }
 
     private ReadRouter reads(

@@ -6,9 +6,8 @@ import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.fleet.LocalView;
-import dev.zdm.internal.routing.BestEffortWrites;
 import dev.zdm.internal.routing.ReadCall;
-import dev.zdm.internal.routing.ReadRouter;
+import dev.zdm.internal.routing.Reads;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
@@ -25,7 +24,7 @@ record DataParts<K, O, N>(
         CommonParts common,
         Pair<K, O, N> pair,
         ModeProof.Proof proof,
-        ReadRouter reads,
+        Reads reads,
         WriteRouter<K> writes,
         OwedCopies<K> owed,
         Transitions transitions,
@@ -71,9 +70,7 @@ record DataParts<K, O, N>(
     }
 
     int repair() {
-        if (writes instanceof BestEffortWrites<K> bestEffort) {
-            bestEffort.repair();
-        }
+        writes.repair();
         return owed.size();
     }
 

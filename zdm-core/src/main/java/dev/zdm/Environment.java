@@ -6,6 +6,7 @@ import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
+import dev.zdm.spi.OperationObserver;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
@@ -22,6 +23,7 @@ record Environment(
         @Nullable FigureExporter figures,
         List<MigrationListener> listeners,
         List<Notifier> notifiers,
+        @Nullable OperationObserver observer,
         Breaker.Factory breakers,
         KeyExpressions expressions,
         ExecutorService executor,

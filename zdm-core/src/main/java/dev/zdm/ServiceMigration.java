@@ -3,7 +3,7 @@ package dev.zdm;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.routing.ReadCall;
-import dev.zdm.internal.routing.ServiceRouter;
+import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Breaker;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** A registered service migration: calls are routed as the phase says. Thread-safe. */
 public final class ServiceMigration implements MigrationControl {
     private final CommonParts common;
-    private final ServiceRouter router;
+    private final ServiceCalls router;
     private final Transitions transitions;
     private final Breaker breaker;
 
-    ServiceMigration(CommonParts common, ServiceRouter router, Transitions transitions, Breaker breaker) {
+    ServiceMigration(CommonParts common, ServiceCalls router, Transitions transitions, Breaker breaker) {
         this.common = common;
         this.router = router;
         this.transitions = transitions;
@@ -33,7 +33,7 @@ public final class ServiceMigration implements MigrationControl {
         return transitions;
     }
 
-    ServiceRouter router() {
+    ServiceCalls router() {
         return router;
     }
 

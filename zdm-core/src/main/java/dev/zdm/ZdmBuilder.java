@@ -10,6 +10,7 @@ import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
+import dev.zdm.spi.OperationObserver;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ public final class ZdmBuilder {
     private @Nullable FigureExporter figures;
     private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
     private final List<Notifier> notifiers = new ArrayList<>();
+    private @Nullable OperationObserver observer;
     private Breaker.@Nullable Factory breakers;
     private KeyExpressions expressions = new SimpleKeyExpressions();
     private @Nullable ExecutorService executor;
@@ -104,6 +106,17 @@ public final class ZdmBuilder {
      */
     public ZdmBuilder notifier(Notifier notifier) {
         notifiers.add(notifier);
+        return this;
+    }
+
+    /**
+     * Watches every routed read, write and call, for tracing. Default: nobody, and then nothing is spent on it.
+     *
+     * @param operationObserver such as {@code dev.zdm.metrics.ObservedOperations}
+     * @return this
+     */
+    public ZdmBuilder observer(OperationObserver operationObserver) {
+        this.observer = operationObserver;
         return this;
     }
 
@@ -202,6 +215,7 @@ public final class ZdmBuilder {
                 figures,
                 List.copyOf(listeners),
                 List.copyOf(notifiers),
+                observer,
                 breakers == null ? new Resilience4jBreakers(time) : breakers,
                 expressions,
                 workers.executor(),

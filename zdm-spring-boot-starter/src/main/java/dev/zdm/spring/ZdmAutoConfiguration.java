@@ -11,6 +11,7 @@ import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
+import dev.zdm.spi.OperationObserver;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +38,7 @@ import org.togglz.core.manager.FeatureManager;
 /**
  * Runs the migrations that {@code @DualWrite} and {@code @RoutedCall} declare. Every part backs off where the
  * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
- * {@link FeatureGate}, {@link FigureExporter}, {@link Breaker.Factory}, {@code TransactionScope} and
+ * {@link FeatureGate}, {@link FigureExporter}, {@link OperationObserver}, {@link Breaker.Factory}, {@code TransactionScope} and
  * {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard, all of type {@link Notifier} told. An
  * application without annotations is left as it is.
  */
@@ -57,7 +58,8 @@ import org.togglz.core.manager.FeatureManager;
     JdbcConfiguration.class,
     SpringDataConfiguration.class,
     EndpointConfiguration.class,
-    NotificationsConfiguration.class
+    NotificationsConfiguration.class,
+    ObservationsConfiguration.class
 })
 public final class ZdmAutoConfiguration {
 
@@ -78,6 +80,7 @@ public final class ZdmAutoConfiguration {
         only(beans, Breaker.Factory.class).ifPresent(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
+        beans.getBeanProvider(OperationObserver.class).ifAvailable(builder::observer);
         return builder.build();
     }
 

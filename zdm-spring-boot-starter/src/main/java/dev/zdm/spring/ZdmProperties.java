@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param initializeSchema when zdm creates its own tables
  * @param endpoint the actuator endpoint
  * @param notifications who is told of transitions, rollbacks and refusals
+ * @param observations whether routed operations are observed, for tracing
  * @param migrations the settings of each migration, by its id
  */
 @ConfigurationProperties(prefix = "zdm", ignoreUnknownFields = false)
@@ -36,6 +37,7 @@ public record ZdmProperties(
         @DefaultValue("embedded") InitializeSchema initializeSchema,
         @DefaultValue Endpoint endpoint,
         @DefaultValue NotificationProperties notifications,
+        @DefaultValue Observations observations,
         @DefaultValue Map<String, MigrationProperties> migrations) {
 
     /** Where the migrations' state is kept. */
@@ -45,6 +47,13 @@ public record ZdmProperties(
         /** In memory, for tests: forgotten when the process ends. */
         MEMORY
     }
+
+    /**
+     * Observations of routed operations.
+     *
+     * @param enabled whether each read, write and call is observed; costs about half a microsecond each
+     */
+    public record Observations(@DefaultValue("false") boolean enabled) {}
 
     /**
      * The actuator endpoint.

@@ -1,7 +1,7 @@
 package dev.zdm.internal.intercept;
 
 import dev.zdm.internal.routing.ReadCall;
-import dev.zdm.internal.routing.ReadRouter;
+import dev.zdm.internal.routing.Reads;
 import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
@@ -31,7 +31,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     /** What the calls are handed to. */
     public record Routes<K, O, N>(
             String migration,
-            ReadRouter reads,
+            Reads reads,
             WriteRouter<K> writes,
             RecordStore<K, O> old,
             Mapping<O, N> mapping,

@@ -2,7 +2,7 @@ package dev.zdm.internal.intercept;
 
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.internal.routing.ReadCall;
-import dev.zdm.internal.routing.ServiceRouter;
+import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.KeyExpressions;
@@ -21,7 +21,7 @@ public final class ServiceMethods implements MethodRouter {
 
     /** One routed method, and where its calls go. */
     private record Routed(
-            ServiceRouter router,
+            ServiceCalls router,
             Object newService,
             Method counterpart,
             @Nullable KeyExpression key,
@@ -35,7 +35,7 @@ public final class ServiceMethods implements MethodRouter {
     /** The functions give the router of a migration and the new service of a declaration. */
     public ServiceMethods(
             Class<?> oldType,
-            Function<String, ServiceRouter> routers,
+            Function<String, ServiceCalls> routers,
             Function<RoutedCall, Object> newServices,
             KeyExpressions expressions) {
         Methods.bySignature("", oldType)
@@ -46,7 +46,7 @@ public final class ServiceMethods implements MethodRouter {
 
     private static Routed routed(
             Declaration declaration,
-            Function<String, ServiceRouter> routers,
+            Function<String, ServiceCalls> routers,
             Function<RoutedCall, Object> newServices,
             KeyExpressions expressions) {
         RoutedCall call = declaration.annotation();

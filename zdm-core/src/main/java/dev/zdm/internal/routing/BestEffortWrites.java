@@ -79,7 +79,7 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         });
     }
 
-    /** Copies again what is still owed. */
+    @Override
     public void repair() {
         Snapshot entered = context.view().enter();
         try {

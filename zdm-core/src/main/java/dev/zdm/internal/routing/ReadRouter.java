@@ -13,6 +13,7 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * read-modify-write would read one side and write the other, and lose updates. Only reads outside a unit and in
  * read-only units follow the share.
  */
-public final class ReadRouter {
+public final class ReadRouter implements Reads {
     private final RouteContext context;
     private final TransactionScope scope;
     private final Optional<Guard> guard;
@@ -43,6 +44,13 @@ public final class ReadRouter {
     /** Where the two sides keep their transactions, and the guard that they share. */
     public record Scopes(TransactionScope old, TransactionScope next, Optional<Guard> guard) {}
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(
+            Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
+        return read(new ReadCall<>(key.get(), old, next));
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T read(ReadCall<T, X> call) throws X {
         Optional<Unit> unit = units.current();
         if (unit.isPresent()) {

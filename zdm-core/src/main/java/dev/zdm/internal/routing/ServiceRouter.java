@@ -9,13 +9,14 @@ import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Routes service calls. A call is made at most once on each service, on the caller's own thread; it goes to the old
  * service after a failure of the new one only if it may be repeated.
  */
-public final class ServiceRouter {
+public final class ServiceRouter implements ServiceCalls {
     private final RouteContext context;
     private final NewPath newPath;
     private final ShadowCalls shadow;
@@ -26,6 +27,13 @@ public final class ServiceRouter {
         this.shadow = shadow;
     }
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T call(
+            Supplier<@Nullable String> key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X {
+        return call(new ReadCall<>(key.get(), old, next), idempotent);
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent) throws X {
         Snapshot entered = context.view().enter();
         try {

@@ -1,0 +1,18 @@
+package dev.zdm.internal.routing;
+
+import dev.zdm.spi.Call;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Routes the calls of a service migration. */
+public interface ServiceCalls {
+
+    /** Calls the service that the phase says; the key's text is asked for only where something depends on it. */
+    <T extends @Nullable Object, X extends Exception> T call(
+            Supplier<@Nullable String> key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X;
+
+    /** The same with a key that is known already. */
+    default <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent) throws X {
+        return call(call::key, idempotent, call.old(), call.next());
+    }
+}
