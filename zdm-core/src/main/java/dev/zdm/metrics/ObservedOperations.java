@@ -89,8 +89,8 @@ public final class ObservedOperations implements OperationObserver {
         public void ended(@Nullable Throwable failure) {
             context.ended(failure == null);
             if (failure != null) {
-                guarded(() -> observation.error(
-                        new FailedOperation(failure.getClass().getName())));
+                guarded(() ->
+                        observation.error(new FailedOperation(failure.getClass().getName())));
             }
             guarded(scope::close);
             guarded(observation::stop);

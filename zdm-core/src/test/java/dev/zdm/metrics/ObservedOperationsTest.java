@@ -169,8 +169,9 @@ class ObservedOperationsTest {
                 .hasLowCardinalityKeyValue("operation", "call")
                 .hasLowCardinalityKeyValue("side", "new")
                 .hasLowCardinalityKeyValue("outcome", "failure")
-                .satisfies(context ->
-                        assertThat(context.getError()).hasMessage("java.io.IOException").hasNoCause());
+                .satisfies(context -> assertThat(context.getError())
+                        .hasMessage("java.io.IOException")
+                        .hasNoCause());
     }
 
     @Test

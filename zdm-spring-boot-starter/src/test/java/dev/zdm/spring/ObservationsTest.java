@@ -76,7 +76,8 @@ class ObservationsTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContainingAll("zdm.observations.enabled", "Remedy: add spring-boot-starter-actuator"));
+                        .hasMessageContainingAll(
+                                "zdm.observations.enabled", "Remedy: add spring-boot-starter-actuator"));
     }
 
     @Test
