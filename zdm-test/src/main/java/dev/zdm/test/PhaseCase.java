@@ -42,7 +42,8 @@ record PhaseCase(MigrationPhase phase, int share, ConsistencyMode mode) {
     }
 
     private static Stream<PhaseCase> of(List<MigrationPhase> phases, int[] shares, ConsistencyMode mode) {
-        return phases.stream().flatMap(phase -> sharesOf(phase, shares).mapToObj(share -> new PhaseCase(phase, share, mode)));
+        return phases.stream()
+                .flatMap(phase -> sharesOf(phase, shares).mapToObj(share -> new PhaseCase(phase, share, mode)));
     }
 
     private static IntStream sharesOf(MigrationPhase phase, int[] shares) {

@@ -149,7 +149,9 @@ public final class RiggedMigration<K, O, N> implements AssertProvider<RiggedMigr
     void check() {
         if (migration.status().owedCopies() == 0 && !rig.faults().hasCrashed()) {
             SidesAssert<K, O, N> unused = new SidesAssert<>(old, next, mapping)
-                    .as("both sides at the end of the test, in %s", migration.state().describe())
+                    .as(
+                            "both sides at the end of the test, in %s",
+                            migration.state().describe())
                     .agreeAsPromisedIn(migration.state().dataPhase());
         }
     }

@@ -38,8 +38,8 @@ public final class RiggedService implements AssertProvider<RiggedMigrationAssert
      * @return the side
      */
     public Side callSide(String key) {
-        boolean inShare = Cohort.inShare(
-                migration.state().salt(), key, migration.state().share());
+        boolean inShare =
+                Cohort.inShare(migration.state().salt(), key, migration.state().share());
         return ((ServicePhase) migration.state().phase()).callSide(inShare);
     }
 
@@ -83,13 +83,16 @@ public final class RiggedService implements AssertProvider<RiggedMigrationAssert
      * @param <T> the interface
      * @return what stands for the old client
      */
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     public <T> T proxy(Class<T> type, T oldClient, T newClient) {
         T next = next(type, newClient);
         MethodRouter router = rig.zdm().serviceRouter(oldClient.getClass(), annotation -> next);
-        return implement(type, (method, arguments) -> router.invoke(method, arguments, () -> {
-            rig.faults().point("old.call").reached();
-            return call(method, oldClient, arguments);
-        }));
+        return implement(
+                type,
+                (method, arguments) -> router.invoke(method, arguments, () -> {
+                    rig.faults().point("old.call").reached();
+                    return call(method, oldClient, arguments);
+                }));
     }
 
     /** A call with its checked exceptions. */

@@ -81,11 +81,16 @@ class PhaseListTest {
     }
 
     private static EngineExecutionResults run(Class<?> type) {
-        return EngineTestKit.engine("junit-jupiter").selectors(selectClass(type)).execute();
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute();
     }
 
     private static List<String> names(EngineExecutionResults results) {
-        return results.testEvents().started().map(event -> event.getTestDescriptor().getDisplayName()).toList();
+        return results.testEvents()
+                .started()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
     }
 
     @Test
@@ -105,7 +110,8 @@ class PhaseListTest {
                         "READ_NEW 100 % (ATOMIC)",
                         "WRITE_NEW (ATOMIC)",
                         "NEW_ONLY (ATOMIC)");
-        results.testEvents().assertStatistics(statistics -> statistics.succeeded(9).failed(0));
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.succeeded(9).failed(0));
     }
 
     @Test
@@ -122,7 +128,8 @@ class PhaseListTest {
                         "SYNC (ATOMIC)",
                         "READ_NEW 0 % (ATOMIC)",
                         "READ_NEW 30 % (ATOMIC)");
-        results.testEvents().assertStatistics(statistics -> statistics.succeeded(6).failed(0));
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.succeeded(6).failed(0));
     }
 
     @Test
@@ -132,7 +139,8 @@ class PhaseListTest {
 
         // then
         assertThat(names(results)).containsExactly("SHADOW", "RAMP 1 %", "RAMP 50 %", "RAMP 100 %", "NEW_ONLY");
-        results.testEvents().assertStatistics(statistics -> statistics.succeeded(5).failed(0));
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.succeeded(5).failed(0));
     }
 
     @Test
@@ -157,6 +165,7 @@ class PhaseListTest {
         EngineExecutionResults results = run(Fixtures.class);
 
         // then
-        results.testEvents().assertStatistics(statistics -> statistics.succeeded(2).failed(0));
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.succeeded(2).failed(0));
     }
 }

@@ -76,8 +76,9 @@ class PlantedBugTest {
     }
 
     private static Events run(Class<?> type) {
-        EngineExecutionResults results =
-                EngineTestKit.engine("junit-jupiter").selectors(selectClass(type)).execute();
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute();
         return results.testEvents();
     }
 

@@ -50,7 +50,7 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      */
     public S isInPhase(MigrationPhase phase) {
         return require(
-                migration().state().phase() == phase, "to be in %s, but it is in %s", phase, present());
+                migration().state().phase() == phase, "to be in %s, but it is in %s".formatted(phase, present()));
     }
 
     /**
@@ -60,7 +60,9 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      * @return this
      */
     public S hasShare(int percent) {
-        return require(migration().state().share() == percent, "to have share %s %%, but it is in %s", percent, present());
+        return require(
+                migration().state().share() == percent,
+                "to have share %s %%, but it is in %s".formatted(percent, present()));
     }
 
     /**
@@ -72,10 +74,8 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
     public S hasMode(ConsistencyMode mode) {
         return require(
                 status().mode().equals(Optional.of(mode)),
-                "to be %s, but it is %s: %s",
-                mode,
-                status().mode().map(Enum::name).orElse("a service"),
-                status().modeReason());
+                "to be %s, but it is %s: %s"
+                        .formatted(mode, status().mode().map(Enum::name).orElse("a service"), status().modeReason()));
     }
 
     /**
@@ -93,7 +93,7 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      * @return this
      */
     public S canAdvance() {
-        return require(status().blockers().isEmpty(), "to be able to advance, but: %s", status().blockers());
+        return require(status().blockers().isEmpty(), "to be able to advance, but: %s".formatted(status().blockers()));
     }
 
     /**
@@ -103,10 +103,13 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      * @return this
      */
     public S isBlockedBy(String... gates) {
-        List<String> present =
-                status().blockers().stream().map(Refusal::gate).distinct().sorted().toList();
+        List<String> present = status().blockers().stream()
+                .map(Refusal::gate)
+                .distinct()
+                .sorted()
+                .toList();
         List<String> wanted = List.of(gates).stream().sorted().toList();
-        return require(present.equals(wanted), "to be blocked by %s, but: %s", wanted, status().blockers());
+        return require(present.equals(wanted), "to be blocked by %s, but: %s".formatted(wanted, status().blockers()));
     }
 
     /**
@@ -118,9 +121,7 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
     public S owesCopies(int copies) {
         return require(
                 status().owedCopies() == copies,
-                "to owe %s copies, but it owes %s",
-                copies,
-                status().owedCopies());
+                "to owe %s copies, but it owes %s".formatted(copies, status().owedCopies()));
     }
 
     /**
@@ -129,7 +130,7 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      * @return this
      */
     public S isContracted() {
-        return require(migration().state().contracted(), "to be contracted, but it is in %s", present());
+        return require(migration().state().contracted(), "to be contracted, but it is in %s".formatted(present()));
     }
 
     /**
@@ -146,12 +147,11 @@ public abstract class AbstractMigrationAssert<S extends AbstractMigrationAssert<
      *
      * @param holds the condition
      * @param expectation what was expected and what is, after the migration's name
-     * @param arguments what the placeholders in it stand for
      * @return this
      */
-    protected final S require(boolean holds, String expectation, Object... arguments) {
+    protected final S require(boolean holds, String expectation) {
         if (!holds) {
-            failWithMessage("Expected migration '%s' %s", migration().id(), String.format(expectation, arguments));
+            failWithMessage("Expected migration '%s' %s", migration().id(), expectation);
         }
         return myself;
     }

@@ -5,7 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A key whose rows differ, with the names of the fields; a row that is missing has none. */
-record Difference<K, N>(K key, @Nullable Side missingOn, List<String> fields, @Nullable N expected, @Nullable N actual) {
+record Difference<K, N>(
+        K key,
+        @Nullable Side missingOn,
+        List<String> fields,
+        @Nullable N expected,
+        @Nullable N actual) {
 
     String describe(boolean withValues) {
         String what = missingOn != null ? "missing on " + missingOn : "differs in " + fields;

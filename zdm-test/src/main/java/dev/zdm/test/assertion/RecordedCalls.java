@@ -35,8 +35,7 @@ public final class RecordedCalls implements FigureExporter {
      * @return the number since the migration was registered
      */
     public long count(String migration, Operation operation, Side side) {
-        Map<String, String> wanted = Map.of(
-                "migration", migration, "operation", lower(operation), "side", lower(side));
+        Map<String, String> wanted = Map.of("migration", migration, "operation", lower(operation), "side", lower(side));
         return figures.stream()
                 .filter(figure -> COUNTED.contains(figure.name()))
                 .filter(figure -> figure.tags().entrySet().containsAll(wanted.entrySet()))
@@ -48,7 +47,9 @@ public final class RecordedCalls implements FigureExporter {
         if (figure.value() instanceof Figure.Timing timing) {
             return timing.count().getAsLong();
         }
-        return figure.value() instanceof Figure.Counter counter ? counter.count().getAsLong() : 0;
+        return figure.value() instanceof Figure.Counter counter
+                ? counter.count().getAsLong()
+                : 0;
     }
 
     private static String lower(Enum<?> constant) {

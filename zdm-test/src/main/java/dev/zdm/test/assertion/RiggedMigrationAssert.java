@@ -7,6 +7,7 @@ import dev.zdm.event.Operation;
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.Side;
 import java.util.List;
+import java.util.Locale;
 
 /** What can be asserted about a migration of the test kit, whose calls and events were recorded. */
 public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedMigrationAssert> {
@@ -84,13 +85,14 @@ public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedM
     private RiggedMigrationAssert requireCalls(Operation operation, Side side, boolean holds, String howOften) {
         return require(
                 holds,
-                "in %s to %s the %s side %s, but it did so %s times (other side: %s)",
-                present(),
-                operation.name().toLowerCase(java.util.Locale.ROOT),
-                side,
-                howOften,
-                count(operation, side),
-                count(operation, side.other()));
+                "in %s to %s the %s side %s, but it did so %s times (other side: %s)"
+                        .formatted(
+                                present(),
+                                operation.name().toLowerCase(Locale.ROOT),
+                                side,
+                                howOften,
+                                count(operation, side),
+                                count(operation, side.other())));
     }
 
     /**
@@ -104,7 +106,9 @@ public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedM
                 .distinct()
                 .toList();
         return require(
-                mismatches().isEmpty(), "to have no mismatch, but %s differ in %s", mismatches().size(), fields);
+                mismatches().isEmpty(),
+                "to have no mismatch, but %s differ in %s"
+                        .formatted(mismatches().size(), fields));
     }
 
     /**
@@ -116,12 +120,14 @@ public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedM
     public RiggedMigrationAssert hasMismatchIn(String... fields) {
         List<String> wanted = List.of(fields);
         boolean found = mismatches().stream()
-                .anyMatch(event -> event.fields().size() == wanted.size() && event.fields().containsAll(wanted));
+                .anyMatch(event ->
+                        event.fields().size() == wanted.size() && event.fields().containsAll(wanted));
         return require(
                 found,
-                "to have a mismatch in %s, but there were %s",
-                wanted,
-                mismatches().stream().map(Compared::fields).toList());
+                "to have a mismatch in %s, but there were %s"
+                        .formatted(
+                                wanted,
+                                mismatches().stream().map(Compared::fields).toList()));
     }
 
     private List<Compared> mismatches() {
@@ -137,7 +143,8 @@ public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedM
     public RiggedMigrationAssert hasMatches(int comparisons) {
         int matches = events.comparisons(migration().id(), Verdict.MATCH).size();
         return require(
-                matches == comparisons, "to have %s matching comparisons, but there were %s", comparisons, matches);
+                matches == comparisons,
+                "to have %s matching comparisons, but there were %s".formatted(comparisons, matches));
     }
 
     /**
@@ -149,6 +156,7 @@ public final class RiggedMigrationAssert extends AbstractMigrationAssert<RiggedM
     public RiggedMigrationAssert hasFallenBack(FallbackReason... reasons) {
         List<FallbackReason> present = events.fallbacks(migration().id());
         return require(
-                present.equals(List.of(reasons)), "to have fallen back %s, but it was %s", List.of(reasons), present);
+                present.equals(List.of(reasons)),
+                "to have fallen back %s, but it was %s".formatted(List.of(reasons), present));
     }
 }

@@ -65,8 +65,9 @@ public final class SidesAssert<K, O, N> extends AbstractAssert<SidesAssert<K, O,
      * @return this
      */
     public SidesAssert<K, O, N> agreeAsPromisedIn(Phase phase) {
-        List<Difference<K, N>> broken =
-                differences.find().stream().filter(found -> breaks(phase, found)).toList();
+        List<Difference<K, N>> broken = differences.find().stream()
+                .filter(found -> breaks(phase, found))
+                .toList();
         return failOn(broken, " in " + phase);
     }
 
@@ -85,6 +86,7 @@ public final class SidesAssert<K, O, N> extends AbstractAssert<SidesAssert<K, O,
      * @return this
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     public final SidesAssert<K, O, N> differExactlyIn(K... keys) {
         List<Difference<K, N>> found = differences.find();
         Set<K> present = found.stream().map(Difference::key).collect(Collectors.toSet());
@@ -96,7 +98,8 @@ public final class SidesAssert<K, O, N> extends AbstractAssert<SidesAssert<K, O,
 
     private SidesAssert<K, O, N> failOn(List<Difference<K, N>> found, String where) {
         if (!found.isEmpty()) {
-            failWithMessage("Expected %s to agree%s, but %s rows do not: %s", names(), where, found.size(), describe(found));
+            failWithMessage(
+                    "Expected %s to agree%s, but %s rows do not: %s", names(), where, found.size(), describe(found));
         }
         return this;
     }

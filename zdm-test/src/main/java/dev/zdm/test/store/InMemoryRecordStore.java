@@ -4,6 +4,7 @@ import dev.zdm.plan.KeyType;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.test.fault.FaultPoint;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -124,8 +125,8 @@ public class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     private void shareAtOnce(K key, InMemoryUnit unit) {
-        Locks.Outcome outcome = database.locks()
-                .tryLock(new Table.RowLock(name, key), Locks.Strength.SHARED, unit, java.time.Duration.ZERO);
+        Locks.Outcome outcome =
+                database.locks().tryLock(new Table.RowLock(name, key), Locks.Strength.SHARED, unit, Duration.ZERO);
         if (outcome != Locks.Outcome.TAKEN) {
             throw new BusyException(new InMemoryDatabaseException(
                     "a row of '" + name + "' is locked by another unit of work", "try again when that has ended"));

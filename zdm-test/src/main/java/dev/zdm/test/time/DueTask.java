@@ -6,6 +6,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A task and the moment for which it waits. */
@@ -17,7 +18,7 @@ final class DueTask<V extends @Nullable Object> extends FutureTask<V> implements
     private final ManualTime time;
     private final long period;
     private final long number;
-    private volatile long dueAt;
+    private final AtomicLong dueAt;
 
     /** The first moment, the time between two runs (0 for a single one), and the place among tasks of one moment. */
     record When(long dueAt, long period, long number) {}
@@ -25,7 +26,7 @@ final class DueTask<V extends @Nullable Object> extends FutureTask<V> implements
     DueTask(Callable<V> task, ManualTime time, When when) {
         super(task);
         this.time = time;
-        this.dueAt = when.dueAt();
+        this.dueAt = new AtomicLong(when.dueAt());
         this.period = when.period();
         this.number = when.number();
     }
@@ -40,13 +41,13 @@ final class DueTask<V extends @Nullable Object> extends FutureTask<V> implements
             run();
             return false;
         }
-        dueAt += period;
+        dueAt.addAndGet(period);
         return runAndReset();
     }
 
     @Override
     public long getDelay(TimeUnit unit) {
-        return unit.convert(dueAt - time.nanoTime(), TimeUnit.NANOSECONDS);
+        return unit.convert(dueAt.get() - time.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     @Override
