@@ -92,6 +92,7 @@ class MetricsTableTest {
 
     @AfterEach
     void close() {
+        executor.runAll();
         zdm.close();
         scheduler.shutdownNow();
     }

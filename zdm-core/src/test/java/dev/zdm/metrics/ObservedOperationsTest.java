@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.Migration;
 import dev.zdm.ServiceMigration;
+import dev.zdm.event.Verdict;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
+import dev.zdm.testing.Background;
 import dev.zdm.testing.CapturedLog;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.NewRow;
@@ -21,7 +23,10 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,23 +107,64 @@ class ObservedOperationsTest {
         assertOne("read", "old", "success");
     }
 
-    @Test
-    void a_shadow_read_on_another_thread_does_not_pass_for_the_answer() throws Exception {
-        // given
-        Migration<Long, OldRow> migration = in(Phase.SYNC, 0);
+    /** Has each task done by another thread before the caller goes on. */
+    private static final class Meanwhile extends AbstractExecutorService {
+        private final Background background = new Background();
 
-        // when: the shadow asks while the operation is still under way
-        migration.read(
-                1L,
-                () -> {
-                    return "old";
-                },
-                () -> "new");
-        Thread shadow = new Thread(rig.executor()::runAll);
-        shadow.start();
-        shadow.join();
+        @Override
+        public void execute(Runnable task) {
+            Background.get(background.run(() -> {
+                task.run();
+                return true;
+            }));
+        }
+
+        @Override
+        public void shutdown() {
+            background.close();
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            background.close();
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    @Test
+    void a_shadow_read_that_is_made_meanwhile_does_not_pass_for_the_answer() {
+        // given
+        Meanwhile executor = new Meanwhile();
+        rig.close();
+        rig = Rig.in(
+                Phase.SYNC,
+                0,
+                builder -> builder.observer(new ObservedOperations(registry)).executor(executor));
+        Migration<Long, OldRow> migration = rig.rows()
+                .shadow(new ShadowPolicy(100, Duration.ofSeconds(1), 8, Set.of()))
+                .register();
+
+        // when
+        migration.read(1L, () -> "same", () -> "same");
+        executor.shutdown();
 
         // then
+        assertThat(rig.events().verdicts()).containsExactly(Verdict.MATCH);
         assertOne("read", "old", "success");
     }
 
