@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.annotation.DualWrite;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodClassifier.Role;
 import dev.zdm.spi.RecordStore;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.repository.core.RepositoryInformation;
@@ -90,7 +92,8 @@ final class SpringDataRepositories implements FrameworkRepositories {
                 gaps,
                 "bulk writes, refused while both sides are kept",
                 repository,
-                method -> methods.classify(method).equals(Optional.of(Role.BULK_WRITE)));
+                method -> methods.classify(method).equals(Optional.of(Role.BULK_WRITE))
+                        && !AnnotatedElementUtils.hasAnnotation(method, DualWrite.class));
         note(
                 gaps,
                 "properties named by Sort or Pageable, which the new entity must have too",

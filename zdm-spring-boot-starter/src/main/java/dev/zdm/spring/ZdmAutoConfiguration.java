@@ -38,9 +38,9 @@ import org.togglz.core.manager.FeatureManager;
 /**
  * Runs the migrations that {@code @DualWrite} and {@code @RoutedCall} declare. Every part backs off where the
  * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
- * {@link FeatureGate}, {@link FigureExporter}, {@link OperationObserver}, {@link Breaker.Factory}, {@code TransactionScope} and
- * {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard, all of type {@link Notifier} told. An
- * application without annotations is left as it is.
+ * {@link FeatureGate}, {@link FigureExporter}, {@link OperationObserver}, {@link Breaker.Factory},
+ * {@code SpringTransactionScope} and {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard, all of
+ * type {@link Notifier} told. An application without annotations is left as it is.
  */
 @AutoConfiguration(
         afterName = {

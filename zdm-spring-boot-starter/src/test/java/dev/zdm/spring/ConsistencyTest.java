@@ -15,6 +15,9 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -30,7 +33,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -212,12 +217,79 @@ class ConsistencyTest {
     void a_global_transaction_in_which_the_data_source_takes_no_part_promises_nothing() {
         repositories(database)
                 .withBean(
+                        "transactionManager",
                         PlatformTransactionManager.class,
                         () -> new JtaTransactionManager((UserTransaction) new GlobalTransaction()))
                 .run(context -> assertThat(status(context.getBean(Zdm.class))).satisfies(status -> {
                     assertThat(status.mode()).contains(ConsistencyMode.BEST_EFFORT);
                     assertThat(status.modeReason()).isEqualTo("the two sides are in different transactions");
                 }));
+    }
+
+    /** A DataSource that takes part in global transactions, one at a time. */
+    static final class Participant extends DelegatingDataSource {
+        private final DataSource target;
+        private @Nullable SingleConnectionDataSource joined;
+
+        Participant(DataSource target) {
+            super(target);
+            this.target = target;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return joined == null ? target.getConnection() : joined.getConnection();
+        }
+
+        void begin() throws SQLException {
+            Connection connection = target.getConnection();
+            connection.setAutoCommit(false);
+            joined = new SingleConnectionDataSource(connection, true);
+        }
+
+        void end(boolean commit) throws SQLException {
+            Connection connection = joined.getConnection();
+            if (commit) {
+                connection.commit();
+            } else {
+                connection.rollback();
+            }
+            joined.destroy();
+            joined = null;
+        }
+    }
+
+    @Test
+    void a_global_transaction_in_which_the_data_source_takes_part_is_one_transaction() {
+        Participant participant = new Participant(database);
+        UserTransaction global = transactionOf(participant);
+        repositories(participant)
+                .withBean(
+                        "transactionManager", PlatformTransactionManager.class, () -> new JtaTransactionManager(global))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(status(context.getBean(Zdm.class)).mode()).contains(ConsistencyMode.ATOMIC);
+                    requireBothOrNone(
+                            context.getBean(Zdm.class),
+                            context.getBean(CustomerRepository.class),
+                            context.getBean(PlatformTransactionManager.class));
+                });
+    }
+
+    private static UserTransaction transactionOf(Participant participant) {
+        GlobalTransaction status = new GlobalTransaction();
+        return (UserTransaction) Proxy.newProxyInstance(
+                ConsistencyTest.class.getClassLoader(),
+                new Class<?>[] {UserTransaction.class},
+                (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "begin" -> participant.begin();
+                        case "commit" -> participant.end(true);
+                        case "rollback" -> participant.end(false);
+                        default -> {}
+                    }
+                    return method.invoke(status, args);
+                });
     }
 
     /** Answers to whoever is said to ask. */

@@ -1,7 +1,23 @@
 package dev.zdm.examples.demo.shop;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.jdbc.core.dialect.JdbcDialect;
+import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 
 /** The shop. */
 @SpringBootApplication
-public class ShopApplication {}
+public class ShopApplication {
+
+    /** Starts the shop. */
+    public static void main(String[] arguments) {
+        SpringApplication.run(ShopApplication.class, arguments);
+    }
+
+    // When the shop is processed ahead of time, there is no database that could be asked for its dialect.
+    @Bean
+    JdbcDialect jdbcDialect() {
+        return JdbcPostgresDialect.INSTANCE;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.zdm.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.RoutedCall;
+import dev.zdm.jdbc.JdbcSchema;
+import dev.zdm.spring.shop.CustomerMapping;
+import org.junit.jupiter.api.Test;
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedMethods;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.generate.MethodReference;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.aot.AotServices;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationCode;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.javapoet.ClassName;
+
+class HintsTest {
+    private static final BeanFactoryInitializationCode NOTHING = new BeanFactoryInitializationCode() {
+        @Override
+        public ClassName getClassName() {
+            return ClassName.get("dev.zdm.spring", "Generated");
+        }
+
+        @Override
+        public GeneratedMethods getMethods() {
+            throw new UnsupportedOperationException("no code is generated");
+        }
+
+        @Override
+        public void addInitializer(MethodReference methodReference) {
+            throw new UnsupportedOperationException("no code is generated");
+        }
+    };
+
+    private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+    private final RuntimeHints hints = new RuntimeHints();
+
+    static class Names2 extends InMemoryNames {}
+
+    @DualWrite(migration = "names", to = Names2.class, mapping = CustomerMapping.class)
+    static class Names extends InMemoryNames {}
+
+    static class NewPricing {
+        public String quote() {
+            return "new";
+        }
+    }
+
+    static class Pricing {
+        @RoutedCall(migration = "pricing", to = "newPricing")
+        public String quote() {
+            return "old";
+        }
+    }
+
+    @Test
+    void scripts_and_the_root_of_key_expressions_are_found_at_run_time() {
+        // when
+        AotServices.factories().load(RuntimeHintsRegistrar.class).stream()
+                .filter(ZdmRuntimeHints.class::isInstance)
+                .forEach(registrar -> registrar.registerHints(hints, getClass().getClassLoader()));
+
+        // then
+        assertThat(JdbcSchema.ALL.scripts())
+                .isNotEmpty()
+                .allSatisfy(
+                        script -> assertThat(RuntimeHintsPredicates.resource().forResource(script))
+                                .accepts(hints));
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onType(SpelKeyExpression.Root.class)
+                        .withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS))
+                .accepts(hints);
+    }
+
+    @Test
+    void what_annotations_name_is_found_at_run_time() {
+        beans.registerBeanDefinition("names", new RootBeanDefinition(Names.class));
+        beans.registerBeanDefinition("pricing", new RootBeanDefinition(Pricing.class));
+        beans.registerBeanDefinition("newPricing", new RootBeanDefinition(NewPricing.class));
+
+        // when
+        DefaultGenerationContext context = new DefaultGenerationContext(
+                new ClassNameGenerator(ClassName.get("dev.zdm.spring", "Generated")),
+                new InMemoryGeneratedFiles(),
+                hints);
+        contribution().applyTo(context, NOTHING);
+
+        // then
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onType(CustomerMapping.class)
+                        .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                .accepts(hints);
+        assertThat(new Class<?>[] {Names.class, Names2.class, Pricing.class, NewPricing.class})
+                .allSatisfy(type -> assertThat(RuntimeHintsPredicates.reflection()
+                                .onType(type)
+                                .withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS))
+                        .accepts(hints));
+    }
+
+    @Test
+    void an_application_without_annotations_needs_nothing() {
+        assertThat(new DeclaredHints().processAheadOfTime(beans)).isNull();
+    }
+
+    private BeanFactoryInitializationAotContribution contribution() {
+        return AotServices.factories().load(BeanFactoryInitializationAotProcessor.class).stream()
+                .filter(DeclaredHints.class::isInstance)
+                .map(processor -> processor.processAheadOfTime(beans))
+                .findFirst()
+                .orElseThrow();
+    }
+}
