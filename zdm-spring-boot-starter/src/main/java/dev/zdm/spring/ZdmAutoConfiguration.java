@@ -80,7 +80,7 @@ public final class ZdmAutoConfiguration {
         only(beans, Breaker.Factory.class).ifPresent(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
-        beans.getBeanProvider(OperationObserver.class).ifAvailable(builder::observer);
+        only(beans, OperationObserver.class).ifPresent(builder::observer);
         return builder.build();
     }
 
