@@ -6,13 +6,13 @@ import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.fleet.LocalView;
-import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.Reads;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.Call;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Objects;
@@ -53,20 +53,27 @@ record DataParts<K, O, N>(
         return common.history();
     }
 
-    String keyText(@Nullable K key) {
+    /** Refused in every phase, so that it does not first show when reads move. */
+    private void requireKey(@Nullable K key) {
         if (Objects.isNull(key)) {
             MigrationState state = view().state();
             throw new ConfigurationException(
                     state.migration(), state.phase(), "the key of a read is null", "give the key of the row");
         }
+    }
+
+    private String keyText(K key) {
         return pair.old().keyType().format(key);
     }
 
     Optional<O> find(K key) {
-        return reads.<Optional<O>, RuntimeException>read(new ReadCall<>(
-                keyText(key),
-                () -> pair.old().find(key),
-                () -> pair.next().find(key).map(pair.mapping()::toOld)));
+        return this.<Optional<O>, RuntimeException>read(
+                key, () -> pair.old().find(key), () -> pair.next().find(key).map(pair.mapping()::toOld));
+    }
+
+    <T extends @Nullable Object, X extends Exception> T read(K key, Call<T, X> old, Call<T, X> next) throws X {
+        requireKey(key);
+        return reads.read(() -> keyText(key), old, next);
     }
 
     int repair() {

@@ -1,7 +1,6 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
-import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
@@ -56,7 +55,7 @@ public final class Migration<K, O> implements MigrationControl {
      * @throws X what that one threw
      */
     public <T extends @Nullable Object, X extends Exception> T read(K key, Call<T, X> old, Call<T, X> next) throws X {
-        return parts.reads().read(new ReadCall<>(parts.keyText(key), old, next));
+        return parts.read(key, old, next);
     }
 
     /**

@@ -15,8 +15,15 @@ import java.util.function.BooleanSupplier;
  * a slow success of a call begun before the breaker opened would pass for the trial and close it. Here an outcome counts
  * only in the epoch that let its call through; one lock makes comparing and booking one step, and lets the half-open
  * state end without Resilience4j's own timer, which would be a hidden thread on the machine's clock.
+ *
+ * <p>Almost always the breaker is <em>calm</em>: closed, with no failure since the latest success or since it closed.
+ * Only failures in a row count, so another success would change nothing, and is not booked. A calm breaker therefore
+ * costs one volatile read to ask and one to report to. That loses no failure: whoever books one ends the calm first, under
+ * the lock, so a success that still finds it calm came before, and one that does not is booked.
  */
 final class EpochBreaker implements Breaker {
+    private static final long NOT_CALM = -1;
+
     private final CircuitBreaker counting;
     private final Duration recovery;
     private final TimeSource time;
@@ -28,6 +35,9 @@ final class EpochBreaker implements Breaker {
     private long epoch;
     private long epochBegan;
 
+    /** The epoch in which the breaker is calm, or {@link #NOT_CALM}; written under the lock, read without it. */
+    private volatile long calmEpoch;
+
     EpochBreaker(CircuitBreaker counting, Duration recovery, TimeSource time, ChangeReports reports) {
         this.counting = counting;
         this.recovery = recovery;
@@ -37,7 +47,11 @@ final class EpochBreaker implements Breaker {
 
     @Override
     public Optional<Permit> tryAcquire() {
-        CountedPermit permit = new CountedPermit();
+        long calm = calmEpoch;
+        if (calm != NOT_CALM) {
+            return Optional.of(new CountedPermit(calm));
+        }
+        CountedPermit permit = new CountedPermit(NOT_CALM);
         return inTurn(permit::acquire) ? Optional.of(permit) : Optional.empty();
     }
 
@@ -68,6 +82,7 @@ final class EpochBreaker implements Breaker {
             known = now;
             epoch++;
             epochBegan = time.nanoTime();
+            calmEpoch = now == State.CLOSED ? epoch : NOT_CALM;
         }
     }
 
@@ -76,10 +91,14 @@ final class EpochBreaker implements Breaker {
                 && Duration.ofNanos(time.nanoTime() - epochBegan).compareTo(recovery) >= 0;
     }
 
-    /** What a caller holds; every field is read and written under the breaker's lock only. */
+    /** What a caller holds; once the breaker is not calm, its fields are read and written under the lock only. */
     private final class CountedPermit implements Permit {
         private long givenIn;
         private boolean reported;
+
+        private CountedPermit(long givenIn) {
+            this.givenIn = givenIn;
+        }
 
         private boolean acquire() {
             boolean granted = counting.tryAcquirePermission();
@@ -93,12 +112,22 @@ final class EpochBreaker implements Breaker {
 
         @Override
         public void succeeded(long nanos) {
-            report(() -> counting.onSuccess(nanos, TimeUnit.NANOSECONDS));
+            if (calmEpoch == givenIn) {
+                reported = true;
+                return;
+            }
+            report(() -> {
+                counting.onSuccess(nanos, TimeUnit.NANOSECONDS);
+                if (known == State.CLOSED) {
+                    calmEpoch = epoch;
+                }
+            });
         }
 
         @Override
         public void failed(long nanos, Throwable cause) {
             report(() -> {
+                calmEpoch = NOT_CALM;
                 counting.onError(nanos, TimeUnit.NANOSECONDS, cause);
                 // By itself it would wait for all trials and close if only one of them succeeded.
                 if (counting.getState() == State.HALF_OPEN) {

@@ -40,7 +40,11 @@ public final class TogglzFeatureGate implements FeatureGate {
 
     @Override
     public boolean isActive(String feature, String key) {
-        Feature known = found.computeIfAbsent(feature, this::lookUp);
+        Feature known = found.get(feature);
+        if (known == null) {
+            // Apart, because computeIfAbsent may lock the entry of a name that shares its bucket.
+            known = found.computeIfAbsent(feature, this::lookUp);
+        }
         boolean keyDecides = !key.isEmpty() && manager.getCurrentFeatureUser() == null;
         return keyDecides ? isActiveForKey(known, key) : manager.isActive(known);
     }

@@ -24,8 +24,7 @@ public final class Cohort {
      * @return 0 to {@value #BUCKETS} − 1
      */
     public static int bucket(String salt, String key) {
-        byte[] bytes = (salt + ":" + key).getBytes(StandardCharsets.UTF_8);
-        return Integer.remainderUnsigned(murmur3(bytes), BUCKETS);
+        return Integer.remainderUnsigned(hash(salt, key), BUCKETS);
     }
 
     /**
@@ -40,6 +39,30 @@ public final class Cohort {
         return share == 100 || (share > 0 && bucket(salt, key) < share * (BUCKETS / 100));
     }
 
+    /** Keys are nearly always plain ASCII, whose bytes are its characters: hashed where they stand, they cost no copy. */
+    private static int hash(String salt, String key) {
+        int length = salt.length() + 1 + key.length();
+        int hash = 0;
+        int word = 0;
+        for (int i = 0; i < length; i++) {
+            char c = charAt(i, salt, key);
+            if (c > 0x7f) {
+                return murmur3((salt + ":" + key).getBytes(StandardCharsets.UTF_8));
+            }
+            word |= c << (8 * (i & 3));
+            if ((i & 3) == 3) {
+                hash = mix(hash, word);
+                word = 0;
+            }
+        }
+        return finish(hash ^ scramble(word) ^ length);
+    }
+
+    private static char charAt(int i, String salt, String key) {
+        int inKey = i - salt.length();
+        return inKey < 0 ? salt.charAt(i) : inKey == 0 ? ':' : key.charAt(inKey - 1);
+    }
+
     static int murmur3(byte[] data) {
         int hash = 0;
         int blocks = data.length & ~3;
@@ -48,13 +71,17 @@ public final class Cohort {
                     | (data[i + 1] & 0xff) << 8
                     | (data[i + 2] & 0xff) << 16
                     | (data[i + 3] & 0xff) << 24;
-            hash = Integer.rotateLeft(hash ^ scramble(word), 13) * 5 + 0xe6546b64;
+            hash = mix(hash, word);
         }
         int tail = 0;
         for (int i = data.length - 1; i >= blocks; i--) {
             tail = tail << 8 | (data[i] & 0xff);
         }
         return finish(hash ^ scramble(tail) ^ data.length);
+    }
+
+    private static int mix(int hash, int word) {
+        return Integer.rotateLeft(hash ^ scramble(word), 13) * 5 + 0xe6546b64;
     }
 
     private static int scramble(int word) {

@@ -17,4 +17,15 @@ public interface Call<T extends @Nullable Object, X extends Exception> {
      * @throws X whatever it throws
      */
     T run() throws X;
+
+    /**
+     * Runs the application's code where it will not be run again: what cannot be run twice saves here the copy of itself
+     * that {@link #run()} needs.
+     *
+     * @return its result
+     * @throws X whatever it throws
+     */
+    default T runOnce() throws X {
+        return run();
+    }
 }

@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Resilience4jBreakersTest {
     private final Exception failure = new IllegalStateException("new service is down");
@@ -226,6 +229,85 @@ class Resilience4jBreakersTest {
         assertThatCode(() -> open(watched, 5)).doesNotThrowAnyException();
         assertThatCode(() -> acquired(watched).succeeded(1)).doesNotThrowAnyException();
         assertThat(changes).containsExactly("CLOSED>OPEN", "OPEN>HALF_OPEN", "HALF_OPEN>CLOSED");
+    }
+
+    /** The guide's breaker, in which nothing but failures in a row counts. */
+    private static final class Counting {
+        private int inARow;
+
+        private boolean opensAfter(boolean success, int limit) {
+            inARow = success ? 0 : inARow + 1;
+            return inARow >= limit;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void opens_exactly_when_a_plain_count_of_failures_in_a_row_does(int limit) {
+        // given
+        Random random = new Random(limit);
+
+        // when / then
+        for (int round = 0; round < 200; round++) {
+            Breaker one = breaker(new BreakerSettings(limit, Duration.ofSeconds(60), 1), (from, to) -> {});
+            Counting plain = new Counting();
+            for (int call = 0; call < 60 && one.state().equals("CLOSED"); call++) {
+                boolean success = random.nextInt(3) == 0;
+                Permit permit = acquired(one);
+                if (success) {
+                    permit.succeeded(1);
+                } else {
+                    permit.failed(1, failure);
+                }
+                assertThat(one.state()).isEqualTo(plain.opensAfter(success, limit) ? "OPEN" : "CLOSED");
+            }
+        }
+    }
+
+    @Test
+    void a_success_that_was_under_way_before_a_failure_still_counts_after_it() {
+        // given
+        Permit early = acquired();
+        fail(4);
+
+        // when
+        early.succeeded(1);
+
+        // then
+        fail(4);
+        assertThat(breaker.state()).isEqualTo("CLOSED");
+        fail(1);
+        assertThat(breaker.state()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void a_call_that_succeeded_while_all_was_well_cannot_fail_later() {
+        // given
+        Permit permit = acquired();
+        permit.succeeded(1);
+        fail(4);
+
+        // when
+        permit.failed(1, failure);
+
+        // then
+        assertThat(breaker.state()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void a_failure_of_a_call_begun_before_it_opened_does_not_count_after_it_closed() {
+        // given
+        Breaker one = breaker(new BreakerSettings(1, Duration.ofSeconds(1), 1), this::note);
+        Permit early = acquired(one);
+        acquired(one).failed(1, failure);
+        recover();
+        acquired(one).succeeded(1);
+
+        // when
+        early.failed(1, failure);
+
+        // then
+        assertThat(one.state()).isEqualTo("CLOSED");
     }
 
     private Breaker breaker(BreakerSettings settings, Breaker.BreakerListener listener) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -45,6 +46,32 @@ class CohortTest {
         assertThat(Cohort.murmur3(new byte[] {0x21, 0x43, 0x65})).isEqualTo(0x7e4a8634);
         assertThat(Cohort.murmur3(new byte[] {(byte) 0x87, 0x65, 0x43, 0x21})).isEqualTo(0x042630b9);
         assertThat(Cohort.murmur3(new byte[] {1, -1, 1, 1, -128, 1})).isEqualTo(0x1b4d110e);
+    }
+
+    @Test
+    void the_bucket_is_that_of_the_bytes_whatever_the_characters() {
+        // given
+        Random random = new Random(11);
+        String alphabet = "abcXYZ019-_:äß€漢😀";
+
+        // when / then
+        for (int i = 0; i < 2_000; i++) {
+            String salt = text(random, alphabet);
+            String key = text(random, alphabet);
+            byte[] bytes = (salt + ":" + key).getBytes(StandardCharsets.UTF_8);
+            assertThat(Cohort.bucket(salt, key))
+                    .as("%s:%s", salt, key)
+                    .isEqualTo(Integer.remainderUnsigned(Cohort.murmur3(bytes), Cohort.BUCKETS));
+        }
+    }
+
+    private static String text(Random random, String alphabet) {
+        // Half of them plain, which take a way of their own.
+        int letters = random.nextBoolean() ? 10 : alphabet.codePointCount(0, alphabet.length());
+        return random.ints(random.nextInt(12), 0, letters)
+                .map(index -> alphabet.codePointAt(alphabet.offsetByCodePoints(0, index)))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     static Stream<Arguments> published() throws IOException {

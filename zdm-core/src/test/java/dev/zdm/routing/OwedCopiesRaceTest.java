@@ -52,7 +52,8 @@ class OwedCopiesRaceTest {
 
     @Test
     void forgetting_and_remembering_a_key_are_part_of_its_copy() throws Exception {
-        // given
+        // given: something is owed already, without which there would be nothing to forget
+        owed.remember(2L);
         Thread first = new Thread(() -> write("first"));
         Thread second = new Thread(() -> write("second"));
 

@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.spi.Call;
 import dev.zdm.spi.MethodRouter;
 import java.util.Objects;
 import java.util.function.Function;
@@ -25,12 +26,24 @@ final class RoutingInterceptor implements MethodInterceptor {
             return invocation.proceed();
         }
         Class<?> type = Objects.requireNonNull(invocation.getThis(), "target").getClass();
-        ProxyMethodInvocation call = (ProxyMethodInvocation) invocation;
         return routers.apply(type)
-                .invoke(invocation.getMethod(), invocation.getArguments(), () -> proceed(call.invocableClone()));
+                .invoke(invocation.getMethod(), invocation.getArguments(), new Proceeding((ProxyMethodInvocation)
+                        invocation));
     }
 
-    // A clone, because an invocation proceeds once and on one thread, while a shadow call comes later on another.
+    /** An invocation proceeds once and on one thread: what may run again, such as a shadow call, needs a clone. */
+    private record Proceeding(ProxyMethodInvocation invocation) implements Call<@Nullable Object, Exception> {
+        @Override
+        public @Nullable Object run() throws Exception {
+            return proceed(invocation.invocableClone());
+        }
+
+        @Override
+        public @Nullable Object runOnce() throws Exception {
+            return proceed(invocation);
+        }
+    }
+
     private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
         try {
             return invocation.proceed();

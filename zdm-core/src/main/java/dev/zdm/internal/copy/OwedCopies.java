@@ -14,8 +14,11 @@ public final class OwedCopies<K> {
 
     private final Set<K> keys = new LinkedHashSet<>();
     private boolean overflown;
+    /** Changes under the lock only; says without it that there is nothing to forget. */
+    private volatile boolean isEmpty = true;
 
     public synchronized void remember(K key) {
+        isEmpty = false;
         if (keys.size() < LIMIT) {
             keys.add(key);
         } else if (!keys.contains(key)) {
@@ -23,8 +26,19 @@ public final class OwedCopies<K> {
         }
     }
 
-    public synchronized void forget(K key) {
+    /**
+     * Does nothing, without the lock, while nothing is owed. The key's own stripe is held by whoever remembers or forgets
+     * it, so what is missed here can only be another key.
+     */
+    public void forget(K key) {
+        if (!isEmpty) {
+            forgetOne(key);
+        }
+    }
+
+    private synchronized void forgetOne(K key) {
         keys.remove(key);
+        isEmpty = keys.isEmpty();
     }
 
     public synchronized int size() {

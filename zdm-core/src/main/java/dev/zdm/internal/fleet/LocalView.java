@@ -35,7 +35,18 @@ public final class LocalView {
         return current.state();
     }
 
-    /** Enters the present epoch; the caller must {@link #leave} the snapshot when its unit of work has ended. */
+    /**
+     * Enters the present epoch; the caller must {@link #leave} the snapshot when its unit of work has ended.
+     *
+     * <p>Every operation of every phase enters, reads of parked phases too. Two additions to a counter that no other
+     * thread touches cost less than deciding who might do without them: a write that was not counted in {@code OLD_ONLY}
+     * could commit unmarked after the backfill had passed its key; a read that was not counted could find its table
+     * dropped by the contraction, or emptied for the next run.
+     *
+     * <p>Nothing is missed: the addition and the reading of {@code current} that follows it are volatile accesses, in one
+     * order for all threads. Whoever replaced {@code current} and then adds up the counts of its predecessor either sees
+     * this operation there, or this operation sees the replacement and enters again.
+     */
     public Snapshot enter() {
         while (true) {
             Snapshot snapshot = current;

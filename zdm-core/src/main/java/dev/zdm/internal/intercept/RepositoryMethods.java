@@ -1,6 +1,5 @@
 package dev.zdm.internal.intercept;
 
-import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.Reads;
 import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
@@ -15,10 +14,7 @@ import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.RecordStore;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +39,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     private final Object newRepository;
     private final Shapes<O, N> shapes;
     private final KeyArguments<K> keys;
-    private final Map<Signature, Routed> methods = new HashMap<>();
+    private final MethodTable<Routed> methods = new MethodTable<>();
 
     public RepositoryMethods(
             Routes<K, O, N> routes,
@@ -69,13 +65,13 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     @Override
     public @Nullable Object invoke(
             Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
-        Routed routed = methods.get(Signature.of(method));
+        Routed routed = methods.find(method);
         if (routed == null || routed.counterpart() == null) {
-            return proceed.run();
+            return proceed.runOnce();
         }
         Call<@Nullable Object, Exception> next = onNew(routed.counterpart(), arguments);
         if (routed.role() instanceof Role.Read read) {
-            return routes.reads().read(new ReadCall<>(keyText(read.key(), arguments), proceed, next));
+            return routes.reads().read(() -> keyText(read.key(), arguments), proceed, next);
         }
         return routes.writes().write(writeCall(method, routed.role(), arguments, proceed, next));
     }
@@ -126,8 +122,9 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
                     next,
                     result -> keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
         }
-        Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
-        return new WriteCall<>(present -> known, proceed, next, result -> known);
+        KnownKeys<K> known =
+                new KnownKeys<>(present -> keys.all(expression.evaluate(newRepository, arguments), present));
+        return new WriteCall<>(known, proceed, next, result -> known.found());
     }
 
     /** The keys of rows that have one already; the database generates the others. */

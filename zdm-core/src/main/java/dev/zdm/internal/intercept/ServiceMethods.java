@@ -1,7 +1,6 @@
 package dev.zdm.internal.intercept;
 
 import dev.zdm.annotation.RoutedCall;
-import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Call;
@@ -9,9 +8,7 @@ import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.KeyExpressions.KeyExpression;
 import dev.zdm.spi.MethodRouter;
 import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,7 @@ public final class ServiceMethods implements MethodRouter {
     /** A routed method as declared, for the start-up report. */
     public record Declaration(Method method, RoutedCall annotation) {}
 
-    private final Map<Signature, Routed> methods = new HashMap<>();
+    private final MethodTable<Routed> methods = new MethodTable<>();
 
     /** The functions give the router of a migration and the new service of a declaration. */
     public ServiceMethods(
@@ -94,13 +91,13 @@ public final class ServiceMethods implements MethodRouter {
     @Override
     public @Nullable Object invoke(
             Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
-        Routed routed = methods.get(Signature.of(method));
+        Routed routed = methods.find(method);
         if (routed == null) {
-            return proceed.run();
+            return proceed.runOnce();
         }
         Call<@Nullable Object, Exception> next =
                 () -> Methods.call(routed.counterpart(), routed.newService(), arguments);
-        return routed.router().call(new ReadCall<>(keyText(routed, arguments), proceed, next), routed.idempotent());
+        return routed.router().call(() -> keyText(routed, arguments), routed.idempotent(), proceed, next);
     }
 
     private static @Nullable String keyText(Routed routed, @Nullable Object[] arguments) {

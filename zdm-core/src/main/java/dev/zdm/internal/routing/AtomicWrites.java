@@ -76,7 +76,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     private <T extends @Nullable Object, X extends Exception> T writeParked(
             MigrationState state, WriteCall<K, T, X> call) throws X {
         Side only = state.dataPhase().writeRoute(state.share(), null).first();
-        return context.leg(Operation.WRITE, only, call.on(only));
+        return context.onlyLeg(Operation.WRITE, only, call.on(only));
     }
 
     private <T extends @Nullable Object, X extends Exception> T writeIn(

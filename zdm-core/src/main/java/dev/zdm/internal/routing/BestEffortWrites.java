@@ -11,6 +11,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Unit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,20 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     private final Pair<K, ?, ?> pair;
     private final OwedCopies<K> owed;
     private final KeyStripes stripes;
+    private final Units units;
+
+    /** One write under way: the epoch that it was counted in, the state that it is pinned to, and its serialising side. */
+    private record Write(Snapshot entered, MigrationState state, Side first) {}
 
     public BestEffortWrites(RouteContext context, Pair<K, ?, ?> pair, OwedCopies<K> owed, KeyStripes stripes) {
         this.context = context;
         this.pair = pair;
         this.owed = owed;
         this.stripes = stripes;
+        this.units = new Units(
+                context.view(),
+                pair.old().home().transactions(),
+                pair.next().home().transactions());
     }
 
     @Override
@@ -43,39 +52,36 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
 
     private <T extends @Nullable Object, X extends Exception> T write(Snapshot entered, WriteCall<K, T, X> call)
             throws X {
-        MigrationState state = pinned(entered).state();
-        Phase.WriteRoute route = state.dataPhase().writeRoute(state.share(), null);
-        if (route.copy().isEmpty()) {
-            return context.leg(Operation.WRITE, route.first(), call.on(route.first()));
-        }
+        Snapshot pinned = units.current().map(units::pin).orElse(entered);
+        Side only = pinned.onlySide();
+        return only == null
+                ? writeBoth(entered, pinned.state(), call)
+                : context.onlyLeg(Operation.WRITE, only, call.on(only));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T writeBoth(
+            Snapshot entered, MigrationState state, WriteCall<K, T, X> call) throws X {
+        Side first = state.dataPhase().writeRoute(state.share(), null).first();
         call.requiredKeys(state);
-        T result = context.leg(Operation.WRITE, route.first(), call.on(route.first()));
-        copyWhenCommitted(entered, state, route.first(), call, result);
+        Lap lap = context.lap();
+        T result = lap.leg(Operation.WRITE, first, call.on(first));
+        copyWhenCommitted(new Write(entered, state, first), lap, call.changedKeys(result, state));
         return result;
     }
 
-    private Snapshot pinned(Snapshot entered) {
-        Units units = new Units(
-                context.view(),
-                pair.old().home().transactions(),
-                pair.next().home().transactions());
-        return units.current().map(units::pin).orElse(entered);
-    }
-
-    private <T extends @Nullable Object> void copyWhenCommitted(
-            Snapshot entered, MigrationState state, Side first, WriteCall<K, T, ?> call, T result) {
-        Iterable<K> keys = call.changedKeys(result, state);
-        Optional<Unit> unit = pair.store(first).home().transactions().current();
+    private void copyWhenCommitted(Write write, Lap lap, List<K> keys) {
+        Optional<Unit> unit = pair.store(write.first()).home().transactions().current();
         if (unit.isEmpty()) {
-            keys.forEach(key -> copy(state, first, key));
+            keys.forEach(key -> copy(write, key, lap));
             return;
         }
-        context.view().reenter(entered);
+        context.view().reenter(write.entered());
         unit.get().afterCompletion(committed -> {
             if (committed) {
-                keys.forEach(key -> copy(state, first, key));
+                Lap later = context.lap();
+                keys.forEach(key -> copy(write, key, later));
             }
-            context.view().leave(entered);
+            context.view().leave(write.entered());
         });
     }
 
@@ -86,26 +92,29 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
             MigrationState state = entered.state();
             Phase.WriteRoute route = state.dataPhase().writeRoute(state.share(), null);
             if (route.copy().isPresent()) {
-                owed.keys().forEach(key -> copy(state, route.first(), key));
+                Write write = new Write(entered, state, route.first());
+                owed.keys().forEach(key -> copy(write, key, context.lap()));
             }
         } finally {
             context.view().leave(entered);
         }
     }
 
-    private void copy(MigrationState state, Side first, K key) {
-        stripes.locked(key, () -> copyAlone(state, first, key));
+    private void copy(Write write, K key, Lap lap) {
+        stripes.locked(key, () -> copyAlone(write, key, lap));
     }
 
     /** Under the key's stripe to the end: another writer's success must not forget what this one owes. */
-    private void copyAlone(MigrationState state, Side first, K key) {
+    private void copyAlone(Write write, K key, Lap lap) {
+        Side target = write.first().other();
         try {
-            context.leg(Operation.COPY, first.other(), () -> copyInNewUnits(first, key));
+            lap.leg(Operation.COPY, target, () -> copyInNewUnits(write.first(), key));
             owed.forget(key);
         } catch (RuntimeException e) {
             owed.remember(key);
+            MigrationState state = write.state();
             String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
-            context.events().emit(new MigrationEvent.CopyFailed(state, first.other(), hash, e, false));
+            context.events().emit(new MigrationEvent.CopyFailed(state, target, hash, e, false));
         }
     }
 

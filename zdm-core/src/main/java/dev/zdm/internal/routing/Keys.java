@@ -11,11 +11,29 @@ final class Keys {
 
     /** Sorted, so that two writers of the same keys lock them in the same order. */
     static <K> List<K> inLockOrder(Collection<? extends @Nullable K> keys) {
+        if (keys.size() == 1) {
+            return only(keys);
+        }
         return keys.stream()
                 .map(key -> Objects.<K>requireNonNull(key))
                 .distinct()
                 .sorted(Keys::compare)
                 .toList();
+    }
+
+    static <K> List<K> distinct(Collection<? extends @Nullable K> keys) {
+        if (keys.size() == 1) {
+            return only(keys);
+        }
+        return keys.stream()
+                .map(key -> Objects.<K>requireNonNull(key))
+                .distinct()
+                .toList();
+    }
+
+    // Nearly every write has one key, for which a stream costs more than the write in memory.
+    private static <K> List<K> only(Collection<? extends @Nullable K> one) {
+        return List.of(Objects.<K>requireNonNull(one.iterator().next()));
     }
 
     @SuppressWarnings("unchecked") // every key type is comparable with itself

@@ -1,5 +1,6 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.event.CallRecorder;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
@@ -70,22 +71,30 @@ public final class NewPath {
 
     private <T extends @Nullable Object, X extends Exception> T callWith(Permit permit, Attempt<T, X> attempt)
             throws X {
+        CallRecorder calls = context.events().calls(attempt.operation(), Side.NEW);
         long begun = context.time().nanoTime();
         T result;
         try {
-            result = context.leg(attempt.operation(), Side.NEW, attempt.next());
+            result = attempt.next().run();
         } catch (Exception e) {
-            permit.failed(context.time().nanoTime() - begun, e);
+            report(calls, permit, context.time().nanoTime() - begun, e);
             return recover(attempt, e);
         } catch (Error e) {
-            permit.failed(context.time().nanoTime() - begun, e);
+            report(calls, permit, context.time().nanoTime() - begun, e);
             throw e;
         }
-        permit.succeeded(context.time().nanoTime() - begun);
+        long nanos = context.time().nanoTime() - begun;
+        calls.succeeded(nanos);
+        permit.succeeded(nanos);
         return attempt.onMissing() && ReadCall.isMissing(result) ? replaceMissing(attempt, result) : result;
     }
 
-    @SuppressWarnings("unchecked") // the leg throws X or an unchecked exception, nothing else
+    private static void report(CallRecorder calls, Permit permit, long nanos, Throwable failure) {
+        calls.failed(nanos, failure);
+        permit.failed(nanos, failure);
+    }
+
+    @SuppressWarnings("unchecked") // the call throws X or an unchecked exception, nothing else
     private <T extends @Nullable Object, X extends Exception> T recover(Attempt<T, X> attempt, Exception failure)
             throws X {
         Optional<Answer<T>> old;

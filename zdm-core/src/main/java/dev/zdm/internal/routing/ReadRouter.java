@@ -47,29 +47,32 @@ public final class ReadRouter implements Reads {
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(
             Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
-        return read(new ReadCall<>(key.get(), old, next));
-    }
-
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T read(ReadCall<T, X> call) throws X {
         Optional<Unit> unit = units.current();
         if (unit.isPresent()) {
-            return readIn(unit.get(), units.pin(unit.get()).state(), call);
+            return readIn(unit.get(), units.pin(unit.get()), key, old, next);
         }
         Snapshot entered = context.view().enter();
         try {
-            return followShare(entered.state(), call, false);
+            Side only = entered.onlySide();
+            return only == null
+                    ? followShare(entered.state(), new ReadCall<>(key.get(), old, next), false)
+                    : context.onlyLeg(Operation.READ, only, only == Side.OLD ? old : next);
         } finally {
             context.view().leave(entered);
         }
     }
 
     private <T extends @Nullable Object, X extends Exception> T readIn(
-            Unit unit, MigrationState state, ReadCall<T, X> call) throws X {
-        if (unit.isReadOnly()) {
-            return followShare(state, call, true);
+            Unit unit, Snapshot pinned, Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
+        Side only = pinned.onlySide();
+        if (only != null) {
+            return context.onlyLeg(Operation.READ, only, only == Side.OLD ? old : next);
         }
-        Side side = serialisingSide(state);
+        ReadCall<T, X> call = new ReadCall<>(key.get(), old, next);
+        if (unit.isReadOnly()) {
+            return followShare(pinned.state(), call, true);
+        }
+        Side side = serialisingSide(pinned.state());
         return context.leg(Operation.READ, side, call.on(side));
     }
 

@@ -12,19 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What every routed call of one migration needs. */
 public record RouteContext(String migration, LocalView view, EventSink events, TimeSource time) {
 
+    /** Begins to measure legs that follow each other. */
+    Lap lap() {
+        return new Lap(this);
+    }
+
     /** Runs one leg and reports how it went. */
     <T extends @Nullable Object, X extends Exception> T leg(Operation operation, Side side, Call<T, X> call) throws X {
-        CallRecorder calls = events.calls(operation, side);
-        long begun = time.nanoTime();
-        T result;
-        try {
-            result = call.run();
-        } catch (Throwable e) {
-            calls.failed(time.nanoTime() - begun, e);
-            throw e;
-        }
-        calls.succeeded(time.nanoTime() - begun);
-        return result;
+        return lap().leg(operation, side, call);
     }
 
     /** Runs the one leg that there is while the migration is parked: counted, not timed. */
@@ -33,7 +28,7 @@ public record RouteContext(String migration, LocalView view, EventSink events, T
         CallRecorder calls = events.calls(operation, side);
         T result;
         try {
-            result = call.run();
+            result = call.runOnce();
         } catch (Throwable e) {
             calls.failed(e);
             throw e;

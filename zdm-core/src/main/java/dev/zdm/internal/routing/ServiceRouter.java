@@ -30,14 +30,12 @@ public final class ServiceRouter implements ServiceCalls {
     @Override
     public <T extends @Nullable Object, X extends Exception> T call(
             Supplier<@Nullable String> key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X {
-        return call(new ReadCall<>(key.get(), old, next), idempotent);
-    }
-
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T call(ReadCall<T, X> call, boolean idempotent) throws X {
         Snapshot entered = context.view().enter();
         try {
-            return call(entered.state(), call, idempotent);
+            Side only = entered.onlySide();
+            return only == null
+                    ? call(entered.state(), new ReadCall<>(key.get(), old, next), idempotent)
+                    : context.onlyLeg(Operation.CALL, only, only == Side.OLD ? old : next);
         } finally {
             context.view().leave(entered);
         }
@@ -48,7 +46,7 @@ public final class ServiceRouter implements ServiceCalls {
         ServicePhase phase = state.servicePhase();
         Side side = phase.callSide(isInShare(state, call.key()));
         if (side == Side.NEW) {
-            return phase.mayDetourToOld() ? callNew(state, call, idempotent) : leg(Side.NEW, call.next());
+            return callNew(state, call, idempotent);
         }
         T answer = leg(Side.OLD, call.old());
         if (idempotent && phase.comparesCalls() && newPath.isBreakerClosed()) {

@@ -45,14 +45,7 @@ public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
     List<K> changedKeys(T result, MigrationState state) {
         Collection<? extends @Nullable K> keys = keysOf.apply(result);
         requireAll(keys, state, "the write was rolled back; make the key expression yield the key of the written row");
-        return List.copyOf(nonNull(keys));
-    }
-
-    private static <K> Collection<K> nonNull(Collection<? extends @Nullable K> keys) {
-        return keys.stream()
-                .map(key -> Objects.<K>requireNonNull(key))
-                .distinct()
-                .toList();
+        return Keys.distinct(keys);
     }
 
     private static void requireAll(Collection<?> keys, MigrationState state, String remedy) {
