@@ -1,7 +1,6 @@
 package dev.zdm.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +27,7 @@ public class CallBenchmark {
      * @return the answer
      */
     @Benchmark
-    public @Nullable Object direct(Sides sides, Keys keys) {
+    public Object direct(Sides sides, Keys keys) {
         return sides.old.get(keys.key());
     }
 
@@ -40,7 +39,7 @@ public class CallBenchmark {
      * @return the answer
      */
     @Benchmark
-    public @Nullable Object handwritten(Sides sides, Keys keys) {
+    public Object handwritten(Sides sides, Keys keys) {
         Long key = keys.key();
         return sides.handwritten.<Row>call(() -> sides.old.get(key), () -> sides.next.get(key));
     }
@@ -54,10 +53,10 @@ public class CallBenchmark {
      * @return the answer
      */
     @Benchmark
-    public @Nullable Object zdm(CallPhase phase, Sides sides, Keys keys) {
+    public Object zdm(CallPhase phase, Sides sides, Keys keys) {
         Row row = keys.row();
         return phase.calls()
-                .<@Nullable Row, RuntimeException>call(
+                .<Row, RuntimeException>call(
                         row.name(), true, () -> sides.old.get(row.id()), () -> sides.next.get(row.id()));
     }
 }

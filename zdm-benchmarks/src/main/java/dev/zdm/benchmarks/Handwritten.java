@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.togglz.core.manager.FeatureManager;
 
 /**
@@ -28,13 +27,12 @@ final class Handwritten {
         this.next = next;
     }
 
-    @Nullable
     Row read(Long key) {
         return call(() -> old.get(key), () -> next.get(key));
     }
 
     @SuppressWarnings("NullAway") // neither library says that what it runs may return null
-    <T> @Nullable T call(Supplier<@Nullable T> onOld, Supplier<@Nullable T> onNew) {
+    <T> T call(Supplier<T> onOld, Supplier<T> onNew) {
         if (!features.isActive(Flags.ROWS_V2)) {
             return oldTimer.record(onOld);
         }

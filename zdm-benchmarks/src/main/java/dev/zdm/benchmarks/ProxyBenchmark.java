@@ -1,7 +1,6 @@
 package dev.zdm.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +27,7 @@ public class ProxyBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object springRouted(Proxied proxied, Keys keys) {
+    public Object springRouted(Proxied proxied, Keys keys) {
         return proxied.springRouted().get(keys.key());
     }
 
@@ -40,7 +39,7 @@ public class ProxyBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object springNoop(Proxied proxied, Keys keys) {
+    public Object springNoop(Proxied proxied, Keys keys) {
         return proxied.classNoop().get(keys.key());
     }
 
@@ -52,7 +51,7 @@ public class ProxyBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object proxyRouted(Proxied proxied, Keys keys) {
+    public Object proxyRouted(Proxied proxied, Keys keys) {
         return proxied.proxyRouted().get(keys.key());
     }
 
@@ -64,7 +63,7 @@ public class ProxyBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object interfaceNoop(Proxied proxied, Keys keys) {
+    public Object interfaceNoop(Proxied proxied, Keys keys) {
         return proxied.interfaceNoop().get(keys.key());
     }
 }

@@ -1,7 +1,6 @@
 package dev.zdm.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +27,7 @@ public class ReadBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object direct(Sides sides, Keys keys) {
+    public Object direct(Sides sides, Keys keys) {
         return sides.old.get(keys.key());
     }
 
@@ -40,7 +39,7 @@ public class ReadBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object handwritten(Sides sides, Keys keys) {
+    public Object handwritten(Sides sides, Keys keys) {
         return sides.handwritten.read(keys.key());
     }
 
@@ -53,9 +52,8 @@ public class ReadBenchmark {
      * @return the row
      */
     @Benchmark
-    public @Nullable Object zdm(RowPhase phase, Sides sides, Keys keys) {
+    public Object zdm(RowPhase phase, Sides sides, Keys keys) {
         Long key = keys.key();
-        return phase.rows()
-                .<@Nullable Row, RuntimeException>read(key, () -> sides.old.get(key), () -> sides.next.get(key));
+        return phase.rows().<Row, RuntimeException>read(key, () -> sides.old.get(key), () -> sides.next.get(key));
     }
 }

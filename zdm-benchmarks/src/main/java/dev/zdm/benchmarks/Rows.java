@@ -20,8 +20,9 @@ abstract class Rows implements RecordStore<Long, Row> {
         this.name = name;
     }
 
-    public @Nullable Row get(Long key) {
-        return rows.get(key);
+    /** Every key that is asked for is there. */
+    public Row get(Long key) {
+        return Objects.requireNonNull(rows.get(key));
     }
 
     @Override

@@ -23,7 +23,14 @@ class EqualWorkTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "OLD_ONLY", "DUAL_WRITE", "BACKFILL", "SYNC", "READ_NEW:100", "READ_NEW:50", "WRITE_NEW", "NEW_ONLY"
+                "OLD_ONLY",
+                "DUAL_WRITE",
+                "BACKFILL",
+                "SYNC",
+                "READ_NEW:100",
+                "READ_NEW:50",
+                "WRITE_NEW",
+                "NEW_ONLY"
             })
     void every_read_answers_a_row(String phase) {
         // given

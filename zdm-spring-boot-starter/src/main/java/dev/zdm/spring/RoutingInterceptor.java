@@ -32,6 +32,7 @@ final class RoutingInterceptor implements MethodInterceptor {
     }
 
     /** An invocation proceeds once and on one thread: what may run again, such as a shadow call, needs a clone. */
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     private record Proceeding(ProxyMethodInvocation invocation) implements Call<@Nullable Object, Exception> {
         @Override
         public @Nullable Object run() throws Exception {
