@@ -9,14 +9,8 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationPhase;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.StateStore;
-import dev.zdm.test.assertion.RecordedCalls;
-import dev.zdm.test.assertion.RecordedEvents;
-import dev.zdm.test.fault.Faults;
 import dev.zdm.test.store.InMemoryDatabase;
 import dev.zdm.test.store.InMemoryRecordStore;
-import dev.zdm.test.time.ManualExecutor;
-import dev.zdm.test.time.ManualScheduler;
-import dev.zdm.test.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,35 +23,19 @@ import org.jspecify.annotations.Nullable;
  * whose time and threads the test moves, and faults. {@link EveryPhase} lends one to each run and closes it; elsewhere
  * make one by {@link #in}. Nothing runs before the test says so, and nothing is left afterwards.
  */
-public final class MigrationRig implements AutoCloseable {
+public final class MigrationRig extends Instruments implements AutoCloseable {
     private final PhaseCase where;
-    private final ManualTime time = new ManualTime();
-    private final ManualExecutor executor = new ManualExecutor();
-    private final ManualScheduler scheduler = new ManualScheduler(time);
-    private final Faults faults = new Faults(time::advance);
-    private final Features features = new Features(faults.point("flag"));
-    private final RecordedEvents events = new RecordedEvents();
-    private final RecordedCalls calls = new RecordedCalls();
     private final Databases databases;
     private final List<RiggedMigration<?, ?, ?>> migrations = new ArrayList<>();
     private final Zdm zdm;
     private final Declarations declarations;
 
     MigrationRig(PhaseCase where) {
-        StateStore states = StateStore.inMemory(time);
+        StateStore states = StateStore.inMemory(time());
         this.where = where;
-        this.databases = new Databases(where.mode(), faults);
-        this.zdm = Zdm.builder()
-                .stateStore(states)
-                .time(time)
-                .executor(executor)
-                .scheduler(scheduler)
-                .featureGate(features)
-                .listener(events)
-                .figures(calls)
-                .instance("test")
-                .build();
-        this.declarations = new Declarations(where, zdm, new Preset(states, time));
+        this.databases = new Databases(where.mode(), faults());
+        this.zdm = connect(Zdm.builder()).stateStore(states).instance("test").build();
+        this.declarations = new Declarations(where, zdm, new Preset(states, time()));
     }
 
     /**
@@ -176,8 +154,8 @@ public final class MigrationRig implements AutoCloseable {
      * @return the migration
      */
     public RiggedService service(String id, UnaryOperator<ServiceDeclaration> settings) {
-        faults.point("old.call");
-        faults.point("new.call");
+        faults().point("old.call");
+        faults().point("new.call");
         return new RiggedService(this, declarations.service(id, settings));
     }
 
@@ -208,60 +186,6 @@ public final class MigrationRig implements AutoCloseable {
     }
 
     /**
-     * Makes the shadow calls that wait, and so the comparisons.
-     *
-     * @return how many were made
-     */
-    public int runShadow() {
-        return executor.runAll();
-    }
-
-    /**
-     * The clock. Moving it runs whatever waited for it, such as the deadlines of shadow calls.
-     *
-     * @return the time that stands still
-     */
-    public ManualTime time() {
-        return time;
-    }
-
-    /**
-     * What is to go wrong.
-     *
-     * @return the faults, by name
-     */
-    public Faults faults() {
-        return faults;
-    }
-
-    /**
-     * The feature flags.
-     *
-     * @return the flags, by name
-     */
-    public Features features() {
-        return features;
-    }
-
-    /**
-     * What has happened.
-     *
-     * @return the events of all migrations
-     */
-    public RecordedEvents events() {
-        return events;
-    }
-
-    /**
-     * What was called.
-     *
-     * @return the counts of all migrations
-     */
-    public RecordedCalls calls() {
-        return calls;
-    }
-
-    /**
      * The {@code Zdm} in which the migrations are registered.
      *
      * @return the one of this run
@@ -277,16 +201,15 @@ public final class MigrationRig implements AutoCloseable {
      * @throws AssertionError if it is not so
      */
     public void check() {
-        faults.requireAllHappened();
+        faults().requireAllHappened();
         migrations.forEach(RiggedMigration::check);
     }
 
     @Override
     public void close() {
         // Whoever waits for units of work that will not end waits by this clock.
-        time.letRun(Duration.ofSeconds(1));
+        time().letRun(Duration.ofSeconds(1));
         zdm.close();
-        executor.shutdown();
-        scheduler.shutdown();
+        endThreads();
     }
 }

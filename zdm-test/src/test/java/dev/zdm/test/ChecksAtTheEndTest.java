@@ -7,6 +7,7 @@ import dev.zdm.plan.Phase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
 
 /** What every run is asked after its end, and what a run that failed by itself is not. */
 class ChecksAtTheEndTest {
@@ -40,18 +41,21 @@ class ChecksAtTheEndTest {
     }
 
     private static List<String> failuresOf(Class<?> type) {
+        return failedEvents(type).stream().map(Failures::messageOf).toList();
+    }
+
+    private static List<Event> failedEvents(Class<?> type) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(type))
                 .execute()
                 .testEvents()
                 .failed()
-                .stream()
-                .map(Failures::messageOf)
-                .toList();
+                .list();
     }
 
     @Test
     void a_fault_that_never_happened_fails_the_run() {
+        // then
         assertThat(failuresOf(ForgottenFault.class))
                 .singleElement()
                 .asString()
@@ -60,11 +64,16 @@ class ChecksAtTheEndTest {
 
     @Test
     void a_run_that_fails_by_itself_is_not_asked_more() {
-        assertThat(failuresOf(FailsByItself.class)).containsExactly("its own");
+        // then
+        assertThat(failedEvents(FailsByItself.class)).singleElement().satisfies(failed -> {
+            assertThat(Failures.messageOf(failed)).isEqualTo("its own");
+            assertThat(Failures.of(failed).getSuppressed()).isEmpty();
+        });
     }
 
     @Test
     void sides_that_do_not_agree_fail_the_run_by_key_and_without_values() {
+        // then
         assertThat(failuresOf(Diverges.class))
                 .singleElement()
                 .asString()

@@ -7,10 +7,13 @@ import org.junit.platform.testkit.engine.Event;
 final class Failures {
     private Failures() {}
 
-    static String messageOf(Event failed) {
+    static Throwable of(Event failed) {
         return failed.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()
-                .map(Throwable::getMessage)
-                .orElse("");
+                .orElseThrow();
+    }
+
+    static String messageOf(Event failed) {
+        return String.valueOf(of(failed).getMessage());
     }
 }
