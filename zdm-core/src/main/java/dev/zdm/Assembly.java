@@ -27,6 +27,7 @@ import dev.zdm.internal.routing.RouteContext;
 import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.internal.routing.ServiceRouter;
 import dev.zdm.internal.routing.ShadowCalls;
+import dev.zdm.internal.routing.ShadowRoom;
 import dev.zdm.internal.routing.Watch;
 import dev.zdm.internal.routing.WatchedCalls;
 import dev.zdm.internal.routing.WatchedReads;
@@ -39,9 +40,9 @@ import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
+import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Figure;
-import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.OperationObserver;
@@ -49,12 +50,9 @@ import dev.zdm.spi.TransactionScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts the rooms of one migration together. */
 final class Assembly {
-    private final Logger log = LoggerFactory.getLogger("dev.zdm");
     private final Environment environment;
 
     Assembly(Environment environment) {
@@ -73,7 +71,7 @@ final class Assembly {
         Announcer events = heard.and(outbox);
         Lease lease = new Lease(environment.store(), place(id), view, events);
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
-        RouteContext route = new RouteContext(id, view, events, environment.time());
+        RouteContext route = new RouteContext(id, view, events, environment.time(), environment.override());
         return new CommonParts(
                 id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
     }
@@ -83,20 +81,8 @@ final class Assembly {
         return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive());
     }
 
-    /** A registry that fails must not keep an application from starting: the figures are counted all the same. */
     void publishFigures(CommonParts common) {
-        FigureExporter exporter = environment.figures();
-        if (exporter == null) {
-            return;
-        }
-        try {
-            exporter.export(common.figures());
-        } catch (RuntimeException e) {
-            log.warn(
-                    "migration '{}': its figures could not be published ({}); mend the exporter, the migration goes on",
-                    common.id(),
-                    e.getClass().getName());
-        }
+        environment.publish(common.id(), common.figures());
     }
 
     ServiceMigration service(CommonParts common) {
@@ -179,8 +165,9 @@ final class Assembly {
     }
 
     private ShadowCalls shadow(CommonParts common, Predicate<MigrationState> wanted) {
-        return new ShadowCalls(
-                common.route(), common.settings().shadow, environment.executor(), environment.scheduler(), wanted);
+        ShadowPolicy policy = common.settings().shadow;
+        ShadowRoom room = new ShadowRoom(policy, environment.executor(), environment.scheduler());
+        return new ShadowCalls(common.route(), policy, room, wanted);
     }
 
     private Flag flag(CommonParts common) {

@@ -28,6 +28,22 @@ record CommonParts(
         RouteContext route,
         List<Figure> figures) {
 
+    static CommonParts of(MigrationControl migration) {
+        if (migration instanceof Migration<?, ?> data) {
+            return data.parts().common();
+        }
+        return ((ServiceMigration) migration).common();
+    }
+
+    static void close(MigrationControl migration) {
+        if (migration instanceof Migration<?, ?> data) {
+            data.parts().scans().cancel();
+        }
+        CommonParts common = of(migration);
+        common.view().close(common.settings().gates.drainTimeout());
+        common.lease().release();
+    }
+
     List<AuditEntry> history() {
         return store.states().history(id);
     }

@@ -1,7 +1,10 @@
 package dev.zdm;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.CohortOverride;
 import dev.zdm.spi.FeatureGate;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
@@ -14,12 +17,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What {@code Zdm} was given. */
 record Environment(
-        StateStore store,
+        @Nullable StateStore stateStore,
         TimeSource time,
         @Nullable FeatureGate gate,
+        CohortOverride override,
         @Nullable FigureExporter figures,
         List<MigrationListener> listeners,
         List<Notifier> notifiers,
@@ -29,6 +34,35 @@ record Environment(
         ExecutorService executor,
         ScheduledExecutorService scheduler,
         Identity identity) {
+
+    /** Comparisons and flags need no store; a migration does. */
+    StateStore store() {
+        if (stateStore == null) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "there is no state store",
+                    "call stateStore(JdbcStateStore.of(dataSource)), or in tests stateStore(StateStore.inMemory(time))");
+        }
+        return stateStore;
+    }
+
+    /** A registry that fails must not keep an application from starting: the figures are counted all the same. */
+    void publish(String id, List<Figure> published) {
+        if (figures == null) {
+            return;
+        }
+        try {
+            figures.export(published);
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger("dev.zdm")
+                    .warn(
+                            "migration '{}': its figures could not be published ({}); mend the exporter, the migration"
+                                    + " goes on",
+                            id,
+                            e.getClass().getName());
+        }
+    }
 
     /** Who this instance is, and how long its place is kept without a renewal. */
     record Identity(String instance, String bootId, Duration timeToLive) {}

@@ -1,13 +1,17 @@
 package dev.zdm;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.internal.intercept.RepositoryMethods;
 import dev.zdm.internal.intercept.ServiceMethods;
+import dev.zdm.internal.intercept.SwitchedMethods;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.RecordSink;
 import dev.zdm.spi.RecordSource;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,13 +28,16 @@ final class Proxies {
                     "no method of " + old.getClass().getName() + " carries @RoutedCall",
                     "annotate the methods that are to move");
         }
-        return zdm.serviceRouter(old.getClass(), call -> {
+        MethodRouter calls = zdm.serviceRouter(old.getClass(), call -> {
             requireSame(
                     migration,
                     call.migration(),
                     "@RoutedCall on " + old.getClass().getName());
             return next;
         });
+        return SwitchedMethods.annotated(old.getClass()).isEmpty()
+                ? calls
+                : calls.around(zdm.switchRouter(old.getClass(), Switches::noBean));
     }
 
     static MethodRouter repository(Zdm zdm, String migration, Object old, Object next) {
@@ -75,6 +82,48 @@ final class Proxies {
         if (!annotated.isEmpty() && !annotated.equals(wanted)) {
             throw new ConfigurationException(
                     wanted, null, where + " names migration '" + annotated + "'", "use the same id in both places");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the caller vouches for the row types; a wrong one fails at the first row
+    static <K, O, N> MethodRouter repository(
+            DataParts<K, O, N> parts,
+            RepositoryTypes types,
+            Object newRepository,
+            MethodClassifier framework,
+            KeyExpressions expressions) {
+        RepositoryMethods.Types<O, N> rows = new RepositoryMethods.Types<>(
+                types.oldType(), types.newType(), (Class<O>) types.oldRow(), (Class<N>) types.newRow());
+        RepositoryMethods.Routes<K, O, N> routes = new RepositoryMethods.Routes<>(
+                parts.id(),
+                parts.reads(),
+                parts.writes(),
+                parts.pair().old(),
+                parts.pair().mapping(),
+                parts.view()::state);
+        return new RepositoryMethods<>(routes, rows, newRepository, expressions, framework);
+    }
+
+    /** A switch that no caller of the interface can reach would never switch. */
+    static void requireSwitches(Class<?> interfaceType, Class<?> type) {
+        List<Method> annotated = SwitchedMethods.annotated(type);
+        if (annotated.isEmpty()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "no method of " + type.getName() + " carries @FlagGated or @ReadSwitch",
+                    "annotate the methods that are to be switched");
+        }
+        for (Method method : annotated) {
+            if (Stream.of(interfaceType.getMethods())
+                    .noneMatch(known -> known.getName().equals(method.getName()))) {
+                throw new ConfigurationException(
+                        null,
+                        null,
+                        type.getName() + "." + method.getName() + " is annotated, but " + interfaceType.getName()
+                                + " has no such method, so nobody can call it by the proxy",
+                        "add it to the interface");
+            }
         }
     }
 

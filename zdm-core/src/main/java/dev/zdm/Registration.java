@@ -74,6 +74,7 @@ final class Registration {
         Settings settings = declared.settings();
         settings.reads();
         requireKnownFeature(declared.id(), settings);
+        requireStore(declared.id());
         MigrationState initial = MigrationState.initial(
                 declared.id(),
                 kind,
@@ -86,6 +87,14 @@ final class Registration {
         MigrationState present =
                 environment.store().states().find(declared.id()).orElse(stored);
         return assembly.common(declared.id(), settings, present);
+    }
+
+    private void requireStore(String id) {
+        try {
+            var unused = environment.store();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(id, null, e.problem(), e.remedy(), e);
+        }
     }
 
     private static void requireKind(MigrationState stored, MigrationKind kind) {

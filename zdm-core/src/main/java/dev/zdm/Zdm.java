@@ -1,11 +1,12 @@
 package dev.zdm;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
-import dev.zdm.internal.fleet.Lease;
-import dev.zdm.internal.intercept.RepositoryMethods;
 import dev.zdm.internal.intercept.RoutingProxy;
 import dev.zdm.internal.intercept.ServiceMethods;
+import dev.zdm.internal.intercept.SwitchedMethods;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
@@ -30,10 +31,12 @@ public final class Zdm implements AutoCloseable {
     private final Environment environment;
     private final Workers workers;
     private final Map<String, MigrationControl> migrations = new ConcurrentHashMap<>();
+    private final Comparisons comparisons;
     private final Future<?> renewal;
 
     Zdm(Environment environment, Workers workers) {
         this.environment = environment;
+        this.comparisons = new Comparisons(environment, migrations::containsKey);
         this.workers = workers;
         long period = environment.identity().timeToLive().dividedBy(5).toMillis();
         this.renewal =
@@ -73,12 +76,24 @@ public final class Zdm implements AutoCloseable {
         return new ServiceDeclaration(this, id);
     }
 
+    /**
+     * Begins to declare a comparison of two implementations, which needs no state store.
+     *
+     * @param name the name, unique among comparisons and migrations
+     * @return the declaration
+     * @throws ConfigurationException if the name is blank or taken
+     */
+    public ComparisonDeclaration comparison(String name) {
+        requireFree(name);
+        return new ComparisonDeclaration(comparisons, name);
+    }
+
     private void requireFree(String id) {
         if (id.isBlank()) {
             throw new ConfigurationException(
                     null, null, "a migration has a blank id", "give it an id, such as orders-v2");
         }
-        if (migrations.containsKey(id)) {
+        if (migrations.containsKey(id) || comparisons.has(id)) {
             throw new ConfigurationException(
                     id, null, "two migrations have this id", "give each migration an id of its own");
         }
@@ -130,6 +145,15 @@ public final class Zdm implements AutoCloseable {
     }
 
     /**
+     * All comparisons, those of annotations too.
+     *
+     * @return each of them, by name
+     */
+    public List<Comparison> comparisons() {
+        return comparisons.all();
+    }
+
+    /**
      * An implementation of an interface whose annotated methods are routed between two objects.
      *
      * @param migration the id of a registered migration
@@ -148,6 +172,22 @@ public final class Zdm implements AutoCloseable {
     }
 
     /**
+     * An implementation of an interface by one object, whose methods with {@link FlagGated} and {@link ReadSwitch} name
+     * their counterparts themselves.
+     *
+     * @param type the interface; it, or the object's class, carries the annotations
+     * @param target the object
+     * @param <T> the interface
+     * @return a proxy to be used in place of the object
+     * @throws ConfigurationException if an annotation is missing or cannot work
+     */
+    public <T> T proxy(Class<T> type, T target) {
+        MethodRouter router = switchRouter(target.getClass(), Switches::noBean);
+        Proxies.requireSwitches(type, target.getClass());
+        return RoutingProxy.of(null, type, target, router);
+    }
+
+    /**
      * Routes the methods of a repository that carries {@link DualWrite}; for those who write an interceptor.
      *
      * @param types the types on both sides
@@ -158,25 +198,10 @@ public final class Zdm implements AutoCloseable {
      */
     public MethodRouter repositoryRouter(RepositoryTypes types, Object newRepository, MethodClassifier framework) {
         if (control(types.migration()) instanceof Migration<?, ?> migration) {
-            return repositoryRouter(migration.parts(), types, newRepository, framework);
+            return Proxies.repository(migration.parts(), types, newRepository, framework, environment.expressions());
         }
         throw new ConfigurationException(
                 types.migration(), null, "it is a service migration", "use @RoutedCall for calls of a service");
-    }
-
-    @SuppressWarnings("unchecked") // the caller vouches for the row types; a wrong one fails at the first row
-    private <K, O, N> MethodRouter repositoryRouter(
-            DataParts<K, O, N> parts, RepositoryTypes types, Object newRepository, MethodClassifier framework) {
-        RepositoryMethods.Types<O, N> rows = new RepositoryMethods.Types<>(
-                types.oldType(), types.newType(), (Class<O>) types.oldRow(), (Class<N>) types.newRow());
-        RepositoryMethods.Routes<K, O, N> routes = new RepositoryMethods.Routes<>(
-                parts.id(),
-                parts.reads(),
-                parts.writes(),
-                parts.pair().old(),
-                parts.pair().mapping(),
-                parts.view()::state);
-        return new RepositoryMethods<>(routes, rows, newRepository, environment.expressions(), framework);
     }
 
     /**
@@ -192,19 +217,23 @@ public final class Zdm implements AutoCloseable {
                 oldType, id -> Proxies.requireService(control(id)).router(), newServices, environment.expressions());
     }
 
+    /**
+     * Routes the methods of a type that carry {@link FlagGated} or {@link ReadSwitch}; for those who write an
+     * interceptor.
+     *
+     * @param type the annotated type, which is no repository
+     * @param beans gives another object by the name that an annotation has for it, or throws
+     * @return the router of all methods of the type; those without the annotations stay where they are
+     * @throws ConfigurationException if a method cannot be routed
+     */
+    public MethodRouter switchRouter(Class<?> type, Function<String, Object> beans) {
+        return new SwitchedMethods(type, new Switches(environment, this::control, comparisons, beans));
+    }
+
     private void renew() {
-        migrations.values().forEach(migration -> lease(migration).renew());
-    }
-
-    private static Lease lease(MigrationControl migration) {
-        return common(migration).lease();
-    }
-
-    private static CommonParts common(MigrationControl migration) {
-        if (migration instanceof Migration<?, ?> data) {
-            return data.parts().common();
-        }
-        return ((ServiceMigration) migration).common();
+        migrations
+                .values()
+                .forEach(migration -> CommonParts.of(migration).lease().renew());
     }
 
     /**
@@ -215,22 +244,14 @@ public final class Zdm implements AutoCloseable {
     @Override
     public void close() {
         renewal.cancel(false);
-        List<CommonParts> parts = migrations().stream().map(Zdm::common).toList();
+        List<CommonParts> parts =
+                migrations().stream().map(CommonParts::of).toList();
         try {
-            migrations().forEach(Zdm::end);
+            migrations().forEach(CommonParts::close);
         } finally {
             new Departure(environment).of(parts);
             migrations.clear();
             workers.end();
         }
-    }
-
-    private static void end(MigrationControl migration) {
-        if (migration instanceof Migration<?, ?> data) {
-            data.parts().scans().cancel();
-        }
-        CommonParts common = common(migration);
-        common.view().close(common.settings().gates.drainTimeout());
-        common.lease().release();
     }
 }

@@ -5,6 +5,7 @@ import dev.zdm.internal.evidence.EventLog;
 import dev.zdm.internal.intercept.SimpleKeyExpressions;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.CohortOverride;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
@@ -23,11 +24,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Assembles a {@link Zdm}. Not thread-safe. Only the state store is required. */
+/** Assembles a {@link Zdm}. Not thread-safe. Only a state store is required, and only for migrations. */
 public final class ZdmBuilder {
     private @Nullable StateStore store;
     private TimeSource time = TimeSource.system();
     private @Nullable FeatureGate gate;
+    private CohortOverride override = CohortOverride.none();
     private @Nullable FigureExporter figures;
     private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
     private final List<Notifier> notifiers = new ArrayList<>();
@@ -42,8 +44,8 @@ public final class ZdmBuilder {
     ZdmBuilder() {}
 
     /**
-     * Where the shared state is kept. Required: {@code dev.zdm.jdbc.JdbcStateStore}, or in tests {@link
-     * StateStore#inMemory}.
+     * Where the shared state is kept: {@code dev.zdm.jdbc.JdbcStateStore}, or in tests {@link StateStore#inMemory}.
+     * Required for migrations; comparisons and flags do without one.
      *
      * @param stateStore the store
      * @return this
@@ -72,6 +74,17 @@ public final class ZdmBuilder {
      */
     public ZdmBuilder featureGate(FeatureGate featureGate) {
         this.gate = featureGate;
+        return this;
+    }
+
+    /**
+     * Lets testers choose a side where both may answer. Default: nobody chooses.
+     *
+     * @param cohortOverride such as {@link dev.zdm.spi.ThreadBoundOverride}
+     * @return this
+     */
+    public ZdmBuilder cohortOverride(CohortOverride cohortOverride) {
+        this.override = cohortOverride;
         return this;
     }
 
@@ -197,21 +210,14 @@ public final class ZdmBuilder {
      * Makes the {@code Zdm}.
      *
      * @return one without migrations
-     * @throws ConfigurationException if there is no state store
      */
     public Zdm build() {
-        if (store == null) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "there is no state store",
-                    "call stateStore(JdbcStateStore.of(dataSource)), or in tests stateStore(StateStore.inMemory(time))");
-        }
         Workers workers = Workers.of(executor, scheduler);
         Environment environment = new Environment(
                 store,
                 time,
                 gate,
+                override,
                 figures,
                 List.copyOf(listeners),
                 List.copyOf(notifiers),

@@ -36,6 +36,7 @@ record House(String root) {
             ".internal.scan",
             ".internal.evidence",
             ".internal.notify",
+            ".internal.comparison",
             ".internal.cutover",
             ".internal.intercept",
             ".jdbc",

@@ -121,6 +121,30 @@ public sealed interface MigrationEvent {
     }
 
     /**
+     * Two implementations were compared, or could not be; one outcome of a comparison without tables and phases.
+     *
+     * @param migration the comparison's name
+     * @param verdict the outcome
+     * @param fields names of the fields that differ; empty unless the verdict is a mismatch or ignored
+     * @param keyHash a hash of the key; empty unless the verdict is a mismatch of a call with a key
+     */
+    record AnswersCompared(String migration, Verdict verdict, List<String> fields, String keyHash)
+            implements MigrationEvent {
+        /** Copies the list. */
+        public AnswersCompared {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * A field differs between two implementations more than it does by itself; said once for each field.
+     *
+     * @param migration the comparison's name
+     * @param field the field and its figures
+     */
+    record FieldBlamed(String migration, ComparisonReport.Field field) implements MigrationEvent {}
+
+    /**
      * A scan committed a chunk, or ended.
      *
      * @param migration the migration

@@ -171,6 +171,7 @@ class AtomicWritesTest {
 
         // when
         Object key = router.invoke(
+                "the old repository",
                 OldRepository.class.getMethod("add", String.class),
                 new Object[] {"Gen"},
                 () -> inserted("INSERT INTO customer (full_name, status) VALUES ('Gen X', 0) RETURNING id"));

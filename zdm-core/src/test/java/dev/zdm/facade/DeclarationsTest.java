@@ -113,10 +113,13 @@ class DeclarationsTest {
     }
 
     @Test
-    void a_state_store_is_required() {
-        assertThatThrownBy(() -> Zdm.builder().build())
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("no state store");
+    void a_migration_requires_a_state_store() {
+        try (Zdm stateless = Zdm.builder().build()) {
+            assertThatThrownBy(() -> stateless.service(Rig.ID).register())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(Rig.ID)
+                    .hasMessageContaining("no state store");
+        }
     }
 
     @Test

@@ -25,9 +25,9 @@ final class RoutingInterceptor implements MethodInterceptor {
         if (ReflectionUtils.isObjectMethod(invocation.getMethod())) {
             return invocation.proceed();
         }
-        Class<?> type = Objects.requireNonNull(invocation.getThis(), "target").getClass();
-        return routers.apply(type)
-                .invoke(invocation.getMethod(), invocation.getArguments(), new Proceeding((ProxyMethodInvocation)
+        Object target = Objects.requireNonNull(invocation.getThis(), "target");
+        return routers.apply(target.getClass())
+                .invoke(target, invocation.getMethod(), invocation.getArguments(), new Proceeding((ProxyMethodInvocation)
                         invocation));
     }
 

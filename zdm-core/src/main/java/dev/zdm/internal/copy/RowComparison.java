@@ -45,6 +45,11 @@ public final class RowComparison {
         }
     }
 
+    /** Whether a difference in this field alone is none. */
+    public boolean ignores(String field) {
+        return ignoredFields.contains(field);
+    }
+
     public Outcome compare(@Nullable Object left, @Nullable Object right) {
         Set<String> differing = new LinkedHashSet<>();
         try {

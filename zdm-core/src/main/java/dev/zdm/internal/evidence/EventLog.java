@@ -88,6 +88,14 @@ public final class EventLog implements MigrationListener {
     private void logCounted(MigrationEvent event) {
         if (event instanceof MigrationEvent.Compared e && !e.fields().isEmpty()) {
             once(e.migration(), "compared-" + e.verdict() + e.fields(), e.verdict() + " in fields " + e.fields());
+        } else if (event instanceof MigrationEvent.FieldBlamed e) {
+            log.warn(
+                    "comparison '{}': the new implementation differs in field '{}' ({} times so far, the old one from"
+                            + " itself {} times)",
+                    e.migration(),
+                    e.field().name(),
+                    e.field().raw(),
+                    e.field().noise());
         } else if (event instanceof MigrationEvent.Scanned e && e.finished()) {
             log.info(
                     "migration '{}': {} finished, {} rows, {} mismatches",

@@ -64,7 +64,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
 
     @Override
     public @Nullable Object invoke(
-            Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
+            Object target, Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
+            throws Exception {
         Routed routed = methods.find(method);
         if (routed == null || routed.counterpart() == null) {
             return proceed.runOnce();

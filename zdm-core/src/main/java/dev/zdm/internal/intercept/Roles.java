@@ -1,6 +1,7 @@
 package dev.zdm.internal.intercept;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.KeyExpressions;
@@ -45,12 +46,36 @@ final class Roles {
     }
 
     private Optional<Role> annotated(Method method) {
+        if (Methods.annotation(method, type, FlagGated.class).isPresent()) {
+            throw misplaced(method, "FlagGated", "write the flag into the service that calls the repository");
+        }
         Optional<DualWrite> write = Methods.annotation(method, type, DualWrite.class);
         if (write.isPresent()) {
             return Optional.of(new Role.Write(keyOfWrite(write.get().key(), method)));
         }
-        return Methods.annotation(method, type, ReadSwitch.class)
-                .map(read -> new Role.Read(read.key().isBlank() ? null : keys.ofRead(read.key(), method)));
+        return Methods.annotation(method, type, ReadSwitch.class).map(read -> read(method, read));
+    }
+
+    /** In a repository the migration and the counterpart are known; naming others would be lost. */
+    private Role read(Method method, ReadSwitch read) {
+        boolean same = read.migration().isEmpty() || read.migration().equals(migration);
+        if (!same || !read.to().isEmpty() || read.mode() != ReadSwitch.Mode.SHARE) {
+            throw misplaced(
+                    method,
+                    "ReadSwitch",
+                    "give it a key only, or move the method out of the repository; shadow reads of a migration are set"
+                            + " by its own policy");
+        }
+        return new Role.Read(read.key().isBlank() ? null : keys.ofRead(read.key(), method));
+    }
+
+    private ConfigurationException misplaced(Method method, String annotation, String remedy) {
+        return new ConfigurationException(
+                migration,
+                null,
+                "@" + annotation + " on " + Methods.describe(method)
+                        + " cannot work so in a repository that carries @DualWrite",
+                remedy);
     }
 
     private KeyExpression keyOfWrite(String expression, Method method) {

@@ -20,13 +20,13 @@ public final class RoutingProxy implements InvocationHandler {
         this.router = router;
     }
 
-    public static <T> T of(String migration, Class<T> type, T old, MethodRouter router) {
+    public static <T> T of(@Nullable String migration, Class<T> type, T old, MethodRouter router) {
         requireInterface(migration, type);
         RoutingProxy handler = new RoutingProxy(old, router);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private static void requireInterface(String migration, Class<?> type) {
+    private static void requireInterface(@Nullable String migration, Class<?> type) {
         if (!type.isInterface()) {
             throw new ConfigurationException(
                     migration,
@@ -43,7 +43,7 @@ public final class RoutingProxy implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, method, arguments);
         }
-        return router.invoke(method, arguments, () -> callOld(proxy, method, arguments));
+        return router.invoke(old, method, arguments, () -> callOld(proxy, method, arguments));
     }
 
     /** Two proxies of one object are not the same; everything else is the old object's own. */

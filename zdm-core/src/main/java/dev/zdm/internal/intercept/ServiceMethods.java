@@ -90,7 +90,8 @@ public final class ServiceMethods implements MethodRouter {
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     @Override
     public @Nullable Object invoke(
-            Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
+            Object target, Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
+            throws Exception {
         Routed routed = methods.find(method);
         if (routed == null) {
             return proceed.runOnce();

@@ -3,7 +3,6 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.Snapshot;
-import dev.zdm.plan.Cohort;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ReadPolicy;
@@ -89,7 +88,7 @@ public final class ReadRouter implements Reads {
     private <T extends @Nullable Object, X extends Exception> T followShare(
             MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
         Phase phase = state.dataPhase();
-        Side side = phase.readSide(isInShare(state, call.key()));
+        Side side = phase.readSide(context.isInShare(state, call.key(), mayChoose(state)));
         if (phase == Phase.READ_NEW && side == Side.NEW) {
             T answer = readNew(state, call, inUnit);
             shadow.offerBoth(state, call, answer);
@@ -100,17 +99,17 @@ public final class ReadRouter implements Reads {
         return answer;
     }
 
+    /** Below 100 % both sides hold every acknowledged write; at 100 % the old one must be asked under its guard. */
+    private static boolean mayChoose(MigrationState state) {
+        return state.phase() == Phase.READ_NEW && state.share() < 100;
+    }
+
     private <T extends @Nullable Object, X extends Exception> T readOne(
             MigrationState state, Side side, ReadCall<T, X> call) throws X {
         if (state.phase() == Phase.WRITE_NEW) {
             newPath.reportIgnoredFlag(state, call.key());
         }
         return context.leg(Operation.READ, side, call.on(side));
-    }
-
-    /** A query without a key moves as a whole, when all keys have moved. */
-    private static boolean isInShare(MigrationState state, @Nullable String key) {
-        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
     }
 
     private <T extends @Nullable Object, X extends Exception> T readNew(

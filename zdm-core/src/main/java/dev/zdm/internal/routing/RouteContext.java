@@ -4,13 +4,33 @@ import dev.zdm.event.CallRecorder;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.plan.Cohort;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CohortOverride;
 import dev.zdm.spi.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /** What every routed call of one migration needs. */
-public record RouteContext(String migration, LocalView view, EventSink events, TimeSource time) {
+public record RouteContext(
+        String migration, LocalView view, EventSink events, TimeSource time, CohortOverride override) {
+
+    public RouteContext(String migration, LocalView view, EventSink events, TimeSource time) {
+        this(migration, view, events, time, CohortOverride.none());
+    }
+
+    /**
+     * Whether a key belongs to the share that has moved. A call without a key moves as a whole, when all keys have moved.
+     * Where both sides may answer, a tester's request may choose.
+     */
+    boolean isInShare(MigrationState state, @Nullable String key, boolean mayChoose) {
+        Side chosen = mayChoose ? override.sideFor(migration) : null;
+        if (chosen != null) {
+            return chosen == Side.NEW;
+        }
+        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+    }
 
     /** Begins to measure legs that follow each other. */
     Lap lap() {

@@ -3,7 +3,6 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.Snapshot;
-import dev.zdm.plan.Cohort;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
@@ -44,7 +43,7 @@ public final class ServiceRouter implements ServiceCalls {
     private <T extends @Nullable Object, X extends Exception> T call(
             MigrationState state, ReadCall<T, X> call, boolean idempotent) throws X {
         ServicePhase phase = state.servicePhase();
-        Side side = phase.callSide(isInShare(state, call.key()));
+        Side side = phase.callSide(context.isInShare(state, call.key(), phase.mayDetourToOld()));
         if (side == Side.NEW) {
             return callNew(state, call, idempotent);
         }
@@ -53,10 +52,6 @@ public final class ServiceRouter implements ServiceCalls {
             shadow.offerNew(state, call, new Answer<>(answer));
         }
         return answer;
-    }
-
-    private static boolean isInShare(MigrationState state, @Nullable String key) {
-        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
     }
 
     private <T extends @Nullable Object, X extends Exception> T callNew(

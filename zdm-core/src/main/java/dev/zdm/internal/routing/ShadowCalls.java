@@ -10,12 +10,7 @@ import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Side;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class ShadowCalls {
     private final RouteContext context;
     private final ShadowPolicy policy;
-    private final Executor executor;
-    private final ScheduledExecutorService scheduler;
     private final Predicate<MigrationState> wanted;
     private final RowComparison comparison;
-    private final Semaphore room;
+    private final ShadowRoom room;
 
     /** The predicate says in which states the two sides are expected to agree. */
-    public ShadowCalls(
-            RouteContext context,
-            ShadowPolicy policy,
-            Executor executor,
-            ScheduledExecutorService scheduler,
-            Predicate<MigrationState> wanted) {
+    public ShadowCalls(RouteContext context, ShadowPolicy policy, ShadowRoom room, Predicate<MigrationState> wanted) {
         this.context = context;
         this.policy = policy;
-        this.executor = executor;
-        this.scheduler = scheduler;
         this.wanted = wanted;
         this.comparison = new RowComparison(policy.ignoredFields());
-        this.room = new Semaphore(policy.maxConcurrent());
+        this.room = room;
     }
 
     /** Asks both sides, if this call is sampled; the caller's answer is not one of the old side alone. */
@@ -70,32 +56,12 @@ public final class ShadowCalls {
     }
 
     private void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
-        if (!room.tryAcquire()) {
-            report(state, call, Verdict.SKIPPED, List.of());
-            return;
-        }
-        start(task(state, call, answered), state, call);
-    }
-
-    private ShadowTask task(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
-        return new ShadowTask(
+        StillRows question = new StillRows(
                 comparison,
-                new ShadowTask.Question(
-                        () -> context.leg(Operation.SHADOW, Side.OLD, call.old()),
-                        () -> context.leg(Operation.SHADOW, Side.NEW, call.next()),
-                        answered),
-                outcome -> report(state, call, outcome.verdict(), outcome.fields()),
-                room::release);
-    }
-
-    private void start(ShadowTask task, MigrationState state, ReadCall<?, ?> call) {
-        try {
-            executor.execute(task);
-            var unused = scheduler.schedule(task::expire, policy.deadline().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            task.refused();
-            report(state, call, Verdict.SKIPPED, List.of());
-        }
+                () -> context.leg(Operation.SHADOW, Side.OLD, call.old()),
+                () -> context.leg(Operation.SHADOW, Side.NEW, call.next()),
+                answered);
+        room.offer(question, outcome -> report(state, call, outcome.verdict(), outcome.fields()));
     }
 
     private boolean isSampled() {

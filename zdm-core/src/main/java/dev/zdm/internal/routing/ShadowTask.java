@@ -1,39 +1,25 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.event.Verdict;
-import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.copy.RowComparison.Outcome;
-import dev.zdm.spi.Call;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One shadow call. The row may have changed between the caller's answer and the shadow's, so a difference counts only if
- * it is still there when both sides are read again with the old side unchanged in between.
- */
+/** One shadow call with its deadline: reports exactly one outcome, and gives its place back exactly once. */
 final class ShadowTask implements Runnable {
-    private static final int ATTEMPTS = 3;
     private static final Outcome FAILED = new Outcome(Verdict.SHADOW_FAILED, List.of());
-    private static final Outcome MOVING = new Outcome(Verdict.INCOMPARABLE, List.of());
 
-    /** What to ask, and what the old side answered the caller, if it did. */
-    record Question(
-            Call<? extends @Nullable Object, ?> old,
-            Call<? extends @Nullable Object, ?> next,
-            @Nullable Answer<?> answered) {}
-
-    private final RowComparison comparison;
-    private final Question question;
+    private final Callable<Outcome> question;
     private final Consumer<Outcome> report;
     private final Runnable release;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable Thread runner;
 
-    ShadowTask(RowComparison comparison, Question question, Consumer<Outcome> report, Runnable release) {
-        this.comparison = comparison;
+    ShadowTask(Callable<Outcome> question, Consumer<Outcome> report, Runnable release) {
         this.question = question;
         this.report = report;
         this.release = release;
@@ -43,7 +29,7 @@ final class ShadowTask implements Runnable {
     public void run() {
         try {
             if (begin()) {
-                reportOnce(ask());
+                reportOnce(question.call());
             }
         } catch (Exception | Error e) {
             // An error too: this thread is the shadow's own, and what it would print may hold values of rows.
@@ -90,32 +76,5 @@ final class ShadowTask implements Runnable {
         if (reported.compareAndSet(false, true)) {
             report.accept(outcome);
         }
-    }
-
-    private Outcome ask() throws Exception {
-        if (question.answered() != null) {
-            Outcome first = comparison.compare(
-                    question.answered().value(), question.next().run());
-            if (!first.isMismatch()) {
-                return first;
-            }
-        }
-        return askBothUntilStill();
-    }
-
-    private Outcome askBothUntilStill() throws Exception {
-        Object old = question.old().run();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Outcome outcome = comparison.compare(old, question.next().run());
-            if (!outcome.isMismatch()) {
-                return outcome;
-            }
-            Object again = question.old().run();
-            if (!comparison.compare(old, again).isMismatch()) {
-                return outcome;
-            }
-            old = again;
-        }
-        return MOVING;
     }
 }
