@@ -1,8 +1,11 @@
 package dev.zdm;
 
 import dev.zdm.event.ComparisonReport;
+import dev.zdm.internal.comparison.ComparisonFigures;
 import dev.zdm.internal.comparison.Experiment;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Figure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison {
     private final String name;
     private final Experiment experiment;
+    private final List<Figure> figures;
 
     Comparison(String name, Experiment experiment) {
         this.name = name;
         this.experiment = experiment;
+        this.figures = new ComparisonFigures(name, experiment).all();
     }
 
     /**
@@ -78,6 +83,10 @@ public final class Comparison {
      */
     public ComparisonReport report() {
         return experiment.report();
+    }
+
+    List<Figure> figures() {
+        return figures;
     }
 
     Experiment experiment() {

@@ -1,7 +1,6 @@
 package dev.zdm;
 
 import dev.zdm.annotation.ReadSwitch;
-import dev.zdm.internal.comparison.ComparisonFigures;
 import dev.zdm.internal.comparison.Experiment;
 import dev.zdm.internal.evidence.Announcer;
 import dev.zdm.internal.evidence.Evidence;
@@ -39,7 +38,7 @@ final class Comparisons {
                     "a comparison has the name of a migration or of another comparison",
                     "give it a name of its own");
         }
-        environment.publish(declared.name(), new ComparisonFigures(declared.name(), made.experiment()).all());
+        environment.publish(declared.name(), made.figures());
         return made;
     }
 

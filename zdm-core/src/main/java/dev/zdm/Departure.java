@@ -1,40 +1,27 @@
 package dev.zdm;
 
-import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The end of a {@code Zdm}, once its migrations have ended: what others still hold of it is brought to them or taken back. */
+/** The end of a {@code Zdm}: its migrations end, then what others still hold of it is brought to them or taken back. */
 final class Departure {
     private static final Duration NOTIFICATIONS = Duration.ofSeconds(5);
 
-    private final Logger log = LoggerFactory.getLogger("dev.zdm");
     private final Environment environment;
 
     Departure(Environment environment) {
         this.environment = environment;
     }
 
-    void of(List<CommonParts> migrations) {
-        closeOutboxes(migrations);
-        FigureExporter exporter = environment.figures();
-        if (exporter != null) {
-            migrations.forEach(common -> retract(exporter, common));
-        }
-    }
-
-    /** A registry that fails must not keep an application from ending. */
-    private void retract(FigureExporter exporter, CommonParts common) {
+    void of(List<MigrationControl> migrations, List<Comparison> comparisons) {
+        List<CommonParts> parts = migrations.stream().map(CommonParts::of).toList();
         try {
-            exporter.retract(common.figures());
-        } catch (RuntimeException e) {
-            log.warn(
-                    "migration '{}': its figures could not be taken back ({}); mend the exporter",
-                    common.id(),
-                    e.getClass().getName());
+            migrations.forEach(CommonParts::close);
+        } finally {
+            closeOutboxes(parts);
+            parts.forEach(common -> environment.retract(common.id(), common.figures()));
+            comparisons.forEach(comparison -> environment.retract(comparison.name(), comparison.figures()));
         }
     }
 

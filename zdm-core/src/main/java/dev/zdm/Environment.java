@@ -64,6 +64,22 @@ record Environment(
         }
     }
 
+    /** A registry that fails must not keep an application from ending. */
+    void retract(String id, List<Figure> published) {
+        if (figures == null) {
+            return;
+        }
+        try {
+            figures.retract(published);
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger("dev.zdm")
+                    .warn(
+                            "migration '{}': its figures could not be taken back ({}); mend the exporter",
+                            id,
+                            e.getClass().getName());
+        }
+    }
+
     /** Who this instance is, and how long its place is kept without a renewal. */
     record Identity(String instance, String bootId, Duration timeToLive) {}
 }

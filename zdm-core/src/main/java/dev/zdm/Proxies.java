@@ -37,7 +37,7 @@ final class Proxies {
         });
         return SwitchedMethods.annotated(old.getClass()).isEmpty()
                 ? calls
-                : calls.around(zdm.switchRouter(old.getClass(), Switches::noBean));
+                : calls.around(zdm.switchRouter(old.getClass(), Switches.NO_BEANS));
     }
 
     static MethodRouter repository(Zdm zdm, String migration, Object old, Object next) {

@@ -19,13 +19,13 @@ record Switches(
         implements SwitchedMethods.Surroundings {
 
     /** Without Spring there are no beans to name. */
-    static Object noBean(String name) {
+    static final Function<String, Object> NO_BEANS = name -> {
         throw new ConfigurationException(
                 null,
                 null,
                 "'" + name + "' is named as a bean, but this object is no Spring bean",
                 "name a method of the same class");
-    }
+    };
 
     @Override
     public ReadRoute<?> reads(String migration) {

@@ -182,7 +182,7 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if an annotation is missing or cannot work
      */
     public <T> T proxy(Class<T> type, T target) {
-        MethodRouter router = switchRouter(target.getClass(), Switches::noBean);
+        MethodRouter router = switchRouter(target.getClass(), Switches.NO_BEANS);
         Proxies.requireSwitches(type, target.getClass());
         return RoutingProxy.of(null, type, target, router);
     }
@@ -244,12 +244,9 @@ public final class Zdm implements AutoCloseable {
     @Override
     public void close() {
         renewal.cancel(false);
-        List<CommonParts> parts =
-                migrations().stream().map(CommonParts::of).toList();
         try {
-            migrations().forEach(CommonParts::close);
+            new Departure(environment).of(migrations(), comparisons());
         } finally {
-            new Departure(environment).of(parts);
             migrations.clear();
             workers.end();
         }

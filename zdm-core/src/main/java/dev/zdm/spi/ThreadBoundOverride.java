@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ThreadBoundOverride implements CohortOverride {
+    @SuppressWarnings("ThreadLocalUsage") // each belongs to one Zdm; cleared by every scope's end
     private final ThreadLocal<Side> forced = new ThreadLocal<>();
 
     /** Creates one that overrides nothing yet. */

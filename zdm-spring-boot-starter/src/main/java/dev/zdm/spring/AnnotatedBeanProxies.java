@@ -1,11 +1,14 @@
 package dev.zdm.spring;
 
+import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.MethodMatcher;
 import org.springframework.aop.Pointcut;
@@ -61,7 +64,8 @@ final class AnnotatedBeanProxies extends AbstractBeanFactoryAwareAdvisingPostPro
     private boolean isHiddenCall(Method method) {
         int modifiers = method.getModifiers();
         return (!Modifier.isPublic(modifiers) || Modifier.isStatic(modifiers))
-                && AnnotatedElementUtils.hasAnnotation(method, RoutedCall.class);
+                && Stream.of(RoutedCall.class, ReadSwitch.class, FlagGated.class)
+                        .anyMatch(annotation -> AnnotatedElementUtils.hasAnnotation(method, annotation));
     }
 
     private boolean isFinal(Method method) {

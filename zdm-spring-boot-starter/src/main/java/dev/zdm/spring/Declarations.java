@@ -1,6 +1,7 @@
 package dev.zdm.spring;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
@@ -28,10 +29,11 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /** The annotated beans of an application, found by their types alone; none is created for it. */
-record Declarations(List<DeclaredRepository> repositories, List<DeclaredService> services) {
+record Declarations(
+        List<DeclaredRepository> repositories, List<DeclaredService> services, List<DeclaredSwitches> switches) {
 
     static Declarations of(ConfigurableListableBeanFactory beans) {
-        Declarations found = new Declarations(new ArrayList<>(), new ArrayList<>());
+        Declarations found = new Declarations(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         beans.getBeanNamesIterator().forEachRemaining(name -> {
             Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beans, name);
             if (type != null && isUsers(type)) {
@@ -60,6 +62,7 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
         if (repository.isEmpty()) {
             requireNoStrayMethod(type, DualWrite.class);
             requireNoStrayMethod(type, ReadSwitch.class);
+            switches(name, type).ifPresent(switches::add);
         }
         repository.ifPresent(repositories::add);
         service.ifPresent(services::add);
@@ -67,7 +70,9 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
 
     static boolean isAnnotated(Class<?> type) {
         return isUsers(type)
-                && (repository("", type).isPresent() || service("", type).isPresent());
+                && (repository("", type).isPresent()
+                        || service("", type).isPresent()
+                        || switches("", type).isPresent());
     }
 
     private static Optional<DeclaredRepository> repository(String name, Class<?> type) {
@@ -88,6 +93,13 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
         return calls.isEmpty() ? Optional.empty() : Optional.of(new DeclaredService(name, type, calls));
     }
 
+    private static Optional<DeclaredSwitches> switches(String name, Class<?> type) {
+        Map<Method, ReadSwitch> reads = annotatedMethods(type, ReadSwitch.class);
+        boolean none =
+                reads.isEmpty() && annotatedMethods(type, FlagGated.class).isEmpty();
+        return none ? Optional.empty() : Optional.of(new DeclaredSwitches(name, type, List.copyOf(reads.values())));
+    }
+
     private static void requireMigration(Class<?> type, String id, Class<? extends Annotation> annotation) {
         if (id.isBlank()) {
             throw misused(
@@ -103,12 +115,16 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
     }
 
     private static void requireNoStrayMethod(Class<?> type, Class<? extends Annotation> annotation) {
-        annotatedMethods(type, annotation).keySet().stream().findFirst().ifPresent(method -> {
+        annotatedMethods(type, annotation).forEach((method, found) -> {
+            if (found instanceof ReadSwitch read && !read.migration().isBlank()) {
+                return;
+            }
             throw misused(
                     type,
                     "carries @" + annotation.getSimpleName() + " on its method " + method.getName()
                             + ", but no @DualWrite on the type that would name a migration",
-                    "annotate the type with @DualWrite(migration = …, to = …)");
+                    "annotate the type with @DualWrite(migration = …, to = …)"
+                            + (annotation == ReadSwitch.class ? ", or name a migration and a counterpart" : ""));
         });
     }
 
@@ -118,6 +134,16 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
 
     Optional<DeclaredService> service(Class<?> type) {
         return services.stream().filter(found -> found.type() == type).findFirst();
+    }
+
+    Optional<DeclaredSwitches> switches(Class<?> type) {
+        return switches.stream().filter(found -> found.type() == type).findFirst();
+    }
+
+    Optional<DeclaredRepository> repositoryOf(String migration) {
+        return repositories.stream()
+                .filter(found -> found.migration().equals(migration))
+                .findFirst();
     }
 
     List<DeclaredService> servicesOf(String migration) {
@@ -133,18 +159,29 @@ record Declarations(List<DeclaredRepository> repositories, List<DeclaredService>
                 .collect(Collectors.toSet());
     }
 
+    Set<String> comparisons() {
+        return switches.stream()
+                .flatMap(declared -> declared.comparisons().stream())
+                .map(ReadSwitch::migration)
+                .collect(Collectors.toSet());
+    }
+
     Set<Class<?>> types() {
-        return Stream.concat(
+        return Stream.of(
                         repositories.stream().<Class<?>>map(DeclaredRepository::type),
-                        services.stream().map(DeclaredService::type))
+                        services.stream().<Class<?>>map(DeclaredService::type),
+                        switches.stream().<Class<?>>map(DeclaredSwitches::type))
+                .flatMap(types -> types)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    List<String> beans() {
-        return Stream.concat(
+    Set<String> beans() {
+        return Stream.of(
                         repositories.stream().map(DeclaredRepository::bean),
-                        services.stream().map(DeclaredService::bean))
-                .toList();
+                        services.stream().map(DeclaredService::bean),
+                        switches.stream().map(DeclaredSwitches::bean))
+                .flatMap(names -> names)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** A data migration has one old repository: two would not know of each other's writes. */

@@ -1,6 +1,7 @@
 package dev.zdm.spring;
 
 import dev.zdm.MigrationControl;
+import dev.zdm.event.ComparisonReport;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Refusal;
@@ -23,8 +24,9 @@ final class EndpointAnswers {
      *
      * @param writesEnabled whether they can be moved here
      * @param migrations each of them
+     * @param comparisons what each comparison has found on this instance
      */
-    record All(boolean writesEnabled, List<MigrationView> migrations) {}
+    record All(boolean writesEnabled, List<MigrationView> migrations, List<ComparisonReport> comparisons) {}
 
     /**
      * One migration with every change so far, oldest first.

@@ -15,7 +15,7 @@ record InterceptionCheck(ConfigurableListableBeanFactory beans) {
             throw new ConfigurationException(
                     null,
                     null,
-                    "bean '" + bean + "' carries @DualWrite or @RoutedCall, but its calls are not intercepted",
+                    "bean '" + bean + "' carries an annotation of zdm, but its calls are not intercepted",
                     "make it an ordinary Spring bean or Spring Data repository that no BeanPostProcessor needs, or"
                             + " use Zdm.proxy");
         }

@@ -7,6 +7,7 @@ import dev.zdm.spi.MethodRouter;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     private final Map<String, MigrationProperties> properties;
     private final DataMigrations data;
     private final ServiceMigrations services;
+    private final SwitchedBeans switches;
     private final Map<Class<?>, MethodRouter> routers = new ConcurrentHashMap<>();
     private final Set<String> registeredServices = new HashSet<>();
     private @Nullable Declarations declarations;
@@ -34,11 +36,12 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     MigrationRegistry(
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
-            Map<String, MigrationProperties> properties,
+            ZdmProperties properties,
             RepositorySides sides) {
         this.beans = beans;
         this.zdm = zdm;
-        this.properties = properties;
+        this.properties = properties.migrations();
+        this.switches = new SwitchedBeans(beans, properties.comparisons());
         this.data = new DataMigrations(beans, sides);
         this.services = new ServiceMigrations(beans);
     }
@@ -61,10 +64,25 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         MethodRouter made = declared()
                 .repository(type)
                 .map(this::register)
-                .or(() -> declared().service(type).map(this::register))
+                .or(() -> routerOfBean(type))
                 .orElseThrow(() -> new IllegalStateException(type + " is routed, but carries no annotation"));
         routers.put(type, made);
         return made;
+    }
+
+    /** No method carries two annotations, so the order of the two routers does not matter. */
+    private Optional<MethodRouter> routerOfBean(Class<?> type) {
+        Optional<MethodRouter> calls = declared().service(type).map(this::register);
+        Optional<MethodRouter> others = declared().switches(type).map(this::register);
+        return calls.map(outer -> others.map(outer::around).orElse(outer)).or(() -> others);
+    }
+
+    private MethodRouter register(DeclaredSwitches declared) {
+        for (String followed : declared.followed()) {
+            declared().repositoryOf(followed).ifPresent(repository -> router(repository.type()));
+        }
+        closeAfter(declared.bean());
+        return switches.router(zdm.getObject(), declared);
     }
 
     private MethodRouter register(DeclaredRepository repository) {
@@ -116,7 +134,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
 
     private Zdm requiredZdm() {
         Zdm found = zdm.getIfAvailable();
-        if (found == null) {
+        if (found == null || beans.containsBeanDefinition(ZdmAutoConfiguration.WITHOUT_STATE)) {
             throw new ConfigurationException(
                     null,
                     null,
@@ -139,22 +157,22 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         Declarations declared = declared();
         declared.requireDistinct();
-        requireDeclared(declared.migrations());
+        requireDeclared("migrations", properties.keySet(), declared.migrations());
+        requireDeclared("comparisons", switches.properties().keySet(), declared.comparisons());
         declared.types().forEach(this::router);
         declared.beans().forEach(new InterceptionCheck(beans)::require);
         report();
     }
 
-    private void requireDeclared(Set<String> declared) {
-        for (String id : properties.keySet()) {
+    private static void requireDeclared(String kind, Set<String> configured, Set<String> declared) {
+        for (String id : configured) {
             if (!declared.contains(id)) {
                 throw new ConfigurationException(
                         id,
                         null,
-                        "zdm.migrations." + id + " is configured, but annotations name only "
+                        "zdm." + kind + "." + id + " is configured, but annotations name only "
                                 + declared.stream().sorted().toList(),
-                        "correct the id, or remove the properties; a migration that is declared in code takes its"
-                                + " settings there");
+                        "correct the id, or remove the properties; what is declared in code takes its settings there");
             }
         }
     }
@@ -163,7 +181,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         boolean used =
                 Arrays.stream(beans.getBeanNamesForType(Zdm.class, true, false)).anyMatch(beans::containsSingleton);
         if (used) {
-            StartupReport.log(requiredZdm().migrations());
+            StartupReport.log(zdm.getObject().migrations());
         }
     }
 }

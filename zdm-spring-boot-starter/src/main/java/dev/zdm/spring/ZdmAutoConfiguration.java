@@ -6,6 +6,7 @@ import dev.zdm.flags.TogglzFeatureGate;
 import dev.zdm.metrics.MicrometerFigures;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.CohortOverride;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
@@ -36,11 +37,11 @@ import org.springframework.util.function.SingletonSupplier;
 import org.togglz.core.manager.FeatureManager;
 
 /**
- * Runs the migrations that {@code @DualWrite} and {@code @RoutedCall} declare. Every part backs off where the
+ * Runs the migrations that the annotations declare. Every part backs off where the
  * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
- * {@link FeatureGate}, {@link FigureExporter}, {@link OperationObserver}, {@link Breaker.Factory},
- * {@code SpringTransactionScope} and {@code JdbcDataStore}; all beans of type {@link MigrationListener} are heard, all of
- * type {@link Notifier} told. An application without annotations is left as it is.
+ * {@link FeatureGate}, {@link CohortOverride}, {@link FigureExporter}, {@link OperationObserver},
+ * {@link Breaker.Factory}, {@code SpringTransactionScope} and {@code JdbcDataStore}; all beans of type {@link
+ * MigrationListener} are heard, all of type {@link Notifier} told. An application without annotations is left as it is.
  */
 @AutoConfiguration(
         afterName = {
@@ -59,9 +60,12 @@ import org.togglz.core.manager.FeatureManager;
     SpringDataConfiguration.class,
     EndpointConfiguration.class,
     NotificationsConfiguration.class,
-    ObservationsConfiguration.class
+    ObservationsConfiguration.class,
+    CohortOverrideConfiguration.class
 })
 public final class ZdmAutoConfiguration {
+    /** The bean of an application that has nowhere to keep state: it can compare and ask flags, but not migrate. */
+    static final String WITHOUT_STATE = "zdmWithoutState";
 
     /** Created by Spring. */
     public ZdmAutoConfiguration() {}
@@ -71,11 +75,23 @@ public final class ZdmAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBean(StateStore.class)
     Zdm zdm(ZdmProperties properties, StateStore store, KeyExpressions expressions, BeanFactory beans) {
-        ZdmBuilder builder =
-                Zdm.builder().stateStore(store).keyExpressions(expressions).timeToLive(properties.timeToLive());
+        return build(Zdm.builder().stateStore(store), properties, expressions, beans);
+    }
+
+    @Bean(WITHOUT_STATE)
+    @Lazy
+    @ConditionalOnMissingBean({Zdm.class, StateStore.class})
+    Zdm zdmWithoutState(ZdmProperties properties, KeyExpressions expressions, BeanFactory beans) {
+        return build(Zdm.builder(), properties, expressions, beans);
+    }
+
+    private static Zdm build(
+            ZdmBuilder builder, ZdmProperties properties, KeyExpressions expressions, BeanFactory beans) {
+        builder.keyExpressions(expressions).timeToLive(properties.timeToLive());
         Optional.ofNullable(properties.instance()).ifPresent(builder::instance);
         only(beans, TimeSource.class).ifPresent(builder::time);
         only(beans, FeatureGate.class).ifPresent(builder::featureGate);
+        only(beans, CohortOverride.class).ifPresent(builder::cohortOverride);
         only(beans, FigureExporter.class).ifPresent(builder::figures);
         only(beans, Breaker.Factory.class).ifPresent(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
@@ -110,7 +126,7 @@ public final class ZdmAutoConfiguration {
             ZdmProperties properties,
             ObjectProvider<FrameworkRepositories> framework) {
         FrameworkRepositories known = framework.getIfAvailable(FrameworkRepositories::none);
-        return new MigrationRegistry(beans, zdm, properties.migrations(), new RepositorySides(beans, known));
+        return new MigrationRegistry(beans, zdm, properties, new RepositorySides(beans, known));
     }
 
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.

@@ -1,7 +1,9 @@
 package dev.zdm.spring;
 
+import dev.zdm.Comparison;
 import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
+import dev.zdm.event.ComparisonReport;
 import dev.zdm.plan.MigrationException;
 import java.util.List;
 import java.util.function.Function;
@@ -44,24 +46,29 @@ public class ZdmEndpoint {
     }
 
     /**
-     * Shows all migrations.
+     * Shows all migrations and comparisons.
      *
-     * @return a view of each, by id, and whether they can be moved here
+     * @return a view of each, by id, and whether migrations can be moved here
      */
     @ReadOperation
     public WebEndpointResponse<?> list() {
         return new WebEndpointResponse<>(new EndpointAnswers.All(
-                writesEnabled, migrations().stream().map(MigrationView::of).toList()));
+                writesEnabled, migrations().stream().map(MigrationView::of).toList(), comparisons()));
     }
 
     /**
-     * Shows one migration with its history.
+     * Shows one migration with its history, or one comparison.
      *
-     * @param id the migration
+     * @param id the migration, or the comparison's name
      * @return its view; 404 if there is none
      */
     @ReadOperation
     public WebEndpointResponse<?> show(@Selector String id) {
+        for (ComparisonReport report : comparisons()) {
+            if (report.name().equals(id)) {
+                return new WebEndpointResponse<>(report);
+            }
+        }
         return answer(id, EndpointAnswers.Detailed::of);
     }
 
@@ -88,6 +95,13 @@ public class ZdmEndpoint {
         return writesEnabled
                 ? answer(id, migration -> MigrationView.Change.of(request.applyTo(migration)))
                 : EndpointAnswers.writesOff();
+    }
+
+    private List<ComparisonReport> comparisons() {
+        Zdm found = zdm.getIfAvailable();
+        return found == null
+                ? List.of()
+                : found.comparisons().stream().map(Comparison::report).toList();
     }
 
     private List<MigrationControl> migrations() {

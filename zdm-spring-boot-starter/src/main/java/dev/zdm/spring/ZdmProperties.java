@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoint the actuator endpoint
  * @param notifications who is told of transitions, rollbacks and refusals
  * @param observations whether routed operations are observed, for tracing
+ * @param cohortOverride how a tester's request may choose its side
+ * @param comparisons the settings of each comparison that an annotation declares, by its name
  * @param migrations the settings of each migration, by its id
  */
 @ConfigurationProperties(prefix = "zdm", ignoreUnknownFields = false)
@@ -38,7 +40,17 @@ public record ZdmProperties(
         @DefaultValue Endpoint endpoint,
         @DefaultValue NotificationProperties notifications,
         @DefaultValue Observations observations,
+        @DefaultValue CohortHeader cohortOverride,
+        @DefaultValue Map<String, ComparisonProperties> comparisons,
         @DefaultValue Map<String, MigrationProperties> migrations) {
+
+    /**
+     * How a tester's request may choose its side.
+     *
+     * @param header the name of the HTTP header that says {@code new} or {@code old}; empty for none. Whoever can send it
+     *     can choose, where both sides may answer: remove it from requests of the public at the edge
+     */
+    public record CohortHeader(@DefaultValue("") String header) {}
 
     /** Where the migrations' state is kept. */
     public enum State {
