@@ -16,7 +16,8 @@ import org.togglz.core.user.SimpleFeatureUser;
  *
  * <p>A feature is looked up once and asked on every call, so that turning it off takes effect on the next one. How
  * quickly other instances follow, and what a question costs, is up to the manager's state repository: Togglz asks it each
- * time unless it is told to cache.
+ * time unless it is told to cache. With a caching repository the switch is effective at once on the instance that turns
+ * it, and on the others as late as the cache's time to live.
  *
  * <p>The feature's activation strategy decides for the user that the manager's own user provider names. Where it names
  * nobody, as outside of a request, the call's key stands in for the user's name, so that a gradual rollout decides by key
