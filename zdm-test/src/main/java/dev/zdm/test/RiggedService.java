@@ -89,7 +89,7 @@ public final class RiggedService implements AssertProvider<RiggedMigrationAssert
         MethodRouter router = rig.zdm().serviceRouter(oldClient.getClass(), annotation -> next);
         return implement(
                 type,
-                (method, arguments) -> router.invoke(method, arguments, () -> {
+                (method, arguments) -> router.invoke(oldClient, method, arguments, () -> {
                     rig.faults().point("old.call").reached();
                     return call(method, oldClient, arguments);
                 }));
