@@ -26,9 +26,8 @@ public interface MethodRouter {
      * @param inner the other one
      * @return both as one
      */
-    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     default MethodRouter around(MethodRouter inner) {
         return (target, method, arguments, proceed) ->
-                invoke(target, method, arguments, () -> inner.invoke(target, method, arguments, proceed));
+                invoke(target, method, arguments, new InnerCall(inner, target, method, arguments, proceed));
     }
 }

@@ -27,8 +27,11 @@ final class RoutingInterceptor implements MethodInterceptor {
         }
         Object target = Objects.requireNonNull(invocation.getThis(), "target");
         return routers.apply(target.getClass())
-                .invoke(target, invocation.getMethod(), invocation.getArguments(), new Proceeding((ProxyMethodInvocation)
-                        invocation));
+                .invoke(
+                        target,
+                        invocation.getMethod(),
+                        invocation.getArguments(),
+                        new Proceeding((ProxyMethodInvocation) invocation));
     }
 
     /** An invocation proceeds once and on one thread: what may run again, such as a shadow call, needs a clone. */

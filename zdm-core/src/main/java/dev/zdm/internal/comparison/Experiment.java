@@ -46,7 +46,7 @@ public final class Experiment {
     public <T extends @Nullable Object, X extends Exception> T run(
             @Nullable Object key, Call<T, X> old, Call<T, X> next) throws X {
         if (!happens(plan.shadow().samplePercent())) {
-            return old.run();
+            return old.runOnce();
         }
         T answer;
         try {

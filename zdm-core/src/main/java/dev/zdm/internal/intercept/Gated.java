@@ -27,7 +27,7 @@ final class Gated implements SwitchedMethods.Way {
     @Override
     public @Nullable Object invoke(
             Object target, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed) throws Exception {
-        return isOn(keyText(target, arguments)) ? proceed.run() : whenOff.call(target, arguments);
+        return isOn(keyText(target, arguments)) ? proceed.runOnce() : whenOff.call(target, arguments);
     }
 
     private String keyText(Object target, @Nullable Object[] arguments) {

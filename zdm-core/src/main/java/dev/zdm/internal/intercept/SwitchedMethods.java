@@ -51,7 +51,7 @@ public final class SwitchedMethods implements MethodRouter {
 
     private final Surroundings surroundings;
     private final SwitchRules rules;
-    private final Map<Signature, Way> ways = new HashMap<>();
+    private final MethodTable<Way> ways = new MethodTable<>();
 
     public SwitchedMethods(Class<?> type, Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -152,7 +152,7 @@ public final class SwitchedMethods implements MethodRouter {
     public @Nullable Object invoke(
             Object target, Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
             throws Exception {
-        Way way = ways.get(Signature.of(method));
-        return way == null ? proceed.run() : way.invoke(target, arguments, proceed);
+        Way way = ways.find(method);
+        return way == null ? proceed.runOnce() : way.invoke(target, arguments, proceed);
     }
 }
