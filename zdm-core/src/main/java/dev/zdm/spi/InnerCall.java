@@ -13,6 +13,7 @@ record InnerCall(
         Call<@Nullable Object, Exception> proceed)
         implements Call<@Nullable Object, Exception> {
 
+    @SuppressWarnings("UnnecessaryMethodReference") // it hides the proceeding call's runOnce
     @Override
     public @Nullable Object run() throws Exception {
         return inner.invoke(target, method, arguments, proceed::run);
