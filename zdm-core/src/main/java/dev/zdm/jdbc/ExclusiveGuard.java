@@ -19,10 +19,12 @@ final class ExclusiveGuard {
     private static final int DOUBLINGS = 5;
 
     private final TransactionScope transactions;
+    private final KnownDialect dialect;
     private final TimeSource time;
 
-    ExclusiveGuard(TransactionScope transactions, TimeSource time) {
+    ExclusiveGuard(TransactionScope transactions, KnownDialect dialect, TimeSource time) {
         this.transactions = transactions;
+        this.dialect = dialect;
         this.time = time;
     }
 
@@ -32,9 +34,9 @@ final class ExclusiveGuard {
     }
 
     /** Returns false if the lock was not to be had in time, or the thread was interrupted meanwhile. */
-    boolean attempt(Duration patience, Work work) throws SQLException {
+    boolean attempt(String migration, Duration patience, Work work) throws SQLException {
         long deadline = time.nanoTime() + patience.toNanos();
-        for (int attempts = 0; !succeeds(millisUntil(deadline), work); attempts++) {
+        for (int attempts = 0; !succeeds(migration, millisUntil(deadline), work); attempts++) {
             if (millisUntil(deadline) <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -43,11 +45,11 @@ final class ExclusiveGuard {
         return true;
     }
 
-    private boolean succeeds(long millisLeft, Work work) throws SQLException {
+    private boolean succeeds(String migration, long millisLeft, Work work) throws SQLException {
         long wait = Math.max(1, Math.min(ATTEMPT_MILLIS, millisLeft));
         try {
             transactions.<Boolean, SQLException>requiresNew(() -> transactions.withConnection(connection -> {
-                lock(connection, wait);
+                lock(connection, migration, wait);
                 work.run(connection);
                 return true;
             }));
@@ -57,10 +59,9 @@ final class ExclusiveGuard {
         }
     }
 
-    private static void lock(Connection connection, long waitMillis) throws SQLException {
-        Statements.execute(connection, PostgresSql.lockTimeout(waitMillis));
+    private void lock(Connection connection, String migration, long waitMillis) throws SQLException {
         try {
-            Statements.execute(connection, PostgresSql.GUARD_LOCK_EXCLUSIVE);
+            dialect.of(connection).locks().exclude(connection, migration, waitMillis);
         } catch (SQLException e) {
             throw SqlStates.isLocked(e) ? new LockNotGivenException(e) : e;
         }

@@ -10,18 +10,21 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL database that holds rows of a migration, with its guard rows in the table {@code zdm_guard}. Thread-safe.
- * Create one for each database: record stores share a transaction only if they share this object.
+ * A database (PostgreSQL, MariaDB, MySQL or H2) that holds rows of a migration, with its guard rows in the table {@code
+ * zdm_guard}. Thread-safe. Create one for each database: record stores share a transaction only if they share this
+ * object. Touches nothing until it is used; then any other database is refused with a {@link
+ * dev.zdm.plan.ConfigurationException}.
  */
 public final class JdbcDataStore implements DataStore {
     private static final Duration GUARD_PATIENCE = Duration.ofSeconds(10);
 
     private final TransactionScope transactions;
     private final Guard guard;
+    private final KnownDialect dialect = new KnownDialect();
 
     private JdbcDataStore(TransactionScope transactions) {
         this.transactions = transactions;
-        this.guard = new JdbcGuard(transactions, TimeSource.system(), GUARD_PATIENCE);
+        this.guard = new JdbcGuard(transactions, dialect, TimeSource.system(), GUARD_PATIENCE);
     }
 
     /**
@@ -60,11 +63,16 @@ public final class JdbcDataStore implements DataStore {
         return transactions.current().map(unit -> nameOfTransaction());
     }
 
+    /** What the database says differently, once a connection was to be had. */
+    KnownDialect dialect() {
+        return dialect;
+    }
+
     private String nameOfTransaction() {
         try {
-            return transactions.withConnection(
-                    connection -> Statements.list(connection, PostgresSql.CURRENT_TRANSACTION, row -> row.getString(1))
-                            .get(0));
+            return transactions.withConnection(connection -> Statements.list(
+                            connection, dialect.of(connection).sessions().currentTransaction(), row -> row.getString(1))
+                    .get(0));
         } catch (SQLException e) {
             throw DatabaseException.statement("asking the database for its transaction", e);
         }

@@ -12,27 +12,25 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard rows of one database.
- *
- * <p>Every writer holds the table's ROW SHARE lock to the end of its transaction, from the very statement that read the
- * row. Whoever changes a row first takes the EXCLUSIVE lock, which waits for the writers under way and keeps new ones
- * waiting. A writer that waited reads the row in a snapshot taken after the wait, hence freshly. All of this holds at
- * READ COMMITTED; a transaction with one snapshot for all its statements locks the row itself, which PostgreSQL refuses
- * if the row changed after the snapshot.
+ * The guard rows of one database. Every writer holds its migration's row, or something that stands for it, to the end of
+ * its transaction; whoever changes the row first waits until nobody holds it, and keeps new writers waiting meanwhile.
+ * How, {@link GuardLocks} knows.
  */
 final class JdbcGuard implements Guard {
     private final TransactionScope transactions;
+    private final KnownDialect dialect;
     private final ExclusiveGuard exclusively;
     private final Duration patience;
 
     /** The patience is for what nobody asked to be quick: changing the earliest phase, beginning a new run. */
-    JdbcGuard(TransactionScope transactions, TimeSource time, Duration patience) {
+    JdbcGuard(TransactionScope transactions, KnownDialect dialect, TimeSource time, Duration patience) {
         this.transactions = transactions;
-        this.exclusively = new ExclusiveGuard(transactions, time);
+        this.dialect = dialect;
+        this.exclusively = new ExclusiveGuard(transactions, dialect, time);
         this.patience = patience;
     }
 
@@ -41,50 +39,38 @@ final class JdbcGuard implements Guard {
         boolean ofAnEarlierRun =
                 inOwnTransaction(migration, connection -> createOrFindEarlier(connection, migration, run));
         if (ofAnEarlierRun) {
-            insist(
-                    migration,
-                    connection -> Statements.update(connection, PostgresSql.GUARD_RESET, run, migration, run));
+            insist(migration, connection -> Statements.update(connection, OwnSql.GUARD_RESET, run, migration, run));
         }
     }
 
-    private static boolean createOrFindEarlier(Connection connection, String migration, long run) throws SQLException {
-        Statements.update(connection, PostgresSql.GUARD_CREATE, migration, run);
-        return Statements.first(connection, PostgresSql.GUARD_RUN, row -> row.getLong(1) < run, migration)
-                .orElse(false);
+    private boolean createOrFindEarlier(Connection connection, String migration, long run) throws SQLException {
+        boolean created =
+                dialect.of(connection).spelling().insertIfAbsent(connection, OwnSql.GUARD_CREATE, migration, run);
+        return !created
+                && Statements.first(connection, OwnSql.GUARD_RUN, row -> row.getLong(1) < run, migration)
+                        .orElse(false);
     }
 
     @Override
     public Row share(String migration) {
         Unit unit = transactions.current().orElseThrow(() -> outsideUnit(migration));
+        return inUnit(
+                        unit,
+                        migration,
+                        connection -> dialect.of(connection)
+                                .locks()
+                                .share(connection, unit.isReadOnly(), migration, row -> read(migration, row)))
+                .orElseThrow(() -> rowMissing(migration));
+    }
+
+    private <T> T inUnit(Unit unit, String migration, TransactionScope.ConnectionWork<T> work) {
         try {
-            return transactions
-                    .withConnection(connection -> share(connection, unit, migration))
-                    .orElseThrow(() -> rowMissing(migration));
+            return transactions.withConnection(work);
         } catch (SQLException e) {
+            if (SqlStates.isTransactionGone(e)) {
+                unit.markRollbackOnly();
+            }
             throw SqlStates.isRetryable(e) ? stale(migration, e) : translate(migration, e);
-        }
-    }
-
-    private static Optional<Row> share(Connection connection, Unit unit, String migration) throws SQLException {
-        if (unit.isReadOnly()) {
-            // With one snapshot for all statements, owner and rows are both seen as of its moment: nothing to lock
-            // then.
-            Statements.execute(connection, PostgresSql.GUARD_LOCK_SHARED);
-            return Statements.first(connection, PostgresSql.GUARD_READ, row -> read(migration, row), migration);
-        }
-        Optional<SeenRow> seen = Statements.first(
-                connection,
-                PostgresSql.GUARD_SHARE,
-                row -> new SeenRow(read(migration, row), row.getString("isolation")),
-                migration);
-        return seen.isPresent() && seen.get().mayBeStale()
-                ? Statements.first(connection, PostgresSql.GUARD_SHARE_ROW, row -> read(migration, row), migration)
-                : seen.map(SeenRow::row);
-    }
-
-    private record SeenRow(Row row, String isolation) {
-        boolean mayBeStale() {
-            return !isolation.equals("read committed");
         }
     }
 
@@ -100,29 +86,41 @@ final class JdbcGuard implements Guard {
     @Override
     public void requirePhase(String migration, Phase phase) {
         Phase present = inOwnTransaction(migration, connection -> minPhase(connection, migration));
-        if (phase.isBefore(present)) {
+        if (phase.isBefore(present) && !isRowHeld()) {
             lower(migration, phase);
         } else if (phase != present) {
-            insist(migration, connection -> raise(connection, migration, phase));
+            insist(migration, connection -> change(connection, migration, phase));
         }
+    }
+
+    private boolean isRowHeld() {
+        return dialect.found().orElseThrow().locks().holdsRow();
     }
 
     private static Phase minPhase(Connection connection, String migration) throws SQLException {
         return Statements.first(
-                        connection, PostgresSql.GUARD_READ, row -> Phase.valueOf(row.getString("min_phase")), migration)
+                        connection, OwnSql.GUARD_READ, row -> Phase.valueOf(row.getString("min_phase")), migration)
                 .orElseThrow(() -> rowMissing(migration));
     }
 
     /** Admits more writers, so there is no writer to wait for: a way back must not hang on a long transaction. */
     private void lower(String migration, Phase phase) {
         inOwnTransaction(migration, connection -> {
-            Statements.execute(connection, PostgresSql.lockTimeout(patience.toMillis()));
-            return Statements.update(connection, PostgresSql.GUARD_MIN_PHASE, phase, migration);
+            Sessions sessions = dialect.of(connection).sessions();
+            return sessions.waitingAtMost(
+                    connection,
+                    patience.toMillis(),
+                    waiting -> Statements.update(waiting, OwnSql.GUARD_MIN_PHASE, phase, migration));
         });
     }
 
-    private static void raise(Connection connection, String migration, Phase phase) throws SQLException {
-        if (Statements.update(connection, PostgresSql.GUARD_MIN_PHASE, phase, migration) == 0) {
+    private static void change(Connection connection, String migration, Phase phase) throws SQLException {
+        requireRow(connection, migration, Statements.update(connection, OwnSql.GUARD_MIN_PHASE, phase, migration));
+    }
+
+    /** A statement that found nothing to change, and on MySQL one that changed nothing, may have found a row or none. */
+    private static void requireRow(Connection connection, String migration, int changed) throws SQLException {
+        if (changed == 0 && !Statements.exists(connection, OwnSql.GUARD_RUN, migration)) {
             throw rowMissing(migration);
         }
     }
@@ -136,23 +134,16 @@ final class JdbcGuard implements Guard {
     }
 
     private static void handOver(Connection connection, String migration, Side to) throws SQLException {
-        int moved = Statements.update(connection, PostgresSql.GUARD_HAND_OVER, to, migration, to);
-        if (moved == 0 && !Statements.exists(connection, PostgresSql.GUARD_RUN, migration)) {
-            throw rowMissing(migration);
-        }
+        requireRow(connection, migration, Statements.update(connection, OwnSql.GUARD_HAND_OVER, to, migration, to));
     }
 
     @Override
     public void lockKey(String migration, String key) {
-        if (transactions.current().isEmpty()) {
-            throw outsideUnit(migration);
-        }
-        try {
-            transactions.withConnection(
-                    connection -> Statements.exists(connection, PostgresSql.LOCK_KEY, migration + ':' + key));
-        } catch (SQLException e) {
-            throw SqlStates.isRetryable(e) ? stale(migration, e) : translate(migration, e);
-        }
+        Unit unit = transactions.current().orElseThrow(() -> outsideUnit(migration));
+        inUnit(unit, migration, connection -> {
+            dialect.of(connection).locks().lockKey(connection, migration, key);
+            return key;
+        });
     }
 
     private void insist(String migration, ExclusiveGuard.Work work) {
@@ -167,7 +158,7 @@ final class JdbcGuard implements Guard {
 
     private boolean attempt(String migration, Duration atMost, ExclusiveGuard.Work work) {
         try {
-            return exclusively.attempt(atMost, work);
+            return exclusively.attempt(migration, atMost, work);
         } catch (SQLException e) {
             throw translate(migration, e);
         }
@@ -175,12 +166,7 @@ final class JdbcGuard implements Guard {
 
     private String holders(String migration) {
         return inOwnTransaction(
-                        migration,
-                        connection -> Statements.first(
-                                connection,
-                                PostgresSql.GUARD_HOLDERS,
-                                row -> "the oldest transaction that holds it is of pid " + row.getLong("pid") + " ("
-                                        + row.getString("state") + ", " + row.getString("seconds") + " s old)"))
+                        migration, connection -> dialect.of(connection).locks().holder(connection))
                 .orElse("the transactions that held it have just ended");
     }
 
@@ -214,9 +200,10 @@ final class JdbcGuard implements Guard {
                 "restore the row, or register the migration again, which creates it");
     }
 
-    private static StateStoreException translate(String migration, SQLException error) {
-        return SqlStates.isTableMissing(error)
-                ? StoreErrors.tablesMissing(migration, JdbcSchema.DATA, JdbcSchema.DATA.tables(), error)
+    private StateStoreException translate(String migration, SQLException error) {
+        return SqlStates.isTableMissing(error) && dialect.found().isPresent()
+                ? StoreErrors.tablesMissing(
+                        migration, JdbcSchema.DATA, dialect.found().get(), List.of(), error)
                 : StoreErrors.translate(migration, error);
     }
 }

@@ -17,11 +17,11 @@ final class JdbcInstances implements Instances {
 
     @Override
     public Optional<Occupant> claim(Place place) {
-        return transactions.run(place.migration(), connection -> {
+        return transactions.run(place.migration(), (connection, dialect) -> {
             lockMigration(connection, place.migration());
-            Optional<Occupant> occupant = occupant(connection, place);
+            Optional<Occupant> occupant = occupant(connection, dialect.spelling(), place);
             if (occupant.isEmpty()) {
-                take(connection, place);
+                take(connection, dialect.spelling(), place);
             }
             return occupant;
         });
@@ -29,7 +29,7 @@ final class JdbcInstances implements Instances {
 
     /** One claim at a time, and none while the epoch changes: nobody joins at a stale one. */
     private static void lockMigration(Connection connection, String migration) throws SQLException {
-        if (!Statements.exists(connection, PostgresSql.STATE_LOCK, migration)) {
+        if (!Statements.exists(connection, OwnSql.STATE_LOCK, migration)) {
             throw new StateStoreException(
                     migration,
                     null,
@@ -38,10 +38,11 @@ final class JdbcInstances implements Instances {
         }
     }
 
-    private static Optional<Occupant> occupant(Connection connection, Place place) throws SQLException {
+    private static Optional<Occupant> occupant(Connection connection, Spelling spelling, Place place)
+            throws SQLException {
         List<Optional<Occupant>> others = Statements.list(
                 connection,
-                PostgresSql.OCCUPANTS,
+                OwnSql.occupants(spelling),
                 row -> row.getBoolean("alive")
                         ? Optional.of(new Occupant(row.getString("id"), row.getString("boot_id"), row.getLong("seq")))
                         : Optional.empty(),
@@ -50,11 +51,11 @@ final class JdbcInstances implements Instances {
         return others.stream().flatMap(Optional::stream).findFirst();
     }
 
-    private static void take(Connection connection, Place place) throws SQLException {
-        Statements.update(connection, PostgresSql.EVICT_OTHERS, place.migration(), place.bootId());
+    private static void take(Connection connection, Spelling spelling, Place place) throws SQLException {
+        Statements.update(connection, OwnSql.EVICT_OTHERS, place.migration(), place.bootId());
         Statements.update(
                 connection,
-                PostgresSql.INSTANCE_PUT,
+                OwnSql.instancePut(spelling),
                 place.instance(),
                 place.migration(),
                 place.bootId(),
@@ -65,9 +66,9 @@ final class JdbcInstances implements Instances {
     public boolean renew(Place place, long acknowledgedEpoch) {
         return transactions.run(
                 place.migration(),
-                connection -> Statements.update(
+                (connection, dialect) -> Statements.update(
                                 connection,
-                                PostgresSql.INSTANCE_RENEW,
+                                OwnSql.instanceRenew(dialect.spelling()),
                                 acknowledgedEpoch,
                                 place.timeToLive().toMillis(),
                                 place.instance(),
@@ -80,7 +81,7 @@ final class JdbcInstances implements Instances {
     public void release(Place place) {
         transactions.run(
                 place.migration(),
-                connection -> Statements.update(
-                        connection, PostgresSql.INSTANCE_REMOVE, place.instance(), place.migration(), place.bootId()));
+                (connection, dialect) -> Statements.update(
+                        connection, OwnSql.INSTANCE_REMOVE, place.instance(), place.migration(), place.bootId()));
     }
 }

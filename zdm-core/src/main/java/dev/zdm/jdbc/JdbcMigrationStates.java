@@ -6,12 +6,9 @@ import dev.zdm.spi.MigrationStates;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The states and their audit trail, each change of both in one transaction. */
 final class JdbcMigrationStates implements MigrationStates {
@@ -23,59 +20,66 @@ final class JdbcMigrationStates implements MigrationStates {
 
     @Override
     public Optional<MigrationState> find(String migration) {
-        return transactions.run(migration, connection -> find(connection, migration));
+        return transactions.run(migration, (connection, dialect) -> find(connection, dialect.spelling(), migration));
     }
 
-    private static Optional<MigrationState> find(Connection connection, String migration) throws SQLException {
-        return Statements.first(connection, PostgresSql.STATE_FIND, JdbcMigrationStates::read, migration);
+    private static Optional<MigrationState> find(Connection connection, Spelling spelling, String migration)
+            throws SQLException {
+        return Statements.first(connection, OwnSql.STATE_FIND, row -> read(row, spelling), migration);
     }
 
     @Override
     public MigrationState createIfAbsent(MigrationState initial) {
-        return transactions.run(initial.migration(), connection -> {
-            int created = Statements.update(connection, PostgresSql.STATE_CREATE, allOf(initial));
-            if (created == 1) {
-                audit(connection, "", initial, "");
+        return transactions.run(initial.migration(), (connection, dialect) -> {
+            Spelling spelling = dialect.spelling();
+            if (spelling.insertIfAbsent(connection, OwnSql.STATE_CREATE, allOf(initial, spelling))) {
+                audit(connection, spelling, "", initial, "");
             }
-            return find(connection, initial.migration()).orElseThrow();
+            return find(connection, spelling, initial.migration()).orElseThrow();
         });
     }
 
     @Override
     public boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
-        return transactions.run(expected.migration(), connection -> {
+        return transactions.run(expected.migration(), (connection, dialect) -> {
+            Spelling spelling = dialect.spelling();
             Object[] condition = {expected.migration(), expected.epoch()};
-            int replaced = Statements.update(connection, PostgresSql.STATE_REPLACE, concat(contentOf(next), condition));
+            int replaced =
+                    Statements.update(connection, OwnSql.STATE_REPLACE, concat(contentOf(next, spelling), condition));
             if (replaced == 1) {
-                audit(connection, expected.describe(), next, evidence);
+                audit(connection, spelling, expected.describe(), next, evidence);
             }
             return replaced == 1;
         });
     }
 
-    private static void audit(Connection connection, String before, MigrationState after, String evidence)
+    private static void audit(
+            Connection connection, Spelling spelling, String before, MigrationState after, String evidence)
             throws SQLException {
         Object[] decision = {before, evidence};
-        Statements.update(connection, PostgresSql.AUDIT_ADD, concat(allOf(after), decision));
+        Statements.update(connection, OwnSql.auditAdd(spelling), concat(allOf(after, spelling), decision));
     }
 
     @Override
     public List<AuditEntry> history(String migration) {
         return transactions.run(
                 migration,
-                connection -> Statements.list(
+                (connection, dialect) -> Statements.list(
                         connection,
-                        PostgresSql.AUDIT_LIST,
-                        row -> new AuditEntry(row.getString("before_state"), read(row), row.getString("evidence")),
+                        OwnSql.AUDIT_LIST,
+                        row -> new AuditEntry(
+                                row.getString("before_state"),
+                                read(row, dialect.spelling()),
+                                row.getString("evidence")),
                         migration));
     }
 
-    private static Object[] allOf(MigrationState state) {
+    private static Object[] allOf(MigrationState state, Spelling spelling) {
         Object[] id = {state.migration()};
-        return concat(id, contentOf(state));
+        return concat(id, contentOf(state, spelling));
     }
 
-    private static Object[] contentOf(MigrationState state) {
+    private static Object[] contentOf(MigrationState state, Spelling spelling) {
         return new Object[] {
             state.kind(),
             state.salt(),
@@ -86,7 +90,7 @@ final class JdbcMigrationStates implements MigrationStates {
             state.paused(),
             state.oldComplete(),
             state.contracted(),
-            state.changedAt(),
+            spelling.stored(state.changedAt()),
             state.changedBy(),
             state.reason()
         };
@@ -96,7 +100,7 @@ final class JdbcMigrationStates implements MigrationStates {
         return Stream.of(first, second).flatMap(Stream::of).toArray();
     }
 
-    private static MigrationState read(ResultSet row) throws SQLException {
+    private static MigrationState read(ResultSet row, Spelling spelling) throws SQLException {
         MigrationKind kind = MigrationKind.valueOf(row.getString("kind"));
         return new MigrationState(
                 row.getString("id"),
@@ -109,13 +113,8 @@ final class JdbcMigrationStates implements MigrationStates {
                 row.getBoolean("paused"),
                 row.getBoolean("old_complete"),
                 row.getBoolean("contracted"),
-                instant(row, "changed_at").orElseThrow(),
+                spelling.time(row, "changed_at").orElseThrow(),
                 row.getString("changed_by"),
                 row.getString("reason"));
-    }
-
-    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
     }
 }

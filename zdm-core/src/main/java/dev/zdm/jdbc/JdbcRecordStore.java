@@ -5,20 +5,18 @@ import dev.zdm.plan.KeyType;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
-import java.sql.Array;
+import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one flat PostgreSQL table. Thread-safe.
+ * The rows of one flat table of PostgreSQL, MariaDB, MySQL (InnoDB) or H2. Thread-safe.
  *
  * <p>A statement that finds its rows locked by others for too long, changed by others after its transaction's only
  * snapshot, or that is sacrificed to end a deadlock, throws {@link BusyException}; any other refusal is a {@link
@@ -34,17 +32,20 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      */
     private static final long SCAN_LOCK_MILLIS = 100;
 
-    private static final Map<Class<?>, String> ARRAYS =
-            Map.of(Long.class, "int8", Integer.class, "int4", String.class, "text", UUID.class, "uuid");
+    /** As many keys as one statement names: a statement's length is limited, and so is the server's patience with it. */
+    private static final int KEYS_AT_ONCE = 500;
 
     private final JdbcDataStore home;
+    private final Dialect dialect;
     private final TableSql sql;
     private final KeyType<K> keyType;
     private final RowCodec<K, R> codec;
 
-    private JdbcRecordStore(JdbcDataStore home, TableSql sql, KeyType<K> keyType, RowCodec<K, R> codec) {
+    private JdbcRecordStore(
+            JdbcDataStore home, Dialect dialect, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
         this.home = home;
-        this.sql = sql;
+        this.dialect = dialect;
+        this.sql = new TableSql(shape, dialect.spelling());
         this.keyType = keyType;
         this.codec = codec;
     }
@@ -59,15 +60,18 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      * @param <K> the key
      * @param <R> the row
      * @return the store, checked against the table that there is
-     * @throws ConfigurationException if the table, a column or the key's unique index is missing
+     * @throws ConfigurationException if the table, a column or the key's unique index is missing, the table takes no part
+     *     in transactions, or the database is of a kind that is not supported
      * @throws DatabaseException if the database cannot be asked
      */
     public static <K, R> JdbcRecordStore<K, R> of(
             JdbcDataStore home, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
-        TableSql sql = new TableSql(shape);
-        JdbcRecordStore<K, R> store = new JdbcRecordStore<>(home, sql, keyType, codec);
-        store.run("checking", connection -> new TableCheck(sql).check(connection));
-        return store;
+        Dialect dialect = run(home, "checking", shape.table(), connection -> {
+            Dialect found = home.dialect().of(connection);
+            new TableCheck(found.catalog(), shape).check(connection);
+            return found;
+        });
+        return new JdbcRecordStore<>(home, dialect, shape, keyType, codec);
     }
 
     /**
@@ -102,23 +106,38 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
 
     @Override
     public Optional<R> find(K key) {
-        return run("reading", connection -> Statements.first(connection, sql.find(), codec, key));
+        return run("reading", connection -> Statements.first(connection, sql.find(), codec, bindable(key)));
+    }
+
+    private @Nullable Object bindable(@Nullable Object value) {
+        return dialect.spelling().bindable(value);
     }
 
     @Override
     public Optional<R> findForUpdate(K key) {
-        return run("locking a row of", connection -> Statements.first(connection, sql.findForUpdate(), codec, key));
+        return run(
+                "locking a row of",
+                connection -> Statements.first(connection, sql.findForUpdate(), codec, bindable(key)));
+    }
+
+    /** Two writers who had both locked the gap of their absent rows would deadlock as soon as they inserted them. */
+    @Override
+    public boolean lock(K key) {
+        return (!dialect.spelling().locksAbsence() || find(key).isPresent())
+                && findForUpdate(key).isPresent();
     }
 
     @Override
     public List<R> findAll(Collection<K> keys) {
-        return keys.isEmpty()
-                ? List.of()
-                : run("reading", connection -> {
-                    String type = Objects.requireNonNull(ARRAYS.get(keyType.javaType()));
-                    Array array = connection.createArrayOf(type, keys.toArray());
-                    return Statements.list(connection, sql.findAll(), codec, array);
-                });
+        List<@Nullable Object> wanted = keys.stream().map(this::bindable).toList();
+        return run("reading", connection -> {
+            List<R> found = new ArrayList<>();
+            for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
+                List<@Nullable Object> some = wanted.subList(from, Math.min(wanted.size(), from + KEYS_AT_ONCE));
+                found.addAll(Statements.list(connection, sql.findAll(some.size()), codec, some.toArray()));
+            }
+            return found;
+        });
     }
 
     @Override
@@ -132,18 +151,18 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
             throw new IllegalStateException("rows of table '" + name()
                     + "' can only be locked inside a unit of work: they are given back when that ends");
         }
-        return run("locking rows of", connection -> {
-            Statements.execute(connection, PostgresSql.lockTimeout(SCAN_LOCK_MILLIS));
-            return page(connection, after, limit, true);
-        });
+        return run(
+                "locking rows of",
+                connection -> dialect.sessions()
+                        .waitingAtMost(connection, SCAN_LOCK_MILLIS, waiting -> page(waiting, after, limit, true)));
     }
 
     private List<R> page(Connection connection, @Nullable K after, int limit, boolean locked) throws SQLException {
         String page = after == null ? sql.firstPage() : sql.nextPage();
-        String statement = locked ? TableSql.forShare(page) : page;
+        String statement = locked ? sql.forShare(page) : page;
         return after == null
                 ? Statements.list(connection, statement, codec, limit)
-                : Statements.list(connection, statement, codec, after, limit);
+                : Statements.list(connection, statement, codec, bindable(after), limit);
     }
 
     @Override
@@ -169,58 +188,50 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     private @Nullable Object[] valuesOf(R row) {
-        return codec.write(row).toArray();
+        return codec.write(row).stream().map(this::bindable).toArray();
     }
 
     @Override
     public void remove(K key) {
-        run("deleting from", connection -> Statements.update(connection, sql.remove(), key));
+        run("deleting from", connection -> Statements.update(connection, sql.remove(), bindable(key)));
+    }
+
+    /** Only numbers are generated as they are; a number behind a default of text is the default's own affair. */
+    private boolean isNumbered() {
+        return Number.class.isAssignableFrom(keyType.javaType());
     }
 
     @Override
     public long lastGeneratedKey() {
-        return run("reading the key sequence of", connection -> {
-            long last = 0;
-            for (String sequence : sequences(connection)) {
-                last = Math.max(
-                        last,
-                        Statements.first(connection, TableSql.lastOf(sequence), row -> row.getLong(1))
-                                .orElse(0L));
-            }
-            return last;
-        });
+        return isNumbered()
+                ? run(
+                        "reading the generated keys of",
+                        connection -> dialect.keys().last(connection, sql))
+                : 0;
     }
 
     @Override
     public void advanceGeneratedKeys(long past) {
-        run("advancing the key sequence of", connection -> {
-            List<String> sequences = sequences(connection);
-            for (String sequence : sequences) {
-                Statements.list(connection, sql.advance(sequence), row -> row.getLong(1), past);
+        if (isNumbered()) {
+            try {
+                dialect.keys().advance(home.transactions(), sql, past);
+            } catch (SQLException e) {
+                throw keysNotAdvanced(past, e);
             }
-            return sequences.size();
-        });
+        }
     }
 
-    /** Only numbers are generated as they are; the sequence behind a default of text is the default's own affair. */
-    private List<String> sequences(Connection connection) throws SQLException {
-        if (!Number.class.isAssignableFrom(keyType.javaType())) {
-            return List.of();
-        }
-        return Statements.list(
-                connection,
-                TableSql.SEQUENCE,
-                row -> row.getString(1),
-                sql.table(),
-                sql.shape().keyColumn());
+    private DatabaseException keysNotAdvanced(long past, SQLException cause) {
+        return new DatabaseException(
+                "the generated keys of table '" + name() + "' could not be moved past " + past,
+                "let the table generate keys from " + (past + 1) + " on by hand, then try again",
+                cause);
     }
 
     @Override
     public long estimatedRows() {
         return run("counting", connection -> {
-            long estimate = Statements.first(connection, TableSql.ESTIMATE, row -> row.getLong(1), sql.table())
-                    .orElse(0L);
-            // PostgreSQL says -1 of a table that it has never analysed.
+            long estimate = dialect.catalog().estimate(connection, sql.name());
             return estimate >= 0 ? estimate : count(connection);
         });
     }
@@ -230,13 +241,20 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     private <T> T run(String doing, ConnectionWork<T> work) {
+        return run(home, doing, name(), work);
+    }
+
+    private static <T> T run(JdbcDataStore home, String doing, String table, ConnectionWork<T> work) {
         try {
             return home.transactions().withConnection(work);
         } catch (SQLException e) {
+            if (SqlStates.isTransactionGone(e)) {
+                home.transactions().current().ifPresent(Unit::markRollbackOnly);
+            }
             if (SqlStates.isRetryable(e)) {
                 throw new BusyException(e);
             }
-            throw DatabaseException.statement(doing + " table '" + name() + "'", e);
+            throw DatabaseException.statement(doing + " table '" + table + "'", e);
         }
     }
 }

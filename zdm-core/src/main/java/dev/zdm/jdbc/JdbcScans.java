@@ -18,17 +18,17 @@ final class JdbcScans implements Scans {
     public Optional<Scan> find(String migration, long run, ScanKind kind) {
         return transactions.run(
                 migration,
-                connection ->
-                        Statements.first(connection, PostgresSql.SCAN_FIND, JdbcScans::read, migration, run, kind));
+                (connection, dialect) -> Statements.first(
+                        connection, OwnSql.SCAN_FIND, row -> read(row, dialect.spelling()), migration, run, kind));
     }
 
     @Override
     public void save(Scan scan) {
         transactions.run(
                 scan.migration(),
-                connection -> Statements.update(
+                (connection, dialect) -> Statements.update(
                         connection,
-                        PostgresSql.SCAN_PUT,
+                        OwnSql.scanPut(dialect.spelling()),
                         scan.migration(),
                         scan.run(),
                         scan.kind(),
@@ -37,11 +37,13 @@ final class JdbcScans implements Scans {
                         scan.rows(),
                         scan.mismatches(),
                         scan.roundTripFailures(),
-                        scan.startedAt(),
-                        scan.finishedAt()));
+                        dialect.spelling().stored(scan.startedAt()),
+                        Optional.ofNullable(scan.finishedAt())
+                                .map(dialect.spelling()::stored)
+                                .orElse(null)));
     }
 
-    private static Scan read(ResultSet row) throws SQLException {
+    private static Scan read(ResultSet row, Spelling spelling) throws SQLException {
         return new Scan(
                 row.getString("migration"),
                 row.getLong("run"),
@@ -51,7 +53,7 @@ final class JdbcScans implements Scans {
                 row.getLong("rows_done"),
                 row.getLong("mismatches"),
                 row.getLong("round_trip_failures"),
-                JdbcMigrationStates.instant(row, "started_at").orElseThrow(),
-                JdbcMigrationStates.instant(row, "finished_at").orElse(null));
+                spelling.time(row, "started_at").orElseThrow(),
+                spelling.time(row, "finished_at").orElse(null));
     }
 }

@@ -10,73 +10,105 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Zdm's own tables in a PostgreSQL database, as scripts that may be run again at any time. Immutable.
+ * Zdm's own tables, as scripts that may be run again at any time. Immutable.
  *
- * <p>The scripts are resources of this jar: {@code dev/zdm/jdbc/postgresql/zdm-state.sql} for the one database that
- * holds the state of all migrations, {@code zdm-data.sql} beside it for every database that holds rows of one.
+ * <p>The scripts are resources of this jar, in {@code dev/zdm/jdbc/postgresql}, {@code dev/zdm/jdbc/mysql} (also for
+ * MariaDB) and {@code dev/zdm/jdbc/h2}: {@code R__zdm_state.sql} for the one database that holds the state of all
+ * migrations, {@code R__zdm_data.sql} for every database that holds rows of one. Flyway takes them as they are, as
+ * repeatable migrations, if it is given the folder as a location; Liquibase as the files of a {@code sqlFile} change.
  */
 public final class JdbcSchema {
-    private static final String FOLDER = "dev/zdm/jdbc/postgresql/";
+    private static final String FOLDER = "dev/zdm/jdbc/";
     private static final Set<String> EMBEDDED = Set.of("H2", "HSQL Database Engine", "Apache Derby");
 
     /** The state of all migrations: phases, audit trail, instances, scans. */
     public static final JdbcSchema STATE = new JdbcSchema(
-            List.of(FOLDER + "zdm-state.sql"), List.of("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan"));
+            List.of("R__zdm_state.sql"), dialect -> List.of("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan"));
 
     /** What stands beside the users' rows: the guard. */
-    public static final JdbcSchema DATA = new JdbcSchema(List.of(FOLDER + "zdm-data.sql"), List.of("zdm_guard"));
+    public static final JdbcSchema DATA = new JdbcSchema(List.of("R__zdm_data.sql"), Dialect::guardTables);
 
     /** Both, where one database holds both. */
     public static final JdbcSchema ALL = new JdbcSchema(
             Stream.of(STATE, DATA).flatMap(part -> part.scripts.stream()).toList(),
-            Stream.of(STATE, DATA).flatMap(part -> part.tables.stream()).toList());
+            dialect -> Stream.of(STATE, DATA)
+                    .flatMap(part -> part.tables(dialect).stream())
+                    .toList());
 
     private final List<String> scripts;
-    private final List<String> tables;
+    private final Function<Dialect, List<String>> tables;
 
-    private JdbcSchema(List<String> scripts, List<String> tables) {
+    private JdbcSchema(List<String> scripts, Function<Dialect, List<String>> tables) {
         this.scripts = scripts;
         this.tables = tables;
     }
 
     /**
-     * The names of the scripts.
+     * The names of the scripts for a database.
      *
+     * @param dataSource the database
      * @return names of resources, in the order in which they run
+     * @throws StateStoreException if the database cannot be reached
+     * @throws dev.zdm.plan.ConfigurationException if it is of a kind that is not supported
      */
-    public List<String> scripts() {
-        return scripts;
+    public List<String> scripts(DataSource dataSource) {
+        return asking(dataSource, (connection, dialect) -> scripts(dialect));
+    }
+
+    List<String> scripts(Dialect dialect) {
+        return scripts.stream()
+                .map(script -> FOLDER + dialect.folder() + '/' + script)
+                .toList();
     }
 
     /**
-     * The names of the tables.
+     * The names of the tables in a database.
      *
-     * @return names without a schema: they are found by the {@code search_path}
+     * @param dataSource the database
+     * @return names without a schema: they are found wherever the connection looks first
+     * @throws StateStoreException if the database cannot be reached
+     * @throws dev.zdm.plan.ConfigurationException if it is of a kind that is not supported
      */
-    public List<String> tables() {
-        return tables;
+    public List<String> tables(DataSource dataSource) {
+        return asking(dataSource, (connection, dialect) -> tables(dialect));
+    }
+
+    List<String> tables(Dialect dialect) {
+        return tables.apply(dialect);
     }
 
     /**
-     * Creates the tables that do not exist yet, in one transaction. Several instances may do so at once.
+     * Creates the tables that do not exist yet, in one transaction where the database can. Several instances may do so
+     * at once.
      *
      * @param dataSource the database
      * @throws StateStoreException if it cannot be reached or refuses
+     * @throws dev.zdm.plan.ConfigurationException if it is of a kind that is not supported
      */
     public void create(DataSource dataSource) {
         new OwnTransactions(dataSource, this).run(null, this::runScripts);
     }
 
-    private boolean runScripts(Connection connection) throws SQLException {
-        Statements.execute(connection, PostgresSql.SCHEMA_LOCK);
-        for (String script : scripts) {
-            Statements.execute(connection, textOf(script));
+    private boolean runScripts(Connection connection, Dialect dialect) throws SQLException {
+        dialect.catalog().lockSchema(connection);
+        for (String script : scripts(dialect)) {
+            for (String statement : statementsOf(textOf(script))) {
+                Statements.execute(connection, statement);
+            }
         }
         return true;
+    }
+
+    /** The scripts are this library's own: a semicolon ends a statement, and a comment has a line of its own. */
+    private static List<String> statementsOf(String script) {
+        String code = script.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+        return Stream.of(code.split(";", -1)).filter(text -> !text.isBlank()).toList();
     }
 
     /**
@@ -113,17 +145,21 @@ public final class JdbcSchema {
      * @throws StateStoreException if the database cannot be reached
      */
     public List<String> missingTables(DataSource dataSource) {
+        return asking(dataSource, this::missingTables);
+    }
+
+    private static <T> T asking(DataSource dataSource, DialectWork<T> question) {
         try (Connection connection = dataSource.getConnection()) {
-            return missingTables(connection);
+            return question.apply(connection, Dialect.of(connection));
         } catch (SQLException e) {
             throw StoreErrors.translate(null, e);
         }
     }
 
-    List<String> missingTables(Connection connection) throws SQLException {
+    private List<String> missingTables(Connection connection, Dialect dialect) throws SQLException {
         List<String> missing = new ArrayList<>();
-        for (String table : tables) {
-            if (Statements.exists(connection, PostgresSql.TABLE_MISSING, table)) {
+        for (String table : tables(dialect)) {
+            if (dialect.catalog().isMissing(connection, table)) {
                 missing.add(table);
             }
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcTransactionScope implements TransactionScope {
     private final DataSource dataSource;
+    private final KnownDialect dialect = new KnownDialect();
 
     @SuppressWarnings("ThreadLocalUsage") // one scope per database, which lives as long as the application
     private final ThreadLocal<@Nullable JdbcUnit> units = new ThreadLocal<>();
@@ -109,7 +110,7 @@ public final class JdbcTransactionScope implements TransactionScope {
 
     private <T extends @Nullable Object, X extends Exception> T run(boolean readOnly, Call<T, X> call) throws X {
         JdbcUnit outer = units.get();
-        JdbcUnit unit = JdbcUnit.begin(dataSource, readOnly);
+        JdbcUnit unit = JdbcUnit.begin(dataSource, dialect, readOnly);
         units.set(unit);
         Throwable failure = null;
         try {

@@ -18,6 +18,7 @@ final class JdbcUnit implements Unit {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactionScope.class);
 
     private final Connection connection;
+    private final Dialect dialect;
     private final boolean readOnly;
     private final boolean autoCommitBefore;
     private final Map<Object, Object> attributes = new HashMap<>();
@@ -25,29 +26,31 @@ final class JdbcUnit implements Unit {
     private boolean rollbackOnly;
     private boolean committed;
 
-    private JdbcUnit(Connection connection, boolean readOnly, boolean autoCommitBefore) {
+    private JdbcUnit(Connection connection, Dialect dialect, boolean readOnly, boolean autoCommitBefore) {
         this.connection = connection;
+        this.dialect = dialect;
         this.readOnly = readOnly;
         this.autoCommitBefore = autoCommitBefore;
     }
 
-    static JdbcUnit begin(DataSource dataSource, boolean readOnly) {
+    static JdbcUnit begin(DataSource dataSource, KnownDialect dialect, boolean readOnly) {
         try {
             Connection connection = dataSource.getConnection();
-            return begin(connection, readOnly);
+            return begin(connection, dialect, readOnly);
         } catch (SQLException e) {
             throw DatabaseException.unreachable(e);
         }
     }
 
-    private static JdbcUnit begin(Connection connection, boolean readOnly) throws SQLException {
+    private static JdbcUnit begin(Connection connection, KnownDialect dialect, boolean readOnly) throws SQLException {
         try {
+            Dialect known = dialect.of(connection);
             boolean autoCommitBefore = connection.getAutoCommit();
             if (readOnly) {
                 connection.setReadOnly(true);
             }
             connection.setAutoCommit(false);
-            return new JdbcUnit(connection, readOnly, autoCommitBefore);
+            return new JdbcUnit(connection, known, readOnly, autoCommitBefore);
         } catch (SQLException | RuntimeException e) {
             closeAfter(e, connection);
             throw e;
@@ -71,10 +74,10 @@ final class JdbcUnit implements Unit {
         }
     }
 
-    /** After an error that somebody caught, the server answers a commit with a rollback, and the driver keeps silent. */
+    /** After an error that somebody caught, PostgreSQL answers a commit with a rollback, and the driver keeps silent. */
     private void requireSound() throws SQLException {
         if (!readOnly) {
-            Statements.execute(connection, PostgresSql.FAILS_IF_ABORTED);
+            dialect.sessions().requireSound(connection);
         }
     }
 

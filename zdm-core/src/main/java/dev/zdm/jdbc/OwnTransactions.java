@@ -1,7 +1,6 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.plan.StateStoreException;
-import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ final class OwnTransactions {
     private final DataSource dataSource;
     private final JdbcTransactionScope transactions;
     private final JdbcSchema schema;
+    private final KnownDialect dialect = new KnownDialect();
 
     OwnTransactions(DataSource dataSource, JdbcSchema schema) {
         this.dataSource = dataSource;
@@ -21,7 +21,7 @@ final class OwnTransactions {
     }
 
     /** The work may run more than once: the database's default isolation may be one that makes transactions fail. */
-    <T> T run(@Nullable String migration, ConnectionWork<T> work) {
+    <T> T run(@Nullable String migration, DialectWork<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return once(work);
@@ -33,9 +33,10 @@ final class OwnTransactions {
         }
     }
 
-    private <T> T once(ConnectionWork<T> work) throws SQLException {
+    private <T> T once(DialectWork<T> work) throws SQLException {
         try {
-            return transactions.requiresNew(() -> transactions.withConnection(work));
+            return transactions.requiresNew(
+                    () -> transactions.withConnection(connection -> work.apply(connection, dialect.of(connection))));
         } catch (DatabaseException e) {
             throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
         }
@@ -43,7 +44,8 @@ final class OwnTransactions {
 
     private StateStoreException translate(@Nullable String migration, SQLException error) {
         return SqlStates.isTableMissing(error)
-                ? StoreErrors.tablesMissing(migration, schema, schema.missingTables(dataSource), error)
+                ? StoreErrors.tablesMissing(
+                        migration, schema, dialect.found().orElseThrow(), schema.missingTables(dataSource), error)
                 : StoreErrors.translate(migration, error);
     }
 }

@@ -3,27 +3,57 @@ package dev.zdm.jdbc;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What PostgreSQL's SQLSTATEs mean to zdm. */
+/**
+ * What errors mean to zdm: by SQLSTATE, and by the numbers of MySQL, MariaDB (below 5000) and H2 (above) where they say
+ * more. PostgreSQL's driver gives no numbers.
+ */
 final class SqlStates {
     private static final Set<String> NOT_GIVEN = Set.of("55P03", "40P01");
     private static final Set<String> RETRYABLE = Set.of("40001", "55P03", "40P01");
-    private static final Set<String> TOO_BIG = Set.of("22001", "22003");
+    private static final Set<String> TOO_BIG = Set.of("22001", "22003", "22004");
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
+
+    private static final int DEADLOCK = 1213;
+    private static final int DEADLOCK_H2 = 40001;
+    private static final int CHANGED_SINCE_SNAPSHOT = 1020;
+
+    /** A wait that timed out, NOWAIT, a statement's time; a deadlock. */
+    private static final Set<Integer> LOCKED = Set.of(1205, 3572, 1969, 3024, 50200, DEADLOCK, DEADLOCK_H2);
+
+    private static final Set<Integer> RETRYABLE_NUMBERS =
+            Set.of(1205, 3572, 50200, DEADLOCK, DEADLOCK_H2, CHANGED_SINCE_SNAPSHOT);
+    private static final Set<Integer> LOST = Set.of(1053, 1927, 2006, 2013, 90067, 90098, 90121);
+    private static final Set<Integer> DUPLICATE = Set.of(1062, 1586, 23505);
+
+    /** Too long, out of range, not of the type, not as a check wants it; another row's unique value (see the upsert). */
+    private static final Set<Integer> REFUSED = Set.of(1062, 1242, 1264, 1265, 1366, 1406, 3819, 4025);
+
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 90097);
+    private static final Set<Integer> TABLE_MISSING = Set.of(1146, 42102, 42103, 42104);
+    private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1370, 90096);
 
     private SqlStates() {}
 
     /** A lock was not given in time, or a deadlock was resolved at this transaction's expense. */
     static boolean isLocked(SQLException error) {
-        return NOT_GIVEN.contains(stateOf(error));
+        return NOT_GIVEN.contains(stateOf(error)) || LOCKED.contains(error.getErrorCode());
     }
 
     /** The same transaction, run once more from its beginning, may succeed. */
     static boolean isRetryable(SQLException error) {
-        return RETRYABLE.contains(stateOf(error));
+        return RETRYABLE.contains(stateOf(error)) || RETRYABLE_NUMBERS.contains(error.getErrorCode());
+    }
+
+    /** The database has rolled the transaction back and would begin another one with the next statement. */
+    static boolean isTransactionGone(SQLException error) {
+        int number = error.getErrorCode();
+        return number == DEADLOCK || number == DEADLOCK_H2 || number == CHANGED_SINCE_SNAPSHOT;
     }
 
     static boolean isConnectionLost(SQLException error) {
-        return stateOf(error).startsWith("08") || SHUTDOWN.contains(stateOf(error));
+        return stateOf(error).startsWith("08")
+                || SHUTDOWN.contains(stateOf(error))
+                || LOST.contains(error.getErrorCode());
     }
 
     /** Of a commit: it may have taken place. A driver that names no state has lost its connection. */
@@ -33,21 +63,28 @@ final class SqlStates {
                 || stateOf(commit).equals("40003");
     }
 
+    /** There is another row with this key, or with this value in some other unique column. */
+    static boolean isDuplicate(SQLException error) {
+        return stateOf(error).equals("23505") || DUPLICATE.contains(error.getErrorCode());
+    }
+
     /** A constraint of the table, or a value too long or too great for its column. */
     static boolean isRefusedValue(SQLException error) {
-        return stateOf(error).startsWith("23") || TOO_BIG.contains(stateOf(error));
+        return stateOf(error).startsWith("23")
+                || TOO_BIG.contains(stateOf(error))
+                || REFUSED.contains(error.getErrorCode());
     }
 
     static boolean isReadOnly(SQLException error) {
-        return stateOf(error).equals("25006");
+        return stateOf(error).equals("25006") || READ_ONLY.contains(error.getErrorCode());
     }
 
     static boolean isTableMissing(SQLException error) {
-        return stateOf(error).equals("42P01");
+        return stateOf(error).equals("42P01") || TABLE_MISSING.contains(error.getErrorCode());
     }
 
     static boolean isPermissionDenied(SQLException error) {
-        return stateOf(error).equals("42501");
+        return stateOf(error).equals("42501") || DENIED.contains(error.getErrorCode());
     }
 
     private static String stateOf(SQLException error) {

@@ -5,8 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +61,10 @@ final class Statements {
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
-        if (value instanceof String text) {
-            // Without a declared type the column decides, so that text also fills json, enum and citext columns.
-            statement.setObject(index, text, Types.OTHER);
+        if (value instanceof Untyped untyped) {
+            statement.setObject(index, untyped.text(), Types.OTHER);
         } else if (value instanceof Enum<?> constant) {
-            statement.setObject(index, constant.name(), Types.OTHER);
-        } else if (value instanceof Instant instant) {
-            statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            statement.setString(index, constant.name());
         } else {
             statement.setObject(index, value);
         }

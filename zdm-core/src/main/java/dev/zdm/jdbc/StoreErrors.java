@@ -15,12 +15,17 @@ final class StoreErrors {
     }
 
     static StateStoreException tablesMissing(
-            @Nullable String migration, JdbcSchema schema, List<String> tables, @Nullable SQLException cause) {
+            @Nullable String migration,
+            JdbcSchema schema,
+            Dialect dialect,
+            List<String> tables,
+            @Nullable SQLException cause) {
         return new StateStoreException(
                 migration,
                 null,
-                "zdm's own tables are missing: " + (tables.isEmpty() ? schema.tables() : tables),
-                "run the script " + schema.scripts() + " of the zdm-core jar on that database, or let zdm do it with"
+                "zdm's own tables are missing: " + (tables.isEmpty() ? schema.tables(dialect) : tables),
+                "run the script " + schema.scripts(dialect)
+                        + " of the zdm-core jar on that database, or let zdm do it with"
                         + " initialize-schema=always; if they exist in another schema, put that on the search_path",
                 cause);
     }

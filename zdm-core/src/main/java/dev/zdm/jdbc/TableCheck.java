@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.jdbc.Catalog.Column;
 import dev.zdm.plan.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,35 +10,27 @@ import java.util.Optional;
 
 /** Compares a declared shape with the table that there is, so that a mistake shows at start-up and not at a write. */
 final class TableCheck {
-    private final TableSql sql;
+    private final Catalog catalog;
     private final TableShape shape;
+    private final TableName table;
 
-    TableCheck(TableSql sql) {
-        this.sql = sql;
-        this.shape = sql.shape();
+    TableCheck(Catalog catalog, TableShape shape) {
+        this.catalog = catalog;
+        this.shape = shape;
+        this.table = TableName.parse(shape.table());
     }
 
-    private record Column(String name, boolean generated) {}
-
-    boolean check(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        require(product.equals("PostgreSQL"), "the database is " + product, "use PostgreSQL, the only one supported");
-        List<Column> present = Statements.list(
-                connection,
-                TableSql.COLUMNS,
-                row -> new Column(row.getString("attname"), row.getBoolean("generated")),
-                sql.table());
-        checkColumns(present);
+    void check(Connection connection) throws SQLException {
+        checkColumns(catalog.columns(connection, table));
+        checkEngine(connection);
         checkKey(connection);
-        return true;
     }
 
     private void checkColumns(List<Column> present) {
         require(
                 !present.isEmpty(),
                 "it does not exist",
-                "create the table before this application starts, or correct its name; names are case-sensitive, and a"
-                        + " schema outside the search_path stands before a dot");
+                "create the table before this application starts, or correct its name; " + catalog.namingRule());
         List<String> absent = new ArrayList<>(shape.columns());
         absent.removeAll(present.stream().map(Column::name).toList());
         require(absent.isEmpty(), "it has no column " + absent, "create the columns, or correct their names");
@@ -52,10 +45,14 @@ final class TableCheck {
                 "leave the column out of the mapping: nobody can write it");
     }
 
+    private void checkEngine(Connection connection) throws SQLException {
+        Optional<String> unfit = catalog.unfit(connection, table);
+        require(unfit.isEmpty(), unfit.orElse(""), "make it an InnoDB table: ALTER TABLE … ENGINE = InnoDB");
+    }
+
     private void checkKey(Connection connection) throws SQLException {
-        boolean unique = Statements.exists(connection, TableSql.UNIQUE_KEY, sql.table(), shape.keyColumn());
         require(
-                unique,
+                catalog.isUnique(connection, table, shape.keyColumn()),
                 "its column '" + shape.keyColumn() + "' has neither a primary key nor a unique index of its own",
                 "add one that is neither partial nor deferrable");
     }

@@ -1,7 +1,7 @@
 /**
  * The ports over plain SQL, without any framework: transactions, the guard rows beside the users' tables, the shared
- * state of all migrations, and rows of flat tables. PostgreSQL only so far; everything that another database would say
- * differently stands in {@code PostgresSql} and {@code TableSql}.
+ * state of all migrations, and rows of flat tables. PostgreSQL, MariaDB with MySQL, and H2: what they say differently stands
+ * in the parts of {@code Dialect}.
  */
 @NullMarked
 package dev.zdm.jdbc;

@@ -30,6 +30,17 @@ public interface RecordSource<K, R> {
     Optional<R> findForUpdate(K key);
 
     /**
+     * Locks one row against other writers until the transaction ends, if there is one, without keeping others from
+     * inserting rows. A transaction with one snapshot may miss a row that was inserted after it.
+     *
+     * @param key the key
+     * @return whether there is a row
+     */
+    default boolean lock(K key) {
+        return findForUpdate(key).isPresent();
+    }
+
+    /**
      * Reads several rows.
      *
      * @param keys the keys

@@ -92,8 +92,7 @@ final class Bench implements AutoCloseable {
     }
 
     static void wipe(Customers customers) {
-        customers.update("TRUNCATE customer, customer_v2, zdm_guard, zdm_migration, zdm_instance, zdm_audit, zdm_scan"
-                + " RESTART IDENTITY");
+        customers.wipe();
         customers.fill(4);
     }
 
@@ -172,11 +171,11 @@ final class Bench implements AutoCloseable {
     }
 
     private Call<Integer, RuntimeException> old(Command command) {
-        return () -> counted(command.oldSql(), command);
+        return () -> counted(command.oldSql(customers.kind()), command);
     }
 
     private Call<Integer, RuntimeException> next(Command command) {
-        return () -> counted(command.newSql(), command);
+        return () -> counted(command.newSql(customers.kind()), command);
     }
 
     private int counted(String sql, Command command) {

@@ -1,13 +1,29 @@
 package dev.zdm.engine;
 
+import dev.zdm.testing.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A command of the application, as it writes it for either table. */
-record Command(String name, long key, String oldSql, String newSql, List<@Nullable Object> arguments) {
+record Command(
+        String name,
+        long key,
+        Function<Database, String> old,
+        Function<Database, String> next,
+        List<@Nullable Object> arguments) {
 
     private static Command of(String name, long key, String oldSql, String newSql, @Nullable Object... arguments) {
+        return of(name, key, database -> oldSql, database -> newSql, arguments);
+    }
+
+    private static Command of(
+            String name,
+            long key,
+            Function<Database, String> oldSql,
+            Function<Database, String> newSql,
+            @Nullable Object... arguments) {
         List<@Nullable Object> all = new ArrayList<>();
         for (Object argument : arguments) {
             all.add(argument);
@@ -17,16 +33,17 @@ record Command(String name, long key, String oldSql, String newSql, List<@Nullab
 
     /** Full names have a first and a last part here. */
     static Command upsert(long key, String first, String last, @Nullable String email) {
-        String upsert = " ON CONFLICT (id) DO UPDATE SET ";
         return of(
                 "upsert " + key,
                 key,
-                "INSERT INTO customer (id, full_name, status, email) VALUES (?, ? || ' ' || ?, 1, ?)" + upsert
-                        + "full_name = excluded.full_name, status = excluded.status, email = excluded.email",
-                "INSERT INTO customer_v2 (id, first_name, last_name, status, email_address)"
-                        + " VALUES (?, ?, ?, 'ACTIVE', ?)" + upsert
-                        + "first_name = excluded.first_name, last_name = excluded.last_name,"
-                        + " status = excluded.status, email_address = excluded.email_address",
+                database -> database.upsert(
+                        "customer",
+                        List.of("id", "full_name", "status", "email"),
+                        List.of("?", "concat(?, ' ', ?)", "1", "?")),
+                database -> database.upsert(
+                        "customer_v2",
+                        List.of("id", "first_name", "last_name", "status", "email_address"),
+                        List.of("?", "?", "?", "'ACTIVE'", "?")),
                 key,
                 first,
                 last,
@@ -56,6 +73,14 @@ record Command(String name, long key, String oldSql, String newSql, List<@Nullab
     static Command delete(long key) {
         return of(
                 "delete " + key, key, "DELETE FROM customer WHERE id = ?", "DELETE FROM customer_v2 WHERE id = ?", key);
+    }
+
+    String oldSql(Database database) {
+        return old.apply(database);
+    }
+
+    String newSql(Database database) {
+        return next.apply(database);
     }
 
     @Nullable

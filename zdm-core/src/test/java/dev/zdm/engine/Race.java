@@ -71,12 +71,7 @@ final class Race {
     }
 
     private static boolean isSomebodyBlocked(Customers customers) {
-        // In a transaction of its own: within one, PostgreSQL shows the activity that it saw first.
-        return customers
-                .transactions()
-                .requiresNew(() -> customers.query("SELECT 1 FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'"))
-                .isPresent();
+        return customers.isSomebodyBlocked();
     }
 
     boolean isDone() {

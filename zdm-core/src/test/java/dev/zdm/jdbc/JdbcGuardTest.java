@@ -206,7 +206,7 @@ class JdbcGuardTest extends GuardContract {
     void whoever_stays_in_the_way_of_a_phase_is_named() throws SQLException {
         // given
         guard.prepare(MIGRATION, 1);
-        Guard impatient = new JdbcGuard(transactions, TimeSource.system(), NO_TIME);
+        Guard impatient = new JdbcGuard(transactions, new KnownDialect(), TimeSource.system(), NO_TIME);
 
         // then
         transactions.inTransaction(() -> {
@@ -296,7 +296,7 @@ class JdbcGuardTest extends GuardContract {
                 .isThrownBy(call::run)
                 .withMessageContaining("migration 'customer-v2'")
                 .withMessageContaining("zdm_guard")
-                .withMessageContaining("dev/zdm/jdbc/postgresql/zdm-data.sql")
+                .withMessageContaining("dev/zdm/jdbc/postgresql/R__zdm_data.sql")
                 .withMessageContaining("initialize-schema=always");
     }
 

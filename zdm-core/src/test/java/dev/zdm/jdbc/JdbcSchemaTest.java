@@ -38,7 +38,7 @@ class JdbcSchemaTest {
 
         // then
         assertThat(Postgres.count(database, "select count(*) from zdm_guard")).isEqualTo(1);
-        assertThat(JdbcSchema.ALL.tables())
+        assertThat(JdbcSchema.ALL.tables(database))
                 .hasSize(5)
                 .allSatisfy(table -> assertThat(Postgres.count(database, "select count(*) from " + table))
                         .isBetween(0L, 1L));

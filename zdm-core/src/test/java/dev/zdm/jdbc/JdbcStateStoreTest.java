@@ -32,7 +32,7 @@ class JdbcStateStoreTest extends StateStoreContract {
         if (!JdbcSchema.STATE.missingTables(DATABASE).isEmpty()) {
             JdbcSchema.STATE.create(DATABASE);
         }
-        JdbcSchema.STATE.tables().forEach(table -> Postgres.execute(DATABASE, "delete from " + table));
+        JdbcSchema.STATE.tables(DATABASE).forEach(table -> Postgres.execute(DATABASE, "delete from " + table));
         return JdbcStateStore.of(DATABASE);
     }
 
@@ -209,7 +209,7 @@ class JdbcStateStoreTest extends StateStoreContract {
                 .isThrownBy(() -> store.states().createIfAbsent(initial()))
                 .withMessageContaining("migration 'customer-v2'")
                 .withMessageContaining("[zdm_instance, zdm_audit]")
-                .withMessageContaining("dev/zdm/jdbc/postgresql/zdm-state.sql")
+                .withMessageContaining("dev/zdm/jdbc/postgresql/R__zdm_state.sql")
                 .withMessageContaining("initialize-schema=always");
         assertThat(store.states().find(MIGRATION)).as("nothing half-written").isEmpty();
     }

@@ -89,9 +89,12 @@ public final class LiveCustomers implements AutoCloseable {
         retried(() -> migration.write(
                 row.id(),
                 () -> customers.update(
-                        "INSERT INTO customer (id, full_name, status, email) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
-                                + " DO UPDATE SET full_name = excluded.full_name, status = excluded.status,"
-                                + " email = excluded.email",
+                        customers
+                                .kind()
+                                .upsert(
+                                        "customer",
+                                        List.of("id", "full_name", "status", "email"),
+                                        List.of("?", "?", "?", "?")),
                         row.id(),
                         row.fullName(),
                         row.status(),

@@ -16,6 +16,7 @@ public final class PooledDataSource implements DataSource {
     private static final int IDLE = 8;
 
     private final DataSource driver;
+    private volatile Integer isolation;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     private PooledDataSource(DataSource driver) {
@@ -32,7 +33,15 @@ public final class PooledDataSource implements DataSource {
         while (kept != null && kept.isClosed()) {
             kept = idle.pollFirst();
         }
-        return borrowed(kept != null ? kept : driver.getConnection());
+        return borrowed(kept != null ? kept : opened());
+    }
+
+    private Connection opened() throws SQLException {
+        Connection physical = driver.getConnection();
+        if (isolation == null) {
+            isolation = physical.getTransactionIsolation();
+        }
+        return physical;
     }
 
     private Connection borrowed(Connection physical) {
@@ -69,7 +78,9 @@ public final class PooledDataSource implements DataSource {
             physical.setAutoCommit(true);
         }
         physical.setReadOnly(false);
-        physical.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        if (isolation != null && physical.getTransactionIsolation() != isolation) {
+            physical.setTransactionIsolation(isolation);
+        }
         idle.addFirst(physical);
     }
 

@@ -92,23 +92,23 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         if (first == Side.NEW) {
             lockOldRows(known);
         }
-        T result = runNative(unit, first, known, call);
+        T result = runNative(unit, row, first, known, call);
         copyInto(unit, state, first, call, result);
         return result;
     }
 
     private <T extends @Nullable Object, X extends Exception> T runNative(
-            Unit unit, Side first, List<K> known, WriteCall<K, T, X> call) throws X {
+            Unit unit, Guard.Row row, Side first, List<K> known, WriteCall<K, T, X> call) throws X {
         try {
             return context.leg(Operation.WRITE, first, call.on(first));
         } catch (Throwable e) {
-            settle(unit, first, known, e);
+            settle(unit, row, first, known, e);
             throw e;
         }
     }
 
     /** The command may have written before it failed, and its caller may catch the exception and commit. */
-    private void settle(Unit unit, Side first, List<K> known, Throwable failure) {
+    private void settle(Unit unit, Guard.Row row, Side first, List<K> known, Throwable failure) {
         if (!isUsable()) {
             return;
         }
@@ -117,10 +117,18 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
             return;
         }
         try {
+            requireSame(row);
             known.forEach(pair.from(first)::copy);
         } catch (RuntimeException e) {
             unit.markRollbackOnly();
             failure.addSuppressed(e);
+        }
+    }
+
+    /** A deadlock may have ended the transaction, and given the guard back; what is copied now needs it again. */
+    private void requireSame(Guard.Row row) {
+        if (!guard.share(context.migration()).equals(row)) {
+            throw new IllegalStateException("the guard row changed while the command ran");
         }
     }
 
@@ -135,10 +143,10 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
 
     private void lockOldRows(List<K> inLockOrder) {
         for (K key : inLockOrder) {
-            if (pair.old().findForUpdate(key).isEmpty()) {
+            if (!pair.old().lock(key)) {
                 guard.lockKey(context.migration(), pair.old().keyType().format(key));
                 // Whoever held the key may have made the row: other writers now lock the row and not the key.
-                Optional<?> unused = pair.old().findForUpdate(key);
+                boolean unused = pair.old().lock(key);
             }
         }
     }

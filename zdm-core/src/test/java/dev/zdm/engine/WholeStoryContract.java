@@ -19,10 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class WholeStoryTest {
+abstract class WholeStoryContract {
     private static final Instruction TEST = Instruction.by("test").because("the story");
 
-    private final Customers customers = Customers.create().fill(3_000);
+    private final Customers customers;
+
+    private final int clients;
+
+    WholeStoryContract(Customers customers, int clients) {
+        this.customers = customers.fill(3_000);
+        this.clients = clients;
+    }
 
     @Test
     @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -36,7 +43,7 @@ class WholeStoryTest {
             assertThat(migration.mode()).isEqualTo(ConsistencyMode.ATOMIC);
 
             // when
-            try (LiveCustomers load = LiveCustomers.start(customers, migration, 6)) {
+            try (LiveCustomers load = LiveCustomers.start(customers, migration, clients)) {
                 load.awaitOperations(60);
                 toReadNew100(migration, load);
                 writesMoveBackAndForth(migration, load);

@@ -3,8 +3,8 @@ package dev.zdm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.spi.Call;
 import dev.zdm.testing.Customers;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +18,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two writers at once, one stopped where it hurts most. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ConcurrentWritesTest {
+abstract class ConcurrentWritesContract {
     private static final long ABSENT = 90;
 
-    private final Customers customers = Customers.create();
-    private Bench bench;
+    final Customers customers;
+    Bench bench;
 
-    private void at(Stage stage) throws Exception {
+    ConcurrentWritesContract(Customers customers) {
+        this.customers = customers;
+    }
+
+    final void at(Stage stage) throws Exception {
         bench = Bench.at(stage, customers);
         for (long key = 1; key <= 4; key++) {
             bench.write(Command.nothing(key));
@@ -122,8 +126,8 @@ class ConcurrentWritesTest {
     private String unlockedOldRows() {
         return customers
                 .transactions()
-                .requiresNew(() -> bench.value("SELECT string_agg(id::text, ',' ORDER BY id)"
-                        + " FROM (SELECT id FROM customer FOR UPDATE SKIP LOCKED) unlocked"));
+                .requiresNew(() ->
+                        String.join(",", customers.rows("SELECT id FROM customer ORDER BY id FOR UPDATE SKIP LOCKED")));
     }
 
     @Test
@@ -137,10 +141,12 @@ class ConcurrentWritesTest {
             bench.write(Command.upsert(ABSENT, "First", "Comer", null));
             return Race.start(
                     customers,
-                    () -> bench.write(
+                    () -> unlessVictim(() -> bench.write(
                             Command.email(ABSENT, "second@example.com"),
                             () -> others.add(Race.start(
-                                    customers, () -> bench.write(Command.email(ABSENT, "third@example.com"))))));
+                                    customers,
+                                    () -> unlessVictim(
+                                            () -> bench.write(Command.email(ABSENT, "third@example.com"))))))));
         });
         second.join();
         others.get(0).join();
@@ -151,34 +157,9 @@ class ConcurrentWritesTest {
         assertThat(customers.differences()).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            names = {"OLD_ONLY", "NEW_ONLY"},
-            mode = EnumSource.Mode.EXCLUDE)
-    void the_guard_is_held_again_after_a_rollback_to_a_savepoint_gave_it_back(Stage stage) throws Exception {
-        // given
-        at(stage);
-
-        // when
-        String held = bench.inTransaction(() -> customers.transactions().withConnection(connection -> {
-            Savepoint savepoint = connection.setSavepoint();
-            bench.write(Command.email(1, "undone@example.com"));
-            connection.rollback(savepoint);
-            assertThat(guardLocks()).isEqualTo("0");
-            bench.write(Command.email(2, "kept@example.com"));
-            return guardLocks();
-        }));
-
-        // then
-        assertThat(held).isNotEqualTo("0");
-        assertThat(bench.value("SELECT string_agg(coalesce(email, '-'), ' ' ORDER BY id) FROM customer WHERE id < 3"))
-                .isEqualTo("c1@example.com kept@example.com");
-        assertThat(customers.differences()).isEmpty();
-    }
-
-    private String guardLocks() {
-        return bench.value("SELECT count(*) FROM pg_locks WHERE relation = 'zdm_guard'::regclass"
-                + " AND mode = 'RowShareLock' AND pid = pg_backend_pid()");
+    /** A command that the database sacrificed to end a deadlock runs again, where that may happen. */
+    int unlessVictim(Call<Integer, RuntimeException> write) {
+        return write.run();
     }
 
     @Test
@@ -227,7 +208,8 @@ class ConcurrentWritesTest {
         String count = bench.migration()
                 .read(
                         1L,
-                        () -> bench.value("SELECT split_part(full_name, ' ', 2) FROM customer WHERE id = 1 FOR UPDATE"),
+                        () -> bench.value("SELECT full_name FROM customer WHERE id = 1 FOR UPDATE")
+                                .substring("Count ".length()),
                         () -> bench.value("SELECT last_name FROM customer_v2 WHERE id = 1 FOR UPDATE"));
         return bench.write(Command.upsert(1, "Count", String.valueOf(Integer.parseInt(count) + 1), null));
     }

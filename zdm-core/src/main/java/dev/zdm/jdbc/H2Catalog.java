@@ -1,0 +1,71 @@
+package dev.zdm.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** H2's catalog. */
+final class H2Catalog implements Catalog {
+
+    /** How H2 stores names without quotes depends on its settings. */
+    private static final String MISSING = """
+            SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND LOWER(TABLE_NAME) = ?
+            """;
+
+    private static final String COLUMNS = """
+            SELECT COLUMN_NAME, IS_GENERATED FROM INFORMATION_SCHEMA.COLUMNS
+            WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
+            ORDER BY ORDINAL_POSITION
+            """;
+
+    private static final String UNIQUE = """
+            SELECT INDEX_NAME FROM INFORMATION_SCHEMA.INDEX_COLUMNS
+            WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
+            GROUP BY INDEX_NAME
+            HAVING COUNT(*) = 1 AND MAX(COLUMN_NAME) = ? AND EVERY(COALESCE(IS_UNIQUE, FALSE))
+            """;
+
+    @Override
+    public void lockSchema(Connection connection) {}
+
+    @Override
+    public boolean isMissing(Connection connection, String table) throws SQLException {
+        return !Statements.exists(connection, MISSING, table.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public List<Column> columns(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                COLUMNS,
+                row -> new Column(
+                        row.getString(1),
+                        row.getString(2).toUpperCase(Locale.ROOT).equals("ALWAYS")),
+                table.schema(),
+                table.name());
+    }
+
+    @Override
+    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
+        return Statements.exists(connection, UNIQUE, table.schema(), table.name(), column);
+    }
+
+    @Override
+    public Optional<String> unfit(Connection connection, TableName table) {
+        return Optional.empty();
+    }
+
+    /** Counting costs H2 nothing. */
+    @Override
+    public long estimate(Connection connection, TableName table) {
+        return -1;
+    }
+
+    @Override
+    public String namingRule() {
+        return "names are case-sensitive, and H2 stores those written without quotes in upper case; a schema other than"
+                + " the present one stands before a dot";
+    }
+}

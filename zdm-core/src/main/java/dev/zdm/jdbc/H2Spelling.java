@@ -1,0 +1,69 @@
+package dev.zdm.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** H2's spelling, in its regular mode and in those that imitate others. */
+final class H2Spelling implements Spelling {
+
+    @Override
+    public String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public String forUpdate() {
+        return " FOR UPDATE";
+    }
+
+    /** H2 knows no shared lock of a row. */
+    @Override
+    public String forShare() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public boolean locksAbsence() {
+        return false;
+    }
+
+    @Override
+    public String upsert(Upsert row) {
+        return "MERGE INTO " + row.table() + " (" + row.columnList() + ") KEY (" + row.keyList() + ") VALUES ("
+                + row.valueList() + ")";
+    }
+
+    @Override
+    public String now() {
+        return "CURRENT_TIMESTAMP(6)";
+    }
+
+    @Override
+    public String alive() {
+        return "DATEADD('MILLISECOND', ttl_ms, renewed_at) > CURRENT_TIMESTAMP(6)";
+    }
+
+    @Override
+    public Object stored(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+
+    @Override
+    public @Nullable Object bindable(@Nullable Object value) {
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        return value instanceof Instant instant ? stored(instant) : value;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.zdm.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog of MySQL and MariaDB. It compares names without regard to case, which the tables themselves do not: what it
+ * returns is compared again.
+ */
+final class MySqlCatalog implements Catalog {
+    private static final String MISSING = """
+            SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?
+            """;
+
+    private static final String COLUMNS = """
+            SELECT table_name, column_name, coalesce(generation_expression, ''), extra
+            FROM information_schema.columns
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
+            ORDER BY ordinal_position
+            """;
+
+    /** An index of one whole column: one over the first characters of a text is unique for longer texts, too. */
+    private static final String UNIQUE = """
+            SELECT index_name FROM information_schema.statistics
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND non_unique = 0
+            GROUP BY index_name
+            HAVING count(*) = 1 AND max(column_name) = ? AND max(sub_part) IS NULL
+            """;
+
+    private static final String ENGINE = """
+            SELECT engine FROM information_schema.tables
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
+                AND engine IS NOT NULL AND upper(engine) <> 'INNODB'
+            """;
+
+    private static final String ESTIMATE = """
+            SELECT table_rows FROM information_schema.tables
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
+            """;
+
+    private record Found(String table, String column, String expression, String extra) {
+        boolean isGenerated() {
+            return !expression.isEmpty();
+        }
+
+        boolean isNumbered() {
+            return extra.contains("auto_increment");
+        }
+    }
+
+    /** CREATE TABLE IF NOT EXISTS waits for another one of the same table by itself. */
+    @Override
+    public void lockSchema(Connection connection) {}
+
+    @Override
+    public boolean isMissing(Connection connection, String table) throws SQLException {
+        return !Statements.exists(connection, MISSING, table);
+    }
+
+    @Override
+    public List<Column> columns(Connection connection, TableName table) throws SQLException {
+        return found(connection, table).stream()
+                .map(found -> new Column(found.column, found.isGenerated()))
+                .toList();
+    }
+
+    private static List<Found> found(Connection connection, TableName table) throws SQLException {
+        List<Found> all = Statements.list(
+                connection,
+                COLUMNS,
+                row -> new Found(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                schemaOf(table),
+                table.name());
+        return all.stream().filter(found -> found.table.equals(table.name())).toList();
+    }
+
+    /** Whether the database numbers the rows in this column. */
+    boolean isNumbered(Connection connection, TableName table, String column) throws SQLException {
+        return found(connection, table).stream()
+                .filter(found -> found.column.equals(column))
+                .anyMatch(Found::isNumbered);
+    }
+
+    @Override
+    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
+        return Statements.exists(connection, UNIQUE, schemaOf(table), table.name(), column);
+    }
+
+    @Override
+    public Optional<String> unfit(Connection connection, TableName table) throws SQLException {
+        return Statements.first(
+                connection,
+                ENGINE,
+                row -> "its storage engine is " + row.getString(1) + ", which takes no part in transactions",
+                schemaOf(table),
+                table.name());
+    }
+
+    /** Small tables are counted: the estimate may be of a time when they were empty. */
+    @Override
+    public long estimate(Connection connection, TableName table) throws SQLException {
+        long rows = Statements.first(connection, ESTIMATE, row -> row.getLong(1), schemaOf(table), table.name())
+                .orElse(0L);
+        return rows > 0 ? rows : -1;
+    }
+
+    @Override
+    public String namingRule() {
+        return "names of tables are case-sensitive on most servers, and another database's name stands before a dot";
+    }
+
+    private static @Nullable String schemaOf(TableName table) {
+        return table.schema();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.TransactionScope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The numbers of an AUTO_INCREMENT column. InnoDB moves its counter past every key that is inserted, and a rollback does
+ * not move it back. To move it past the key of a row that is gone, such a row is inserted and taken back: ALTER TABLE
+ * would commit the transaction, wait for every reader of the table, and need rights that applications seldom have.
+ */
+final class MySqlKeys implements GeneratedKeys {
+
+    /** Unlike the catalog, which MySQL answers from statistics of yesterday, this asks the table itself. */
+    private static final Pattern NEXT = Pattern.compile("^\\) ENGINE=\\S+ AUTO_INCREMENT=(\\d+)", Pattern.MULTILINE);
+
+    private static final SessionSetting MODE =
+            new SessionSetting("SELECT quote(@@sql_mode)", "SET SESSION sql_mode = ");
+
+    private static final SessionSetting FOREIGN_KEYS =
+            new SessionSetting("SELECT @@foreign_key_checks", "SET SESSION foreign_key_checks = ");
+
+    private final MySqlCatalog catalog;
+
+    MySqlKeys(MySqlCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public long last(Connection connection, TableSql table) throws SQLException {
+        return isNumbered(connection, table) ? next(connection, table) - 1 : 0;
+    }
+
+    private boolean isNumbered(Connection connection, TableSql table) throws SQLException {
+        return catalog.isNumbered(connection, table.name(), table.shape().keyColumn());
+    }
+
+    private static long next(Connection connection, TableSql table) throws SQLException {
+        String definition = Statements.first(connection, "SHOW CREATE TABLE " + table.table(), row -> row.getString(2))
+                .orElse("");
+        Matcher next = NEXT.matcher(definition);
+        return next.find() ? Long.parseLong(next.group(1)) : 1;
+    }
+
+    @Override
+    public void advance(TransactionScope transactions, TableSql table, long past) throws SQLException {
+        boolean behind = transactions.withConnection(
+                connection -> isNumbered(connection, table) && isBehind(connection, table, past));
+        if (behind) {
+            transactions.<Boolean, SQLException>required(
+                    () -> transactions.withConnection(connection -> burn(connection, table, past)));
+        }
+    }
+
+    private static boolean isBehind(Connection connection, TableSql table, long past) throws SQLException {
+        return next(connection, table) <= past;
+    }
+
+    /** A copy of some row fits the table's constraints. Where there is none, nothing can be in the way of an empty one. */
+    private boolean burn(Connection connection, TableSql table, long key) throws SQLException {
+        insertAndTakeBack(connection, copyOfARow(connection, table), key);
+        if (isBehind(connection, table, key)) {
+            MODE.during(
+                    connection,
+                    "''",
+                    lenient ->
+                            FOREIGN_KEYS.during(lenient, "0", free -> insertAndTakeBack(free, emptyRow(table), key)));
+        }
+        return true;
+    }
+
+    /** The counter moves before other unique columns are looked at, so that a copied value may be refused there. */
+    private static boolean insertAndTakeBack(Connection connection, String insert, long key) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            Statements.update(connection, insert, key);
+        } catch (SQLException e) {
+            if (!SqlStates.isDuplicate(e)) {
+                throw e;
+            }
+        } finally {
+            connection.rollback(before);
+        }
+        return true;
+    }
+
+    private String copyOfARow(Connection connection, TableSql table) throws SQLException {
+        StringBuilder others = new StringBuilder();
+        for (Catalog.Column column : catalog.columns(connection, table.name())) {
+            if (!column.generated() && !column.name().equals(table.shape().keyColumn())) {
+                others.append(", ").append(table.quote(column.name()));
+            }
+        }
+        return "INSERT INTO " + table.table() + " (" + table.key() + others + ") SELECT ?" + others + " FROM "
+                + table.table() + " LIMIT 1";
+    }
+
+    /** Only MariaDB can do without checks, and only it runs the comment. */
+    private static String emptyRow(TableSql table) {
+        return "/*M!100201 SET STATEMENT check_constraint_checks = 0 FOR */ INSERT INTO " + table.table() + " ("
+                + table.key() + ") VALUES (?)";
+    }
+}

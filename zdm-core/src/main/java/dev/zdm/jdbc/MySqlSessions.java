@@ -1,0 +1,57 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.TransactionScope.ConnectionWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The transactions of MySQL and MariaDB. */
+enum MySqlSessions implements Sessions {
+    /** Measures statements in milliseconds. */
+    MARIADB,
+    /** Measures waits for locks in seconds. */
+    MYSQL;
+
+    private static final SessionSetting LOCK_WAIT =
+            new SessionSetting("SELECT @@innodb_lock_wait_timeout", "SET SESSION innodb_lock_wait_timeout = ");
+
+    private static final SessionSetting STATEMENT_TIME =
+            new SessionSetting("SELECT @@max_statement_time", "SET SESSION max_statement_time = ");
+
+    /**
+     * Names the connection and not the transaction, which has no name before it writes. The server's own identifier is
+     * spelled differently: each server runs only the comment that is meant for it.
+     */
+    private static final String CURRENT_TRANSACTION = """
+            SELECT concat_ws('/', @@hostname, @@port, @@server_id, @@datadir, /*!80000 @@server_uuid, */
+                /*M!110400 @@server_uid, */ connection_id())
+            """;
+
+    @Override
+    public String currentTransaction() {
+        return CURRENT_TRANSACTION;
+    }
+
+    /** An error ends the statement alone, or the whole transaction, but never leaves one that can only roll back. */
+    @Override
+    public void requireSound(Connection connection) {}
+
+    @Override
+    public <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return LOCK_WAIT.during(connection, String.valueOf(wholeSeconds(millis)), work);
+    }
+
+    /** For a statement that has nothing to do but to wait: where possible, its whole time is limited. */
+    <T extends @Nullable Object> T endingAfter(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return this == MARIADB
+                ? STATEMENT_TIME.during(connection, String.format(Locale.ROOT, "%.3f", millis / 1_000.0), work)
+                : waitingAtMost(connection, millis, work);
+    }
+
+    private static long wholeSeconds(long millis) {
+        return Math.max(1, Math.floorDiv(millis + 999, 1_000));
+    }
+}

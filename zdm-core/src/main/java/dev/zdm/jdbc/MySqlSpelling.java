@@ -1,0 +1,90 @@
+package dev.zdm.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The spelling that MySQL and MariaDB share. */
+final class MySqlSpelling implements Spelling {
+
+    @Override
+    public String quote(String identifier) {
+        return '`' + identifier.replace("`", "``") + '`';
+    }
+
+    @Override
+    public String forUpdate() {
+        return " FOR UPDATE";
+    }
+
+    /** MariaDB does not know FOR SHARE. */
+    @Override
+    public String forShare() {
+        return " LOCK IN SHARE MODE";
+    }
+
+    /** At REPEATABLE READ InnoDB locks the gap in which the row would be. */
+    @Override
+    public boolean locksAbsence() {
+        return true;
+    }
+
+    /**
+     * The clause would also overwrite another row that has one of the new values in some other unique column; then the
+     * key differs, and the subquery, which is run only then, has one row too many. An update before an insert would
+     * lock the gap of an absent row, and two writers who did so would deadlock. The key is written again because a
+     * collation may call two texts equal that Java does not.
+     */
+    @Override
+    public String upsert(Upsert row) {
+        Stream<String> keys = row.keys().stream()
+                .map(key -> key + " = IF(" + key + " = VALUES(" + key + "), VALUES(" + key
+                        + "), (SELECT 1 UNION ALL SELECT 2))");
+        Stream<String> others = row.others().stream().map(column -> column + " = VALUES(" + column + ")");
+        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") VALUES (" + row.valueList()
+                + ") ON DUPLICATE KEY UPDATE "
+                + Stream.concat(keys, others).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String now() {
+        return "UTC_TIMESTAMP(6)";
+    }
+
+    @Override
+    public String alive() {
+        return "TIMESTAMPADD(MICROSECOND, ttl_ms * 1000, renewed_at) > UTC_TIMESTAMP(6)";
+    }
+
+    /** Neither driver moves a time without zone, whatever zones server, session and JVM are in. */
+    @Override
+    public Object stored(Instant time) {
+        return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        @Nullable LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return Optional.ofNullable(time).map(utc -> utc.toInstant(ZoneOffset.UTC));
+    }
+
+    /** An instant of a user's row goes through the time zones of the connection, as the application's own do. */
+    @Override
+    public @Nullable Object bindable(@Nullable Object value) {
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof UUID uuid) {
+            return uuid.toString();
+        }
+        return value instanceof Instant instant ? Timestamp.from(instant) : value;
+    }
+}

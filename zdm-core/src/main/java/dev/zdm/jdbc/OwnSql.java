@@ -1,0 +1,101 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.jdbc.Spelling.Upsert;
+import java.util.List;
+
+/** What zdm says about its own tables, in SQL that every database understands, or in the spelling that is given. */
+final class OwnSql {
+
+    // ---- guard
+
+    static final String GUARD_READ = "SELECT run, owner, gen, min_phase FROM zdm_guard WHERE migration = ?";
+
+    static final String GUARD_CREATE =
+            "INSERT INTO zdm_guard (migration, run, owner, gen, min_phase) VALUES (?, ?, 'OLD', 0, 'OLD_ONLY')";
+
+    static final String GUARD_RUN = "SELECT run FROM zdm_guard WHERE migration = ?";
+
+    static final String GUARD_RESET = """
+            UPDATE zdm_guard SET run = ?, owner = 'OLD', gen = gen + 1, min_phase = 'OLD_ONLY'
+            WHERE migration = ? AND run < ?
+            """;
+
+    static final String GUARD_HAND_OVER =
+            "UPDATE zdm_guard SET owner = ?, gen = gen + 1 WHERE migration = ? AND owner <> ?";
+
+    static final String GUARD_MIN_PHASE = "UPDATE zdm_guard SET min_phase = ? WHERE migration = ?";
+
+    // ---- state
+
+    private static final String CONTENT = "kind, salt, run, epoch, phase, share, paused, old_complete, contracted,"
+            + " changed_at, changed_by, reason";
+
+    static final String STATE_FIND = "SELECT id, " + CONTENT + " FROM zdm_migration WHERE id = ?";
+
+    static final String STATE_LOCK = "SELECT 1 FROM zdm_migration WHERE id = ? FOR UPDATE";
+
+    static final String STATE_CREATE =
+            "INSERT INTO zdm_migration (id, " + CONTENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    static final String STATE_REPLACE = """
+            UPDATE zdm_migration SET kind = ?, salt = ?, run = ?, epoch = ?, phase = ?, share = ?, paused = ?,
+                old_complete = ?, contracted = ?, changed_at = ?, changed_by = ?, reason = ?
+            WHERE id = ? AND epoch = ?
+            """;
+
+    static final String AUDIT_LIST = "SELECT migration AS id, " + CONTENT + ", before_state, evidence"
+            + " FROM zdm_audit WHERE migration = ? ORDER BY zdm_audit.id";
+
+    static String auditAdd(Spelling spelling) {
+        return "INSERT INTO zdm_audit (migration, " + CONTENT + ", before_state, evidence, recorded_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " + spelling.now() + ")";
+    }
+
+    // ---- instances
+
+    /** Locked, so that an instance that renews meanwhile is either seen to live or finds itself evicted. */
+    static String occupants(Spelling spelling) {
+        return "SELECT id, boot_id, seq, " + spelling.alive() + " AS alive FROM zdm_instance"
+                + " WHERE migration = ? AND boot_id <> ? AND state = 'LIVE' ORDER BY renewed_at DESC FOR UPDATE";
+    }
+
+    static final String EVICT_OTHERS =
+            "UPDATE zdm_instance SET state = 'EVICTED' WHERE migration = ? AND boot_id <> ? AND state = 'LIVE'";
+
+    static String instancePut(Spelling spelling) {
+        return spelling.upsert(new Upsert(
+                "zdm_instance",
+                List.of("id", "migration"),
+                List.of("id", "migration", "boot_id", "seq", "acked_epoch", "renewed_at", "ttl_ms", "state"),
+                List.of("?", "?", "?", "0", "0", spelling.now(), "?", "'LIVE'")));
+    }
+
+    static String instanceRenew(Spelling spelling) {
+        return "UPDATE zdm_instance SET seq = seq + 1, acked_epoch = ?, renewed_at = " + spelling.now()
+                + ", ttl_ms = ? WHERE id = ? AND migration = ? AND boot_id = ? AND state = 'LIVE'";
+    }
+
+    static final String INSTANCE_REMOVE = "DELETE FROM zdm_instance WHERE id = ? AND migration = ? AND boot_id = ?";
+
+    // ---- scans
+
+    static final String SCAN_FIND = "SELECT * FROM zdm_scan WHERE migration = ? AND run = ? AND kind = ?";
+
+    static String scanPut(Spelling spelling) {
+        List<String> columns = List.of(
+                "migration",
+                "run",
+                "kind",
+                "last_key",
+                "stage",
+                "rows_done",
+                "mismatches",
+                "round_trip_failures",
+                "started_at",
+                "finished_at");
+        List<String> values = columns.stream().map(column -> "?").toList();
+        return spelling.upsert(new Upsert("zdm_scan", columns.subList(0, 3), columns, values));
+    }
+
+    private OwnSql() {}
+}

@@ -1,0 +1,71 @@
+package dev.zdm.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL's catalog. */
+final class PostgresCatalog implements Catalog {
+    private static final Spelling SPELLING = new PostgresSpelling();
+
+    /** CREATE TABLE IF NOT EXISTS fails when two sessions run it at once. The number only has to be the same. */
+    private static final String SCHEMA_LOCK = "SELECT pg_advisory_xact_lock(7235909110642301)";
+
+    private static final String MISSING = "SELECT 1 WHERE to_regclass(?) IS NULL";
+
+    private static final String COLUMNS = """
+            SELECT attname, attgenerated <> '' AS generated FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+            """;
+
+    /** The key column's unique index, which an upsert needs: alone, without condition, checked at once. */
+    private static final String UNIQUE = """
+            SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+            WHERE i.indrelid = to_regclass(?) AND a.attname = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
+                AND i.indnkeyatts = 1 AND i.indpred IS NULL
+            """;
+
+    private static final String ESTIMATE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)";
+
+    @Override
+    public void lockSchema(Connection connection) throws SQLException {
+        Statements.execute(connection, SCHEMA_LOCK);
+    }
+
+    @Override
+    public boolean isMissing(Connection connection, String table) throws SQLException {
+        return Statements.exists(connection, MISSING, table);
+    }
+
+    @Override
+    public List<Column> columns(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                COLUMNS,
+                row -> new Column(row.getString("attname"), row.getBoolean("generated")),
+                table.quoted(SPELLING));
+    }
+
+    @Override
+    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
+        return Statements.exists(connection, UNIQUE, table.quoted(SPELLING), column);
+    }
+
+    @Override
+    public Optional<String> unfit(Connection connection, TableName table) {
+        return Optional.empty();
+    }
+
+    /** PostgreSQL says -1 of a table that it has never analysed. */
+    @Override
+    public long estimate(Connection connection, TableName table) throws SQLException {
+        return Statements.first(connection, ESTIMATE, row -> row.getLong(1), table.quoted(SPELLING))
+                .orElse(0L);
+    }
+
+    @Override
+    public String namingRule() {
+        return "names are case-sensitive, and a schema outside the search_path stands before a dot";
+    }
+}

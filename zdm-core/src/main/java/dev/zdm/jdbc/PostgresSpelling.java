@@ -1,0 +1,92 @@
+package dev.zdm.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's spelling. */
+final class PostgresSpelling implements Spelling {
+
+    @Override
+    public String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** FOR UPDATE would also stop inserts that refer to the row by a foreign key; no key changes here. */
+    @Override
+    public String forUpdate() {
+        return " FOR NO KEY UPDATE";
+    }
+
+    @Override
+    public String forShare() {
+        return " FOR SHARE";
+    }
+
+    @Override
+    public boolean locksAbsence() {
+        return false;
+    }
+
+    /** Keys come with the rows, even where the table would otherwise always generate them. */
+    @Override
+    public String upsert(Upsert row) {
+        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE VALUES ("
+                + row.valueList() + ") ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
+    }
+
+    private static String onConflict(List<String> others) {
+        return others.isEmpty()
+                ? "DO NOTHING"
+                : "DO UPDATE SET "
+                        + others.stream()
+                                .map(column -> column + " = excluded." + column)
+                                .collect(Collectors.joining(", "));
+    }
+
+    /** Fails, to be tried again, where a transaction with one snapshot cannot see the row that is there. */
+    @Override
+    public boolean insertIfAbsent(Connection connection, String insert, @Nullable Object... values)
+            throws SQLException {
+        return Statements.update(connection, insert + " ON CONFLICT DO NOTHING", values) == 1;
+    }
+
+    @Override
+    public String now() {
+        return "clock_timestamp()";
+    }
+
+    @Override
+    public String alive() {
+        return "renewed_at + ttl_ms * interval '1 millisecond' > clock_timestamp()";
+    }
+
+    @Override
+    public Object stored(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+
+    @Override
+    public @Nullable Object bindable(@Nullable Object value) {
+        if (value instanceof String text) {
+            return new Untyped(text);
+        }
+        if (value instanceof Enum<?> constant) {
+            return new Untyped(constant.name());
+        }
+        return value instanceof Instant instant ? stored(instant) : value;
+    }
+}

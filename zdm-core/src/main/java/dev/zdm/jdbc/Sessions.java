@@ -1,0 +1,23 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.TransactionScope.ConnectionWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The transactions of a database, and how long its statements wait for locks. */
+interface Sessions {
+
+    /** Asks for a name that no two transactions open at the same time share, on this server or on another. */
+    String currentTransaction();
+
+    /** Fails if the transaction can only roll back, although nobody would hear of it from a commit. */
+    void requireSound(Connection connection) throws SQLException;
+
+    /**
+     * Runs statements that wait for locks only for a time, or a little longer where the database counts whole seconds.
+     * The setting never outlives the transaction on a pooled connection.
+     */
+    <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException;
+}
