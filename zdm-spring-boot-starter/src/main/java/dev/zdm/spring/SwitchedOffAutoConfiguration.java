@@ -73,7 +73,7 @@ final class SwitchedOffAutoConfiguration {
         /** Where zdm's tables were never made, nothing has begun. */
         private static Optional<MigrationState> find(DataSource dataSource, String migration) {
             DataSource physical = DataSources.physical(dataSource);
-            return JdbcSchema.STATE.missingTables(physical).equals(JdbcSchema.STATE.tables())
+            return JdbcSchema.STATE.missingTables(physical).equals(JdbcSchema.STATE.tables(physical))
                     ? Optional.empty()
                     : JdbcStateStore.of(physical).states().find(migration);
         }

@@ -225,7 +225,7 @@ class FailureTextTest {
                         .says(
                                 "Migration 'pricing': zdm's own tables are missing: [zdm_migration, zdm_instance,"
                                         + " zdm_audit, zdm_scan].",
-                                "Run the script [dev/zdm/jdbc/postgresql/zdm-state.sql] of the zdm-core jar on that"
+                                "Run the script [dev/zdm/jdbc/postgresql/R__zdm_state.sql] of the zdm-core jar on that"
                                         + " database, or let zdm do it with initialize-schema=always; if they exist in"
                                         + " another schema, put that on the search_path."),
                 Misuse.of("the database does not answer", Services.class, DeadDatabase.class)

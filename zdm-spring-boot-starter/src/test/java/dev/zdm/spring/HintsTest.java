@@ -71,7 +71,7 @@ class HintsTest {
                 .forEach(registrar -> registrar.registerHints(hints, getClass().getClassLoader()));
 
         // then
-        assertThat(JdbcSchema.ALL.scripts())
+        assertThat(JdbcSchema.ALL.scripts(Postgres.freshDatabase()))
                 .isNotEmpty()
                 .allSatisfy(
                         script -> assertThat(RuntimeHintsPredicates.resource().forResource(script))

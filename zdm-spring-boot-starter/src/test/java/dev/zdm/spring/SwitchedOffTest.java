@@ -97,7 +97,7 @@ class SwitchedOffTest {
     void it_is_possible_where_zdms_tables_were_never_made() {
         Postgres.execute(database, Shop.TABLES);
         starts(off(repositories()));
-        assertThat(JdbcSchema.STATE.missingTables(database)).isEqualTo(JdbcSchema.STATE.tables());
+        assertThat(JdbcSchema.STATE.missingTables(database)).isEqualTo(JdbcSchema.STATE.tables(database));
     }
 
     @Test
