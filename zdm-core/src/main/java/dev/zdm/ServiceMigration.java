@@ -2,6 +2,7 @@ package dev.zdm;
 
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
+import dev.zdm.internal.routing.CallTerms;
 import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.plan.Instruction;
@@ -56,7 +57,7 @@ public final class ServiceMigration implements MigrationControl {
      */
     public <T extends @Nullable Object, X extends Exception> T call(
             @Nullable String key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X {
-        return router.call(new ReadCall<>(key, old, next), idempotent);
+        return router.call(new ReadCall<>(key, old, next), CallTerms.idempotent(idempotent));
     }
 
     @Override

@@ -45,6 +45,14 @@ public @interface RoutedCall {
     boolean idempotent() default false;
 
     /**
+     * Exceptions by which the NEW service answers rather than fails, such as one that says that a customer is unknown.
+     * They reach the caller, are never replaced by an answer of the OLD service, and count as success for the breaker.
+     *
+     * @return the types, subtypes included
+     */
+    Class<? extends Throwable>[] ignoreExceptions() default {};
+
+    /**
      * The deadline that the NEW client keeps by itself, as ISO-8601 ({@code PT0.5S}) or simple ({@code 500ms}) text.
      * Nobody else may interrupt the caller's thread, so a client without one can hold it for ever; zdm warns at start-up
      * if this is empty.

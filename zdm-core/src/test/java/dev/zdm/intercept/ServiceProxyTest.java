@@ -9,7 +9,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.testing.Rig;
 import java.io.IOException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +196,7 @@ class ServiceProxyTest {
 
     static class Later {
         @RoutedCall(migration = Rig.ID)
-        public CompletionStage<String> later() {
+        public Future<String> later() {
             throw new UnsupportedOperationException();
         }
     }

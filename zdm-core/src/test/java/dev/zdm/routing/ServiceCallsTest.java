@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.ServiceMigration;
+import dev.zdm.annotation.RoutedCall;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Call;
 import dev.zdm.testing.Rig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -341,5 +343,58 @@ class ServiceCallsTest {
 
         // then
         assertThat(rig.executor().size()).isZero();
+    }
+
+    interface Search {
+        String find(String text) throws IOException;
+    }
+
+    class Finding implements Search {
+        private final String side;
+
+        Finding(String side) {
+            this.side = side;
+        }
+
+        @Override
+        @RoutedCall(migration = Rig.ID, idempotent = true, ignoreExceptions = FileNotFoundException.class)
+        public String find(String text) throws IOException {
+            made.add(side);
+            if (text.isEmpty()) {
+                throw new FileNotFoundException(side);
+            }
+            return text;
+        }
+    }
+
+    @Test
+    void an_exception_that_is_an_answer_reaches_the_caller_and_neither_falls_back_nor_opens_the_breaker() {
+        // given
+        ServiceMigration calls = in(ServicePhase.RAMP, 100);
+        Search search = rig.zdm().proxy(Rig.ID, Search.class, new Finding("OLD"), new Finding("NEW"));
+
+        // when
+        for (int i = 0; i < 6; i++) {
+            assertThatThrownBy(() -> search.find("")).isInstanceOf(FileNotFoundException.class);
+        }
+
+        // then
+        assertThat(made).containsOnly("NEW");
+        assertThat(calls.status().breaker()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void a_repeatable_call_without_a_key_is_compared_too() throws IOException {
+        // given
+        in(ServicePhase.SHADOW, 0);
+        Search search = rig.zdm().proxy(Rig.ID, Search.class, new Finding("OLD"), new Finding("NEW"));
+
+        // when
+        search.find("something");
+        rig.executor().runAll();
+
+        // then
+        assertThat(made).containsExactly("OLD", "NEW");
+        assertThat(rig.events().verdicts()).containsExactly(Verdict.MATCH);
     }
 }

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reflection on annotated types. */
 final class Methods {
-    private static final Set<String> DEFERRED = Set.of(
-            "org.reactivestreams.Publisher", "kotlin.coroutines.Continuation", "java.util.concurrent.Flow$Publisher");
-
     private static final Set<Signature> OF_OBJECT =
             Arrays.stream(Object.class.getMethods()).map(Signature::of).collect(Collectors.toUnmodifiableSet());
 
@@ -116,30 +111,10 @@ final class Methods {
         return all;
     }
 
-    /** Refuses what ends after the call returned: neither the transaction nor the breaker would see how. */
-    static void requireImmediate(String migration, Method method) {
-        boolean deferred = CompletionStage.class.isAssignableFrom(method.getReturnType())
-                || Future.class.isAssignableFrom(method.getReturnType())
-                || names(method.getReturnType()).stream().anyMatch(DEFERRED::contains)
-                || Arrays.stream(method.getParameterTypes()).map(Class::getName).anyMatch(DEFERRED::contains);
-        if (deferred) {
-            throw new ConfigurationException(
-                    migration,
-                    null,
-                    describe(method) + " returns before its work has ended ("
-                            + method.getReturnType().getName() + ")",
-                    "route a method that returns when it is done; asynchronous and reactive methods are not supported");
-        }
-    }
-
     /** Repositories and services of applications are often package-private; their public methods are meant to be called. */
     private static void openUp(Method method) {
         // Where a module forbids it, the call itself says so.
         var unused = method.trySetAccessible();
-    }
-
-    private static List<String> names(Class<?> type) {
-        return lineage(type).stream().map(Class::getName).toList();
     }
 
     static String describe(Method method) {

@@ -38,7 +38,7 @@ final class Roles {
     }
 
     Role of(Method method) {
-        Methods.requireImmediate(migration, method);
+        Deferred.requireImmediate(migration, method);
         return annotated(method)
                 .or(() -> framework.classify(method).map(Roles::of))
                 .or(() -> wellKnown(method))

@@ -1,6 +1,8 @@
 package dev.zdm.internal.intercept;
 
 import dev.zdm.annotation.RoutedCall;
+import dev.zdm.internal.routing.CallTerms;
+import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Call;
@@ -10,6 +12,7 @@ import dev.zdm.spi.MethodRouter;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,12 @@ public final class ServiceMethods implements MethodRouter {
             Object newService,
             Method counterpart,
             @Nullable KeyExpression key,
-            boolean idempotent) {}
+            CallTerms terms) {
+
+        boolean answersLater() {
+            return CompletionStage.class.isAssignableFrom(counterpart.getReturnType());
+        }
+    }
 
     /** A routed method as declared, for the start-up report. */
     public record Declaration(Method method, RoutedCall annotation) {}
@@ -47,14 +55,14 @@ public final class ServiceMethods implements MethodRouter {
             Function<RoutedCall, Object> newServices,
             KeyExpressions expressions) {
         RoutedCall call = declaration.annotation();
-        Methods.requireImmediate(call.migration(), declaration.method());
+        Deferred.requireObservable(call.migration(), declaration.method());
         Object newService = newServices.apply(call);
         return new Routed(
                 routers.apply(call.migration()),
                 newService,
                 counterpart(declaration, newService.getClass()),
                 key(declaration, expressions),
-                call.idempotent());
+                new CallTerms(call.idempotent(), List.of(call.ignoreExceptions())));
     }
 
     private static @Nullable KeyExpression key(Declaration declaration, KeyExpressions expressions) {
@@ -98,7 +106,24 @@ public final class ServiceMethods implements MethodRouter {
         }
         Call<@Nullable Object, Exception> next =
                 () -> Methods.call(routed.counterpart(), routed.newService(), arguments);
-        return routed.router().call(() -> keyText(routed, arguments), routed.idempotent(), proceed, next);
+        return routed.answersLater()
+                ? callLater(routed, keyText(routed, arguments), proceed, next)
+                : routed.router().call(() -> keyText(routed, arguments), routed.terms(), proceed, next);
+    }
+
+    private static @Nullable Object callLater(
+            Routed routed,
+            @Nullable String key,
+            Call<@Nullable Object, Exception> old,
+            Call<@Nullable Object, Exception> next)
+            throws Exception {
+        return routed.router().callLater(new ReadCall<>(key, stage(old), stage(next)), routed.terms());
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the method's return type was checked at start-up
+    private static Call<@Nullable CompletionStage<@Nullable Object>, Exception> stage(
+            Call<@Nullable Object, Exception> call) {
+        return () -> (CompletionStage<@Nullable Object>) call.run();
     }
 
     private static @Nullable String keyText(Routed routed, @Nullable Object[] arguments) {

@@ -38,8 +38,18 @@ public final class NewPath {
             @Nullable String key,
             Call<T, X> next,
             Detour<T, X> detour,
-            boolean onFailure,
-            boolean onMissing) {}
+            FallbackRules fallback) {}
+
+    /** After what the old side is asked, and which exceptions are answers of the new one. */
+    record FallbackRules(boolean onFailure, boolean onMissing, CallTerms terms) {}
+
+    boolean isFlagOn(MigrationState state, @Nullable String key) {
+        return flag.isOn(state, key);
+    }
+
+    Optional<Permit> acquire() {
+        return breaker.tryAcquire();
+    }
 
     boolean isBreakerClosed() {
         return breaker.state().equals("CLOSED");
@@ -77,7 +87,13 @@ public final class NewPath {
         try {
             result = attempt.next().run();
         } catch (Exception e) {
-            report(calls, permit, context.time().nanoTime() - begun, e);
+            long nanos = context.time().nanoTime() - begun;
+            if (attempt.fallback().terms().isAnswer(e)) {
+                calls.failed(nanos, e);
+                permit.succeeded(nanos);
+                throw e;
+            }
+            report(calls, permit, nanos, e);
             return recover(attempt, e);
         } catch (Error e) {
             report(calls, permit, context.time().nanoTime() - begun, e);
@@ -86,7 +102,7 @@ public final class NewPath {
         long nanos = context.time().nanoTime() - begun;
         calls.succeeded(nanos);
         permit.succeeded(nanos);
-        return attempt.onMissing() && ReadCall.isMissing(result) ? replaceMissing(attempt, result) : result;
+        return attempt.fallback().onMissing() && ReadCall.isMissing(result) ? replaceMissing(attempt, result) : result;
     }
 
     private static void report(CallRecorder calls, Permit permit, long nanos, Throwable failure) {
@@ -99,7 +115,7 @@ public final class NewPath {
             throws X {
         Optional<Answer<T>> old;
         try {
-            old = attempt.onFailure() ? detour(attempt, FallbackReason.FAILED) : Optional.empty();
+            old = attempt.fallback().onFailure() ? detour(attempt, FallbackReason.FAILED) : Optional.empty();
         } catch (Exception e) {
             if (e != failure) {
                 e.addSuppressed(failure);

@@ -120,8 +120,8 @@ public final class ReadRouter implements Reads {
                 call.key(),
                 call.next(),
                 reason -> readOldInstead(state, call, reason, inUnit),
-                policy.fallbackOnFailure(),
-                policy.fallbackOnMissing()));
+                new NewPath.FallbackRules(
+                        policy.fallbackOnFailure(), policy.fallbackOnMissing(), CallTerms.idempotent(true))));
     }
 
     private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldInstead(

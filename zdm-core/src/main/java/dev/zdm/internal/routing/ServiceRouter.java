@@ -9,6 +9,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,51 +20,58 @@ public final class ServiceRouter implements ServiceCalls {
     private final RouteContext context;
     private final NewPath newPath;
     private final ShadowCalls shadow;
+    private final StagedCalls staged;
 
     public ServiceRouter(RouteContext context, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
         this.newPath = newPath;
         this.shadow = shadow;
+        this.staged = new StagedCalls(context, newPath, shadow);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T call(
-            Supplier<@Nullable String> key, boolean idempotent, Call<T, X> old, Call<T, X> next) throws X {
+            Supplier<@Nullable String> key, CallTerms terms, Call<T, X> old, Call<T, X> next) throws X {
         Snapshot entered = context.view().enter();
         try {
             Side only = entered.onlySide();
             return only == null
-                    ? call(entered.state(), new ReadCall<>(key.get(), old, next), idempotent)
+                    ? call(entered.state(), new ReadCall<>(key.get(), old, next), terms)
                     : context.onlyLeg(Operation.CALL, only, only == Side.OLD ? old : next);
         } finally {
             context.view().leave(entered);
         }
     }
 
+    @Override
+    public <T extends @Nullable Object> @Nullable CompletionStage<T> callLater(
+            ReadCall<@Nullable CompletionStage<T>, Exception> call, CallTerms terms) throws Exception {
+        return staged.call(call, terms);
+    }
+
     private <T extends @Nullable Object, X extends Exception> T call(
-            MigrationState state, ReadCall<T, X> call, boolean idempotent) throws X {
+            MigrationState state, ReadCall<T, X> call, CallTerms terms) throws X {
         ServicePhase phase = state.servicePhase();
         Side side = phase.callSide(context.isInShare(state, call.key(), phase.mayDetourToOld()));
         if (side == Side.NEW) {
-            return callNew(state, call, idempotent);
+            return callNew(state, call, terms);
         }
         T answer = leg(Side.OLD, call.old());
-        if (idempotent && phase.comparesCalls() && newPath.isBreakerClosed()) {
+        if (terms.idempotent() && phase.comparesCalls() && newPath.isBreakerClosed()) {
             shadow.offerNew(state, call, new Answer<>(answer));
         }
         return answer;
     }
 
     private <T extends @Nullable Object, X extends Exception> T callNew(
-            MigrationState state, ReadCall<T, X> call, boolean idempotent) throws X {
+            MigrationState state, ReadCall<T, X> call, CallTerms terms) throws X {
         return newPath.call(new NewPath.Attempt<>(
                 Operation.CALL,
                 state,
                 call.key(),
                 call.next(),
                 (FallbackReason reason) -> Optional.of(new Answer<>(leg(Side.OLD, call.old()))),
-                idempotent,
-                false));
+                new NewPath.FallbackRules(terms.idempotent(), false, terms)));
     }
 
     private <T extends @Nullable Object, X extends Exception> T leg(Side side, Call<T, X> call) throws X {

@@ -5,6 +5,7 @@ import dev.zdm.event.Operation;
 import dev.zdm.event.Verdict;
 import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Side;
@@ -49,10 +50,14 @@ public final class ShadowCalls {
         }
     }
 
-    /** What can be consumed only once is the caller's; a second one, asked for the comparison, is another object. */
+    /**
+     * What can be consumed only once is the caller's; a second one, asked for the comparison, is another object. A query
+     * without a key may read a whole table; a service's call without one is like any other.
+     */
     private boolean isComparable(MigrationState state, ReadCall<?, ?> call, @Nullable Object answer) {
         boolean consumable = answer instanceof BaseStream<?, ?> || answer instanceof Iterator<?>;
-        return call.key() != null && !consumable && isSampled() && wanted.test(state);
+        boolean bounded = call.key() != null || state.kind() == MigrationKind.SERVICE;
+        return bounded && !consumable && isSampled() && wanted.test(state);
     }
 
     private void offer(MigrationState state, ReadCall<?, ?> call, @Nullable Answer<?> answered) {
@@ -69,7 +74,8 @@ public final class ShadowCalls {
     }
 
     private void report(MigrationState state, ReadCall<?, ?> call, Verdict verdict, List<String> fields) {
-        String hash = verdict == Verdict.MISMATCH ? KeyHash.of(state.salt(), String.valueOf(call.key())) : "";
+        boolean named = verdict == Verdict.MISMATCH && call.key() != null;
+        String hash = named ? KeyHash.of(state.salt(), String.valueOf(call.key())) : "";
         context.events().emit(new MigrationEvent.Compared(context.migration(), state.epoch(), verdict, fields, hash));
     }
 }
