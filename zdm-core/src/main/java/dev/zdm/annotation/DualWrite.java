@@ -47,8 +47,8 @@ public @interface DualWrite {
 
     /**
      * On a method: an expression for the key of the row that the method writes, such as {@code #id} or
-     * {@code #customer.id}. It may yield an {@code Iterable} of keys. {@code #result} is what the method returned, for
-     * keys that the database generates.
+     * {@code #customer.id}. It may yield an {@code Iterable} or an array of keys. {@code #result} is what the method
+     * returned, for keys that the database generates.
      *
      * @return the expression; empty on types
      */

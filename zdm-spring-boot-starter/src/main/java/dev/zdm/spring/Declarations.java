@@ -175,6 +175,15 @@ record Declarations(
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Calls of annotated methods that no proxy sees. A repository's methods are all routed, hence call inside a route. */
+    Set<SelfCalls.Found> selfCalls() {
+        return Stream.concat(
+                        services.stream().<Class<?>>map(DeclaredService::type),
+                        switches.stream().<Class<?>>map(DeclaredSwitches::type))
+                .flatMap(type -> SelfCalls.in(type).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     Set<String> beans() {
         return Stream.of(
                         repositories.stream().map(DeclaredRepository::bean),

@@ -161,6 +161,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         requireDeclared("comparisons", switches.properties().keySet(), declared.comparisons());
         declared.types().forEach(this::router);
         declared.beans().forEach(new InterceptionCheck(beans)::require);
+        declared.selfCalls().forEach(StartupReport::warn);
         report();
     }
 

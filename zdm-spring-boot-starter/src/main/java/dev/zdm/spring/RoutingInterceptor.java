@@ -39,7 +39,7 @@ final class RoutingInterceptor implements MethodInterceptor {
     private record Proceeding(ProxyMethodInvocation invocation) implements Call<@Nullable Object, Exception> {
         @Override
         public @Nullable Object run() throws Exception {
-            return proceed(invocation.invocableClone());
+            return proceed((ProxyMethodInvocation) invocation.invocableClone());
         }
 
         @Override
@@ -48,9 +48,11 @@ final class RoutingInterceptor implements MethodInterceptor {
         }
     }
 
-    private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
+    private static @Nullable Object proceed(ProxyMethodInvocation invocation) throws Exception {
         try {
-            return invocation.proceed();
+            return DefaultMethods.isCalled(invocation)
+                    ? DefaultMethods.onProxy(invocation)
+                    : invocation.proceed();
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {

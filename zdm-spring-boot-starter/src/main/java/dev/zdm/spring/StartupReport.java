@@ -14,4 +14,11 @@ final class StartupReport {
     static void log(List<MigrationControl> migrations) {
         migrations.forEach(migration -> LOG.info("{}", migration.status().line()));
     }
+
+    static void warn(SelfCalls.Found call) {
+        LOG.warn(
+                "{}, which no proxy sees: this call runs past its migration. Remedy: move one of the two methods to"
+                        + " another bean, or let the bean call itself through a reference that Spring injects (@Lazy).",
+                call.describe());
+    }
 }

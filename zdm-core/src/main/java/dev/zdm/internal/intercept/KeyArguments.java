@@ -3,9 +3,11 @@ package dev.zdm.internal.intercept;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
 import dev.zdm.plan.MigrationState;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a key expression yields into keys of the migration's type. */
@@ -27,11 +29,14 @@ final class KeyArguments<K> {
     }
 
     Collection<K> all(@Nullable Object value, MigrationState state) {
-        if (!(value instanceof Iterable<?> many)) {
-            return List.of(one(value, state));
-        }
         List<K> keys = new ArrayList<>();
-        many.forEach(key -> keys.add(one(key, state)));
+        if (value instanceof Iterable<?> many) {
+            many.forEach(key -> keys.add(one(key, state)));
+        } else if (value != null && value.getClass().isArray()) {
+            IntStream.range(0, Array.getLength(value)).forEach(i -> keys.add(one(Array.get(value, i), state)));
+        } else {
+            keys.add(one(value, state));
+        }
         return keys;
     }
 

@@ -20,7 +20,7 @@ final class Relay<T extends @Nullable Object> extends CompletableFuture<T> {
 
     Relay(CompletionStage<T> first, PermitReport report, Recovery<T> recovery) {
         var unused = whenComplete((answer, failure) -> stop(first, report, failure));
-        var alsoUnused = first.whenComplete((answer, failure) -> {
+        var unusedToo = first.whenComplete((answer, failure) -> {
             // Otherwise the caller has ended it, and that was reported.
             if (!isDone()) {
                 hear(answer, failure, report, recovery);
@@ -48,7 +48,7 @@ final class Relay<T extends @Nullable Object> extends CompletableFuture<T> {
                 return;
             }
             var unused = whenComplete((answer, end) -> cancel(second));
-            var alsoUnused = second.whenComplete((answer, end) -> finish(answer, end));
+            var unusedToo = second.whenComplete((answer, end) -> finish(answer, end));
         } catch (Exception | Error e) {
             completeExceptionally(e == cause ? failure : e);
         }

@@ -1,0 +1,107 @@
+package dev.zdm.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.annotation.RoutedCall;
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A call that a bean makes on itself passes no proxy; it is found at start-up. */
+@ExtendWith(OutputCaptureExtension.class)
+class SelfCallsTest {
+    interface Quotes {
+        String quote(long customer);
+    }
+
+    static class Pricing implements Quotes {
+        private final Quotes other = customer -> "other";
+
+        @Override
+        @RoutedCall(migration = "pricing-v2", to = "newPricing", key = "#customer", newClientDeadline = "1s")
+        public String quote(long customer) {
+            return "old";
+        }
+
+        public String direct() {
+            return quote(1);
+        }
+
+        public String inLambda() {
+            LongFunction<String> quoting = customer -> this.quote(customer);
+            return quoting.apply(1);
+        }
+
+        public String byReference() {
+            LongFunction<String> quoting = this::quote;
+            return quoting.apply(1);
+        }
+
+        public String elsewhere() {
+            return other.quote(1);
+        }
+
+        public String overloaded() {
+            return quote("one");
+        }
+
+        String quote(String name) {
+            return name;
+        }
+    }
+
+    static class Special extends Pricing {
+        public String inSubclass() {
+            return quote(2);
+        }
+    }
+
+    static class NewPricing implements Quotes {
+        @Override
+        public String quote(long customer) {
+            return "new";
+        }
+    }
+
+    @Test
+    void direct_calls_lambdas_and_references_are_found_and_calls_of_other_objects_are_not() throws Exception {
+        // given
+        Method quote = Pricing.class.getMethod("quote", long.class);
+
+        // when
+        Set<SelfCalls.Found> found = SelfCalls.in(Special.class, Set.of(quote));
+
+        // then
+        assertThat(found)
+                .extracting(SelfCalls.Found::caller)
+                .containsExactlyInAnyOrder("direct", "inLambda", "byReference", "inSubclass");
+    }
+
+    @Test
+    void a_class_without_a_file_is_passed_over() throws Exception {
+        // given
+        Quotes generated = customer -> "generated";
+        Method quote = Quotes.class.getMethod("quote", long.class);
+
+        // then
+        assertThat(SelfCalls.in(generated.getClass(), Set.of(quote))).isEmpty();
+    }
+
+    @Test
+    void the_start_warns_with_class_caller_callee_and_remedy(CapturedOutput output) {
+        Contexts.inMemory()
+                .withPropertyValues("zdm.migrations.pricing-v2.volatile-state=true")
+                .withBean(Pricing.class)
+                .withBean("newPricing", NewPricing.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .contains("Pricing.direct() calls quote() on itself")
+                .contains("runs past its migration")
+                .contains("Remedy: move one of the two methods to another bean")
+                .doesNotContain("Pricing.elsewhere()");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.zdm.spring.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.aop.support.AopUtils;
+
+/** Every shape of a method, under every annotation, in every way: one native call, where the phase says. */
+class ShapesTest {
+    private static final Map<List<Object>, World> WORLDS = new ConcurrentHashMap<>();
+
+    private static World world(Column column, Way way, boolean moved) {
+        World world = WORLDS.computeIfAbsent(List.of(column, way, moved), key -> World.of(column, way, moved));
+        world.old().made().clear();
+        world.next().made().clear();
+        world.next().breakDown(false);
+        return world;
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        for (World world : WORLDS.values()) {
+            world.open().close();
+        }
+        WORLDS.clear();
+    }
+
+    static Stream<Arguments> cells() {
+        return Stream.of(Shape.values()).flatMap(shape -> columnsAndWays()
+                .map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
+    }
+
+    static Stream<Arguments> columnsAndWays() {
+        return Stream.of(Column.values())
+                .flatMap(column -> Stream.of(Way.values()).map(way -> Arguments.of(column, way)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("cells")
+    void before_the_move_the_old_side_runs_once(Shape shape, Column column, Way way) throws Exception {
+        // given
+        World world = world(column, way, false);
+        long key = shape.ordinal() + 1;
+
+        // when
+        Object answer = shape.call(world.shapes(), key);
+
+        // then
+        assertThat(answer).isIn("old", "by default old", 1, "");
+        assertThat(world.old().made()).containsExactly("old " + shape.method());
+        assertThat(world.next().made()).isEmpty();
+        assertThat(world.next().find(key).isPresent()).isEqualTo(column == Column.WRITE);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("cells")
+    void after_the_move_the_new_side_runs_once(Shape shape, Column column, Way way) throws Exception {
+        // given
+        World world = world(column, way, true);
+        long key = shape.ordinal() + 1;
+
+        // when
+        Object answer = shape.call(world.shapes(), key);
+
+        // then
+        assertThat(answer).isIn("new", "by default new", 2, "");
+        assertThat(world.next().made()).containsExactly("new " + shape.method());
+        assertThat(world.old().made()).isEmpty();
+        assertThat(world.old().find(key).isPresent()).isEqualTo(column == Column.WRITE);
+    }
+
+    static Stream<Arguments> cellsThatFallBack() {
+        return cells().filter(cell -> cell.get()[1] != Column.WRITE);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("cellsThatFallBack")
+    void where_the_new_side_fails_the_old_one_answers_once(Shape shape, Column column, Way way) throws Exception {
+        // given
+        World world = world(column, way, true);
+        world.next().breakDown(true);
+
+        // when
+        Object answer = shape.call(world.shapes(), shape.ordinal() + 1);
+
+        // then
+        assertThat(answer).isIn("old", "by default old", 1, "");
+        assertThat(world.old().made()).containsExactly("old " + shape.method());
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("columnsAndWays")
+    void a_checked_exception_of_either_side_arrives_as_it_is(Column column, Way way) {
+        assertThatThrownBy(() -> world(column, way, false).shapes().checked(-1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("old refuses");
+        assertThatThrownBy(() -> world(column, way, true).shapes().checked(-1))
+                .isInstanceOf(IOException.class)
+                .hasMessage(column == Column.WRITE ? "new refuses" : "old refuses");
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("columnsAndWays")
+    void methods_of_object_are_never_routed(Column column, Way way) {
+        // given
+        World world = world(column, way, true);
+
+        // when
+        Shapes same = world.shapes();
+
+        // then
+        assertThat(world.shapes()).isEqualTo(same);
+        assertThat(world.shapes().hashCode()).isEqualTo(same.hashCode());
+        assertThat(world.shapes().toString()).isEqualTo(world.old().toString());
+        assertThat(world.next().made()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("columnsAndWays")
+    void the_ways_are_what_they_are_called(Column column, Way way) {
+        // given
+        Shapes shapes = world(column, way, false).shapes();
+
+        // then
+        assertThat(Proxy.isProxyClass(shapes.getClass())).isEqualTo(way != Way.CLASS_PROXY);
+        assertThat(AopUtils.isCglibProxy(shapes)).isEqualTo(way == Way.CLASS_PROXY);
+    }
+}
