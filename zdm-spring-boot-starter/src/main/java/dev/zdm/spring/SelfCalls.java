@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.Handle;
@@ -52,9 +53,11 @@ final class SelfCalls {
         Set<Found> found = new LinkedHashSet<>();
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             Class<?> declaring = c;
-            read(c, (caller, called) -> callees.stream()
-                    .filter(callee -> signature(callee).equals(called))
-                    .forEach(callee -> found.add(new Found(declaring, caller, callee))));
+            read(
+                    c,
+                    (caller, called) -> callees.stream()
+                            .filter(callee -> signature(callee).equals(called))
+                            .forEach(callee -> found.add(new Found(declaring, caller, callee))));
         }
         return found;
     }
@@ -84,7 +87,8 @@ final class SelfCalls {
         }
 
         @Override
-        public MethodVisitor visitMethod(int access, String name, String type, String generic, String[] thrown) {
+        public @Nullable MethodVisitor visitMethod(
+                int access, String name, String type, String generic, String[] thrown) {
             boolean bridge = (access & Opcodes.ACC_BRIDGE) != 0;
             return bridge ? null : new Calls(owner, called -> calls.accept(written(name), called));
         }

@@ -192,7 +192,9 @@ class AdviceOrderTest {
             context.getBean(Next.class).failures = 9;
 
             // when / then
-            assertThatThrownBy(() -> old.retried(1)).isInstanceOf(IllegalStateException.class).hasMessage("down");
+            assertThatThrownBy(() -> old.retried(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("down");
             assertThat(MADE).hasSize(3);
         });
     }

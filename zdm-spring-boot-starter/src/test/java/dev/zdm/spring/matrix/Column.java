@@ -21,12 +21,7 @@ enum Column {
     @SuppressWarnings("ImmutableEnumChecker") // phases are constants
     private final MigrationPhase onNew;
 
-    Column(
-            String words,
-            Supplier<Native> open,
-            Supplier<Native> closed,
-            MigrationPhase onOld,
-            MigrationPhase onNew) {
+    Column(String words, Supplier<Native> open, Supplier<Native> closed, MigrationPhase onOld, MigrationPhase onNew) {
         this.words = words;
         this.open = open;
         this.closed = closed;

@@ -36,8 +36,8 @@ class ShapesTest {
     }
 
     static Stream<Arguments> cells() {
-        return Stream.of(Shape.values()).flatMap(shape -> columnsAndWays()
-                .map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
+        return Stream.of(Shape.values())
+                .flatMap(shape -> columnsAndWays().map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
     }
 
     static Stream<Arguments> columnsAndWays() {

@@ -32,7 +32,19 @@ record World(Native old, Native next, Shapes shapes, AutoCloseable open) {
     private static MigrationState state(MigrationPhase phase) {
         int share = phase == Phase.READ_NEW || phase == ServicePhase.RAMP ? 100 : 0;
         return new MigrationState(
-                Natives.ID, phase.kind(), Natives.ID, 1, 1, phase, share, false, true, false, Instant.EPOCH, "test", "");
+                Natives.ID,
+                phase.kind(),
+                Natives.ID,
+                1,
+                1,
+                phase,
+                share,
+                false,
+                true,
+                false,
+                Instant.EPOCH,
+                "test",
+                "");
     }
 
     private static World plain(Column column, Way way, StateStore store) {
@@ -42,8 +54,13 @@ record World(Native old, Native next, Shapes shapes, AutoCloseable open) {
         if (column.isService()) {
             zdm.service(Natives.ID).volatileState(true).shadow(NO_SHADOW).register();
         } else {
-            zdm.migration(Natives.ID).from(old).to(next)
-                    .mapping(Mapping.<Names.Name>identity()).volatileState(true).shadow(NO_SHADOW).register();
+            zdm.migration(Natives.ID)
+                    .from(old)
+                    .to(next)
+                    .mapping(Mapping.<Names.Name>identity())
+                    .volatileState(true)
+                    .shadow(NO_SHADOW)
+                    .register();
         }
         return new World(old, next, zdm.proxy(Natives.ID, Shapes.class, old, next), zdm);
     }
