@@ -169,8 +169,12 @@ class UnitsOfWorkTest {
     /** The e-mail addresses of both tables, which must be the same. */
     private List<String> emails() {
         String of = "select coalesce(%s, '') from %s where id <= 2 order by id";
-        List<String> old = beside.sql(of.formatted("email", "customer")).query(String.class).list();
-        List<String> copied = beside.sql(of.formatted("email_address", "customer_v2")).query(String.class).list();
+        List<String> old = beside.sql(of.formatted("email", "customer"))
+                .query(String.class)
+                .list();
+        List<String> copied = beside.sql(of.formatted("email_address", "customer_v2"))
+                .query(String.class)
+                .list();
         assertThat(copied).isEqualTo(old);
         return old;
     }
@@ -271,7 +275,9 @@ class UnitsOfWorkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"SYNC", "WRITE_NEW"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"SYNC", "WRITE_NEW"})
     void a_unit_marked_for_rollback_inside_takes_both_sides_back(Phase phase) {
         // given
         goTo(phase);
@@ -291,7 +297,9 @@ class UnitsOfWorkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"SYNC", "READ_NEW", "WRITE_NEW"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"SYNC", "READ_NEW", "WRITE_NEW"})
     void a_write_in_a_read_only_unit_fails_as_the_database_says(Phase phase) {
         // given
         goTo(phase);
@@ -299,7 +307,9 @@ class UnitsOfWorkTest {
         // then
         assertThatThrownBy(() -> work.readOnly(() -> change(1, "changed")))
                 .hasStackTraceContaining("read-only transaction");
-        assertThat(beside.sql("select email from customer where id = 1").query(String.class).single())
+        assertThat(beside.sql("select email from customer where id = 1")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("old");
     }
 
@@ -325,7 +335,9 @@ class UnitsOfWorkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"SYNC", "READ_NEW", "WRITE_NEW"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"SYNC", "READ_NEW", "WRITE_NEW"})
     void after_a_return_to_a_savepoint_the_next_write_takes_the_guard_again_and_is_copied(Phase phase) {
         // given
         goTo(phase);
@@ -347,7 +359,9 @@ class UnitsOfWorkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"SYNC", "READ_NEW", "WRITE_NEW"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"SYNC", "READ_NEW", "WRITE_NEW"})
     void what_was_written_before_a_savepoint_keeps_its_guard_and_its_copy(Phase phase) {
         // given
         goTo(phase);
@@ -367,7 +381,9 @@ class UnitsOfWorkTest {
     // --- retries
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"SYNC", "WRITE_NEW"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"SYNC", "WRITE_NEW"})
     void a_retry_around_a_transaction_repeats_all_of_it(Phase phase) {
         // given
         goTo(phase);

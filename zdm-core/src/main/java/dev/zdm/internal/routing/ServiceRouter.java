@@ -8,8 +8,8 @@ import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,13 +15,11 @@ public record WatchedCalls(Watch watch, ServiceCalls calls) implements ServiceCa
         return watch.<T, X>over(
                 Operation.CALL,
                 observed -> () -> calls.call(
-                        key,
-                        terms,
-                        Watch.telling(observed, Side.OLD, old),
-                        Watch.telling(observed, Side.NEW, next)));
+                        key, terms, Watch.telling(observed, Side.OLD, old), Watch.telling(observed, Side.NEW, next)));
     }
 
     /** Watches until the answer is promised: what is watched begins and ends on one thread. */
+    @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     @Override
     public <T extends @Nullable Object> @Nullable CompletionStage<T> callLater(
             ReadCall<@Nullable CompletionStage<T>, Exception> call, CallTerms terms) throws Exception {
