@@ -1,0 +1,120 @@
+package dev.zdm.spring.matrix;
+
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.ReadSwitch;
+import dev.zdm.annotation.RoutedCall;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import kotlin.coroutines.Continuation;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Services and repositories whose work has not ended when they return. */
+final class Deferring {
+    private Deferring() {}
+
+    static class NewNames extends Names {}
+
+    static class MonoCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Mono<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class FluxCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Flux<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class PublisherCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Publisher<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class FlowCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Flow.Publisher<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class SingleCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Single<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class CompletableCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Completable ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class FlowableCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Flowable<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** As Kotlin compiles {@code suspend fun ask(id: Long): String}. */
+    static class SuspendingCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public @Nullable Object ask(long id, Continuation<? super String> then) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class FutureCalls {
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public Future<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @DualWrite(migration = Natives.ID, to = NewNames.class)
+    static class MonoWrites extends Names {
+        @DualWrite(key = "#p0")
+        public Mono<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @DualWrite(migration = Natives.ID, to = NewNames.class)
+    static class StageWrites extends Names {
+        @DualWrite(key = "#p0")
+        public CompletionStage<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @DualWrite(migration = Natives.ID, to = NewNames.class)
+    static class FluxReads extends Names {
+        @ReadSwitch(key = "#p0")
+        public Flux<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @DualWrite(migration = Natives.ID, to = NewNames.class)
+    static class FutureReads extends Names {
+        @ReadSwitch(key = "#p0")
+        public CompletableFuture<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

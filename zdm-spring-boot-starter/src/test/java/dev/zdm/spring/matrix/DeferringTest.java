@@ -1,0 +1,98 @@
+package dev.zdm.spring.matrix;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zdm.Zdm;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Mapping;
+import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.StateStore;
+import dev.zdm.spi.TimeSource;
+import dev.zdm.spring.ZdmAutoConfiguration;
+import dev.zdm.spring.matrix.Names.Name;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** What has not ended when it returns is refused when the proxy is made, or the application starts. */
+class DeferringTest {
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                refused(Deferring.MonoCalls::new, "reactor.core.publisher.Mono"),
+                refused(Deferring.FluxCalls::new, "reactor.core.publisher.Flux"),
+                refused(Deferring.PublisherCalls::new, "org.reactivestreams.Publisher"),
+                refused(Deferring.FlowCalls::new, "java.util.concurrent.Flow$Publisher"),
+                refused(Deferring.SingleCalls::new, "io.reactivex.rxjava3.core.Single"),
+                refused(Deferring.CompletableCalls::new, "io.reactivex.rxjava3.core.Completable"),
+                refused(Deferring.FlowableCalls::new, "io.reactivex.rxjava3.core.Flowable"),
+                refused(Deferring.SuspendingCalls::new, "java.lang.Object"),
+                refused(Deferring.FutureCalls::new, "java.util.concurrent.Future"),
+                refused(Deferring.MonoWrites::new, "reactor.core.publisher.Mono"),
+                refused(Deferring.StageWrites::new, "java.util.concurrent.CompletionStage"),
+                refused(Deferring.FluxReads::new, "reactor.core.publisher.Flux"),
+                refused(Deferring.FutureReads::new, "java.util.concurrent.CompletableFuture"));
+    }
+
+    private static Arguments refused(Supplier<Object> old, String type) {
+        return Arguments.of(old, type);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("refused")
+    void by_zdm_proxy(Supplier<Object> made, String type) {
+        // given
+        Object old = made.get();
+        try (Zdm zdm = Zdm.builder().stateStore(StateStore.inMemory(TimeSource.system())).build()) {
+            register(zdm, old);
+
+            // then
+            assertThatThrownBy(() -> zdm.proxy(Natives.ID, anyInterface(), old, new Deferring.NewNames()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("migration 'matrix': " + old.getClass().getSimpleName() + ".ask(")
+                    .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void register(Zdm zdm, Object old) {
+        if (old instanceof Names names) {
+            zdm.migration(Natives.ID)
+                    .from((RecordStore<Long, Name>) names)
+                    .to(new Deferring.NewNames())
+                    .mapping(Mapping.<Name>identity())
+                    .register();
+        } else {
+            zdm.service(Natives.ID).register();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<Object> anyInterface() {
+        return (Class<Object>) (Class<?>) Runnable.class;
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("refused")
+    void by_spring(Supplier<Object> made, String type) {
+        // given
+        Object old = made.get();
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            TestPropertyValues.of("zdm.state=memory").applyTo(context);
+            context.registerBean("old", Object.class, () -> old);
+            context.registerBean("next", Deferring.NewNames.class, Deferring.NewNames::new);
+            context.register(AopAutoConfiguration.class, ZdmAutoConfiguration.class);
+
+            // then
+            assertThatThrownBy(context::refresh)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("migration 'matrix': ")
+                    .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
+        }
+    }
+}
