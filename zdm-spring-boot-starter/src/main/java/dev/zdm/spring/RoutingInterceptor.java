@@ -50,9 +50,7 @@ final class RoutingInterceptor implements MethodInterceptor {
 
     private static @Nullable Object proceed(ProxyMethodInvocation invocation) throws Exception {
         try {
-            return DefaultMethods.isCalled(invocation)
-                    ? DefaultMethods.onProxy(invocation)
-                    : invocation.proceed();
+            return DefaultMethods.isCalled(invocation) ? DefaultMethods.onProxy(invocation) : invocation.proceed();
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {

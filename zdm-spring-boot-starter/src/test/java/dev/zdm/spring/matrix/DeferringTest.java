@@ -48,13 +48,16 @@ class DeferringTest {
     void by_zdm_proxy(Supplier<Object> made, String type) {
         // given
         Object old = made.get();
-        try (Zdm zdm = Zdm.builder().stateStore(StateStore.inMemory(TimeSource.system())).build()) {
+        try (Zdm zdm = Zdm.builder()
+                .stateStore(StateStore.inMemory(TimeSource.system()))
+                .build()) {
             register(zdm, old);
 
             // then
             assertThatThrownBy(() -> zdm.proxy(Natives.ID, anyInterface(), old, new Deferring.NewNames()))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("migration 'matrix': " + old.getClass().getSimpleName() + ".ask(")
+                    .hasMessageContaining(
+                            "migration 'matrix': " + old.getClass().getSimpleName() + ".ask(")
                     .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
         }
     }
