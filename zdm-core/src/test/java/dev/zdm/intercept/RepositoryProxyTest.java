@@ -647,6 +647,18 @@ class RepositoryProxyTest {
         }
     }
 
+    @DualWrite(migration = Rig.ID)
+    static class ReturnsAnother extends Delegating<OldRow> {
+        ReturnsAnother(Rig rig) {
+            super(rig.old());
+        }
+
+        @ReadSwitch
+        public long size() {
+            return 0;
+        }
+    }
+
     static class Bare extends Delegating<OldRow> {
         Bare(Rig rig) {
             super(rig.old());
@@ -663,6 +675,7 @@ class RepositoryProxyTest {
                 refused(Later::new, "later"),
                 refused(Eventually::new, "eventually"),
                 refused(Misnamed::new, "another"),
+                refused(ReturnsAnother::new, "ReturnsAnother.size() returns long, but NewRows.size() returns int"),
                 refused(Bare::new, "@DualWrite"));
     }
 

@@ -208,6 +208,13 @@ class ServiceProxyTest {
         }
     }
 
+    static class ReturnsAnother {
+        @RoutedCall(migration = Rig.ID)
+        public int name() {
+            return 1;
+        }
+    }
+
     static class BadKey {
         @RoutedCall(migration = Rig.ID, key = "#nobody")
         public String name() {
@@ -222,6 +229,7 @@ class ServiceProxyTest {
                 Arguments.of(new WithoutCounterpart(), "nowhereElse"),
                 Arguments.of(new Later(), "later"),
                 Arguments.of(new KeyInResult(), "#result"),
+                Arguments.of(new ReturnsAnother(), "name() returns int, but NewPricing.name() returns java.lang.String"),
                 Arguments.of(new BadKey(), "nobody"));
     }
 

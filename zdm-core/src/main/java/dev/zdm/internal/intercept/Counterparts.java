@@ -1,7 +1,9 @@
 package dev.zdm.internal.intercept;
 
 import dev.zdm.plan.ConfigurationException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the method of the new repository that stands for one of the old: same name, same parameters, new row type. */
@@ -19,11 +21,30 @@ final class Counterparts {
     }
 
     Method of(Method method) {
-        return Methods.callable(newType).stream()
+        Method found = Methods.callable(newType).stream()
                 .filter(candidate -> candidate.getName().equals(method.getName()))
                 .filter(candidate -> matches(method, candidate))
                 .findFirst()
                 .orElseThrow(() -> missing(method));
+        if (!isAnswer(method.getReturnType(), found.getReturnType())) {
+            throw misfit(method, found);
+        }
+        return found;
+    }
+
+    /** Whether what one method returns can be handed to the caller of the other, once its rows are translated. */
+    private boolean isAnswer(Class<?> wanted, Class<?> offered) {
+        boolean erased = wanted == Object.class || offered == Object.class;
+        boolean listed = Iterable.class.isAssignableFrom(offered) && wanted.isAssignableFrom(ArrayList.class);
+        return erased
+                || listed
+                || wanted == void.class
+                || (wanted == oldRow && offered == newRow)
+                || boxed(wanted).isAssignableFrom(boxed(offered));
+    }
+
+    private static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     private boolean matches(Method method, Method candidate) {
@@ -39,6 +60,17 @@ final class Counterparts {
             }
         }
         return true;
+    }
+
+    private ConfigurationException misfit(Method method, Method counterpart) {
+        return new ConfigurationException(
+                migration,
+                null,
+                Methods.describe(method) + " returns " + method.getReturnType().getName() + ", but "
+                        + Methods.describe(counterpart) + " returns "
+                        + counterpart.getReturnType().getName(),
+                "let both return the same type, with " + newRow.getSimpleName() + " in place of "
+                        + oldRow.getSimpleName());
     }
 
     private ConfigurationException missing(Method method) {

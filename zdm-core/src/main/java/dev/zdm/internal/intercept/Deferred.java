@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Methods that return before their work has ended: neither the transaction nor the breaker sees how it ends. Types of
@@ -42,7 +43,7 @@ final class Deferred {
     }
 
     /** Refuses every method that is not done when it returns, unless it returns a stage that tells when it is. */
-    static void requireObservable(String migration, Method method) {
+    static void requireObservable(@Nullable String migration, Method method) {
         boolean staged =
                 method.getReturnType() == CompletionStage.class || method.getReturnType() == CompletableFuture.class;
         if (!staged && isDeferred(method)) {
@@ -73,7 +74,7 @@ final class Deferred {
         return NAMES.contains(type.getName()) || PACKAGES.contains(type.getPackageName());
     }
 
-    private static ConfigurationException refused(String migration, Method method, String remedy) {
+    private static ConfigurationException refused(@Nullable String migration, Method method, String remedy) {
         return new ConfigurationException(
                 migration,
                 null,

@@ -25,12 +25,8 @@ public final class ServiceMethods implements MethodRouter {
             Object newService,
             Method counterpart,
             @Nullable KeyExpression key,
-            CallTerms terms) {
-
-        boolean answersLater() {
-            return CompletionStage.class.isAssignableFrom(counterpart.getReturnType());
-        }
-    }
+            CallTerms terms,
+            boolean answersLater) {}
 
     /** A routed method as declared, for the start-up report. */
     public record Declaration(Method method, RoutedCall annotation) {}
@@ -62,7 +58,8 @@ public final class ServiceMethods implements MethodRouter {
                 newService,
                 counterpart(declaration, newService.getClass()),
                 key(declaration, expressions),
-                new CallTerms(call.idempotent(), List.of(call.ignoreExceptions())));
+                new CallTerms(call.idempotent(), List.of(call.ignoreExceptions())),
+                answersLater(declaration.method()));
     }
 
     private static @Nullable KeyExpression key(Declaration declaration, KeyExpressions expressions) {
@@ -88,11 +85,33 @@ public final class ServiceMethods implements MethodRouter {
                 .filter(method -> Signature.of(method).equals(wanted))
                 .filter(method -> method.trySetAccessible())
                 .findFirst();
-        return found.orElseThrow(() -> new ConfigurationException(
+        Method counterpart = found.orElseThrow(() -> new ConfigurationException(
                 declaration.annotation().migration(),
                 null,
                 newType.getName() + " has no method like " + Methods.describe(declaration.method()),
                 "give the new service the same method, best by the same interface"));
+        requireFit(declaration, counterpart);
+        return counterpart;
+    }
+
+    private static boolean answersLater(Method method) {
+        return CompletionStage.class.isAssignableFrom(method.getReturnType());
+    }
+
+    private static void requireFit(Declaration declaration, Method counterpart) {
+        Method method = declaration.method();
+        if (!answersLater(method)) {
+            Deferred.requireImmediate(declaration.annotation().migration(), counterpart);
+        }
+        if (method.getReturnType() != void.class && !Counterpart.isResultAssignable(method, counterpart)) {
+            throw new ConfigurationException(
+                    declaration.annotation().migration(),
+                    null,
+                    Methods.describe(method) + " returns "
+                            + method.getGenericReturnType().getTypeName() + ", but " + Methods.describe(counterpart)
+                            + " returns " + counterpart.getGenericReturnType().getTypeName(),
+                    "let both return the same type");
+        }
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only

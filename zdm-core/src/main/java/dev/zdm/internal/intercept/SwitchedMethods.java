@@ -87,6 +87,7 @@ public final class SwitchedMethods implements MethodRouter {
     private Way gated(Method method, FlagGated annotation) {
         Subject subject = new Subject(method, "FlagGated", null);
         rules.requireAlone(subject);
+        Deferred.requireObservable(null, method);
         if (annotation.feature().isBlank()) {
             throw subject.refused("names no feature", "name it: feature = \"…\"");
         }
@@ -107,7 +108,7 @@ public final class SwitchedMethods implements MethodRouter {
             throw subject.refused(
                     "names no migration, and its class is no repository with @DualWrite", "name it: migration = \"…\"");
         }
-        Methods.requireImmediate(annotation.migration(), method);
+        Deferred.requireImmediate(annotation.migration(), method);
         rules.requireAnswer(subject);
         Counterpart next = rules.counterpart(subject, "to", annotation.to());
         rules.requireFit(subject, next.method());

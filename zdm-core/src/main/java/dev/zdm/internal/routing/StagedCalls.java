@@ -54,13 +54,14 @@ final class StagedCalls {
     }
 
     private <T extends @Nullable Object> @Nullable CompletionStage<T> begin(Asked<T> asked) throws Exception {
+        Side only = asked.entered().onlySide();
+        if (only != null) {
+            return parkedLeg(only, asked.call().on(only));
+        }
         ServicePhase phase = asked.state().servicePhase();
-        Side side = phase.callSide(
-                ServiceRouter.isInShare(asked.state(), asked.call().key()));
-        if (side == Side.NEW) {
-            return phase.mayDetourToOld()
-                    ? onNewPath(asked)
-                    : leg(Side.NEW, asked.call().next());
+        boolean inShare = context.isInShare(asked.state(), asked.call().key(), phase.mayDetourToOld());
+        if (phase.callSide(inShare) == Side.NEW) {
+            return onNewPath(asked);
         }
         CompletionStage<T> stage = leg(Side.OLD, asked.call().old());
         if (stage != null && asked.terms().idempotent() && phase.comparesCalls() && newPath.isBreakerClosed()) {
