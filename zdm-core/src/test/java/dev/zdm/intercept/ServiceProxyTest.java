@@ -229,7 +229,8 @@ class ServiceProxyTest {
                 Arguments.of(new WithoutCounterpart(), "nowhereElse"),
                 Arguments.of(new Later(), "later"),
                 Arguments.of(new KeyInResult(), "#result"),
-                Arguments.of(new ReturnsAnother(), "name() returns int, but NewPricing.name() returns java.lang.String"),
+                Arguments.of(
+                        new ReturnsAnother(), "name() returns int, but NewPricing.name() returns java.lang.String"),
                 Arguments.of(new BadKey(), "nobody"));
     }
 

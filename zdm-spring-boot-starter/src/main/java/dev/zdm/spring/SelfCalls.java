@@ -44,8 +44,8 @@ final class SelfCalls {
 
     /** The calls of a class's annotated methods in it and in those that it extends. */
     static Set<Found> in(Class<?> type) {
-        return in(type, MethodIntrospector.selectMethods(type, (MethodFilter) method -> ANNOTATIONS.stream()
-                .anyMatch(annotation -> AnnotatedElementUtils.hasAnnotation(method, annotation))));
+        return in(type, MethodIntrospector.selectMethods(type, (MethodFilter) method ->
+                ANNOTATIONS.stream().anyMatch(annotation -> AnnotatedElementUtils.hasAnnotation(method, annotation))));
     }
 
     /** The calls of the given methods in a class and in those that it extends. */
