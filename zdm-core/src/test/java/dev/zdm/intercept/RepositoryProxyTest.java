@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
@@ -618,6 +619,40 @@ class RepositoryProxyTest {
         public void removeEach(List<Long> ids) {}
     }
 
+    static class Gated extends Incomplete {
+        Gated(Rig rig) {
+            super(rig);
+        }
+
+        @FlagGated(feature = "F", whenOff = "off")
+        @ReadSwitch
+        public String flagged() {
+            return "";
+        }
+    }
+
+    static class Elsewhere extends Incomplete {
+        Elsewhere(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch(to = "searchIndex.find")
+        public String elsewhere() {
+            return "";
+        }
+    }
+
+    static class Compared extends Incomplete {
+        Compared(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch(mode = ReadSwitch.Mode.SHADOW)
+        public String compared() {
+            return "";
+        }
+    }
+
     static class Later extends Incomplete {
         Later(Rig rig) {
             super(rig);
@@ -674,6 +709,9 @@ class RepositoryProxyTest {
                 refused(ResultOfNothing::new, "#result"),
                 refused(Later::new, "later"),
                 refused(Eventually::new, "eventually"),
+                refused(Gated::new, "@FlagGated on Gated.flagged"),
+                refused(Elsewhere::new, "@ReadSwitch on Elsewhere.elsewhere"),
+                refused(Compared::new, "@ReadSwitch on Compared.compared"),
                 refused(Misnamed::new, "another"),
                 refused(ReturnsAnother::new, "ReturnsAnother.size() returns long, but NewRows.size() returns int"),
                 refused(Bare::new, "@DualWrite"));

@@ -95,9 +95,10 @@ record Declarations(
 
     private static Optional<DeclaredSwitches> switches(String name, Class<?> type) {
         Map<Method, ReadSwitch> reads = annotatedMethods(type, ReadSwitch.class);
-        boolean none =
-                reads.isEmpty() && annotatedMethods(type, FlagGated.class).isEmpty();
-        return none ? Optional.empty() : Optional.of(new DeclaredSwitches(name, type, List.copyOf(reads.values())));
+        boolean gated = !annotatedMethods(type, FlagGated.class).isEmpty();
+        return reads.isEmpty() && !gated
+                ? Optional.empty()
+                : Optional.of(new DeclaredSwitches(name, type, gated, List.copyOf(reads.values())));
     }
 
     private static void requireMigration(Class<?> type, String id, Class<? extends Annotation> annotation) {

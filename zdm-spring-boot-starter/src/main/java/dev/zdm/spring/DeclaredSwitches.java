@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param bean its name
  * @param type its class
+ * @param gated whether some of its methods carry {@link FlagGated}
  * @param reads the annotations of its reads
  */
-record DeclaredSwitches(String bean, Class<?> type, Collection<ReadSwitch> reads) {
+record DeclaredSwitches(String bean, Class<?> type, boolean gated, Collection<ReadSwitch> reads) {
 
     /** The data migrations whose share some of its reads follow. */
     List<String> followed() {

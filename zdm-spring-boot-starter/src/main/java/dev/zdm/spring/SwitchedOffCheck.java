@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +21,28 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
 
     @Override
     public void afterSingletonsInstantiated() {
-        Set<String> declared = Declarations.of(beans).migrations();
+        Declarations found = Declarations.of(beans);
+        requireNoGates(found);
+        Set<String> declared = found.migrations();
         declared.stream().sorted().forEach(this::requireNotBegun);
         if (!declared.isEmpty()) {
             LOG.warn("zdm.enabled=false: all calls go to the old side; not begun: {}", declared);
+        }
+    }
+
+    /** Without zdm nobody asks the flag, and what it should hold back would run for everybody. */
+    private static void requireNoGates(Declarations found) {
+        List<String> gated = found.switches().stream()
+                .filter(DeclaredSwitches::gated)
+                .map(DeclaredSwitches::bean)
+                .toList();
+        if (!gated.isEmpty()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "zdm.enabled=false, but methods of the beans " + gated
+                            + " carry @FlagGated: they would run whatever" + " their flags say",
+                    "remove zdm.enabled=false, or the annotations");
         }
     }
 

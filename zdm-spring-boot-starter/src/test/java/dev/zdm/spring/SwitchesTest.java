@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -178,6 +179,35 @@ class SwitchesTest {
                 "zdm.comparisons.find-odrer is configured",
                 "[find-order]");
         fails(Contexts.bare().withBean(Orders.class), "bean 'newOrders', which does not exist", "declare it");
+    }
+
+    @Test
+    void without_zdm_a_flag_would_hold_nothing_back_so_the_start_is_refused() {
+        fails(
+                bare.withConfiguration(AutoConfigurations.of(SwitchedOffAutoConfiguration.class))
+                        .withBean("checkout", Checkout.class)
+                        .withPropertyValues("zdm.enabled=false"),
+                "[checkout] carry @FlagGated",
+                "remove zdm.enabled=false");
+    }
+
+    @Test
+    void the_endpoint_shows_what_a_comparison_has_found() {
+        comparing.run(context -> {
+            // given
+            ZdmEndpoint endpoint = new ZdmEndpoint(context.getBeanProvider(Zdm.class), false);
+
+            // when
+            Object all = endpoint.list().getBody();
+            Object one = endpoint.show("find-order").getBody();
+
+            // then
+            assertThat(((EndpointAnswers.All) all).comparisons())
+                    .extracting(ComparisonReport::name)
+                    .containsExactly("find-order");
+            assertThat(one).isInstanceOf(ComparisonReport.class);
+            assertThat(endpoint.show("nobody").getStatus()).isEqualTo(404);
+        });
     }
 
     static class Mixed {
