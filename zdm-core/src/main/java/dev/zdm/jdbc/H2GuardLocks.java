@@ -8,10 +8,9 @@ import java.util.Optional;
 final class H2GuardLocks implements GuardLocks {
     private static final String LOCK = OwnSql.GUARD_READ + " FOR UPDATE";
 
-    private static final String LOCK_KEY =
-            "MERGE INTO zdm_key_lock (migration, key_hash) KEY (migration, key_hash)" + " VALUES (?, ?)";
+    private static final String LOCK_KEY = "MERGE INTO zdm_key_lock (key_hash) KEY (key_hash) VALUES (?)";
 
-    private static final String FORGET_KEY = "DELETE FROM zdm_key_lock WHERE migration = ? AND key_hash = ?";
+    private static final String FORGET_KEY = "DELETE FROM zdm_key_lock WHERE key_hash = ?";
 
     private final H2Sessions sessions = new H2Sessions();
 
@@ -33,9 +32,9 @@ final class H2GuardLocks implements GuardLocks {
 
     @Override
     public void lockKey(Connection connection, String migration, String key) throws SQLException {
-        long hash = KeyLockHash.of(key);
-        Statements.update(connection, LOCK_KEY, migration, hash);
-        Statements.update(connection, FORGET_KEY, migration, hash);
+        long hash = KeyLockHash.of(migration + "/" + key);
+        Statements.update(connection, LOCK_KEY, hash);
+        Statements.update(connection, FORGET_KEY, hash);
     }
 
     @Override

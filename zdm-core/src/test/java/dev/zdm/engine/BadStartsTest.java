@@ -125,7 +125,16 @@ class BadStartsTest {
                         },
                         "declared as a DATA migration, but stored as a SERVICE migration",
                         "another id"),
-                mistake("no state store", test -> Zdm.builder().build(), "there is no state store", "stateStore("));
+                mistake(
+                        "no state store",
+                        test -> {
+                            try (Zdm storeless = Zdm.builder().build()) {
+                                Bench.declare(storeless, test.customers, new Hooks())
+                                        .register();
+                            }
+                        },
+                        "there is no state store",
+                        "stateStore("));
     }
 
     private Zdm opened() {

@@ -9,9 +9,8 @@ create table if not exists zdm_guard (
     min_phase varchar(30)  not null
 );
 
--- Always empty for whoever looks: a row is there only while the transaction that locks its key is under way.
+-- Always empty for whoever looks: a row is there only while the transaction that locks its key is under way. One column,
+-- because H2 makes a second transaction wait for a row only by a primary key that is the row's number.
 create table if not exists zdm_key_lock (
-    migration varchar(255) not null,
-    key_hash  bigint       not null,
-    primary key (migration, key_hash)
+    key_hash bigint not null primary key
 );

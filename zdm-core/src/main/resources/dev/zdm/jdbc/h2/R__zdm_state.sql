@@ -46,10 +46,10 @@ create table if not exists zdm_audit (
     changed_at   timestamp(6) with time zone not null,
     changed_by   varchar      not null,
     reason       varchar      not null,
-    recorded_at  timestamp(6) with time zone not null
+    recorded_at  timestamp(6) with time zone not null,
+    -- An index within the table: H2 lets two sessions fail that create one beside it at once.
+    unique (migration, id)
 );
-
-create index if not exists zdm_audit_by_migration on zdm_audit (migration, id);
 
 create table if not exists zdm_scan (
     migration           varchar(255) not null,
