@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.Zdm;
+import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.ServicePhase;
+import dev.zdm.spi.FeatureGate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.Advised;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
@@ -112,6 +119,109 @@ class AdviceOrderTest {
         }
         MADE.clear();
         return context.getBean(Old.class);
+    }
+
+    @DualWrite(migration = "rows", to = NewNames.class)
+    static class OldNames extends InMemoryNames {
+        @Async
+        @Retryable
+        @CacheEvict("prices")
+        @DualWrite(key = "#id")
+        public void name(long id, String name) {
+            put(new Name(id, name));
+        }
+
+        @Async
+        @Retryable
+        @Cacheable("prices")
+        @ReadSwitch(key = "#id")
+        public Name named(long id) {
+            return find(id).orElseThrow();
+        }
+    }
+
+    static class NewNames extends InMemoryNames {
+        public void name(long id, String name) {
+            put(new Name(id, name));
+        }
+
+        public Name named(long id) {
+            return find(id).orElseThrow();
+        }
+    }
+
+    static class Switching {
+        @Async
+        @Retryable
+        @Cacheable("prices")
+        @ReadSwitch(migration = "rows", key = "#id", to = "next")
+        public String find(long id) {
+            return "old";
+        }
+
+        String next(long id) {
+            return "new";
+        }
+    }
+
+    static class Gating {
+        @Async
+        @Retryable
+        @Cacheable("prices")
+        @FlagGated(feature = "F", whenOff = "off")
+        public String find(long id) {
+            return "on";
+        }
+
+        String off(long id) {
+            return "off";
+        }
+    }
+
+    @Test
+    void zdm_is_the_innermost_advice() {
+        runner.withPropertyValues("zdm.migrations.rows.volatile-state=true")
+                .withBean(FeatureGate.class, () -> (feature, key) -> true)
+                .withBean(OldNames.class)
+                .withBean(NewNames.class)
+                .withBean(Switching.class)
+                .withBean(Gating.class)
+                .run(context -> {
+                    for (Class<?> type : List.of(Old.class, OldNames.class, Switching.class, Gating.class)) {
+                        assertThat(advices(context.getBean(type)))
+                                .hasSize(4)
+                                .endsWith(RoutingInterceptor.class.getSimpleName());
+                    }
+                });
+    }
+
+    private static List<String> advices(Object bean) {
+        return Arrays.stream(((Advised) bean).getAdvisors())
+                .map(advisor -> advisor.getAdvice().getClass().getSimpleName())
+                .filter(name -> !name.startsWith("Expose"))
+                .toList();
+    }
+
+    @Test
+    void an_asynchronous_write_is_copied_on_the_thread_that_runs_it() {
+        runner.withPropertyValues("zdm.migrations.rows.volatile-state=true")
+                .withBean(OldNames.class)
+                .withBean(NewNames.class)
+                .run(context -> {
+                    // given
+                    context.getBean(Zdm.class).control("rows").advance(Instruction.by("test"));
+                    NewNames copies = context.getBean(NewNames.class);
+
+                    // when
+                    context.getBean(OldNames.class).name(1, "Ada");
+
+                    // then
+                    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    while (copies.find(1L).isEmpty() && System.nanoTime() < deadline) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(copies.find(1L)).contains(new InMemoryNames.Name(1L, "Ada"));
+                });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.zdm.spring.matrix;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import io.reactivex.rxjava3.core.Completable;
@@ -114,6 +115,39 @@ final class Deferring {
     static class FutureReads extends Names {
         @ReadSwitch(key = "#p0")
         public CompletableFuture<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class MonoSwitches {
+        @ReadSwitch(migration = Natives.ID, to = "next")
+        public Mono<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        Mono<String> next(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class StageSwitches {
+        @ReadSwitch(migration = Natives.ID, to = "next")
+        public CompletionStage<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        CompletionStage<String> next(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class FluxGates {
+        @FlagGated(feature = Gates.FEATURE, whenOff = "off")
+        public Flux<String> ask(long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        Flux<String> off(long id) {
             throw new UnsupportedOperationException();
         }
     }

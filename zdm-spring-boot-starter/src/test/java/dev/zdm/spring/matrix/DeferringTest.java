@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.Zdm;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
+import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
@@ -36,7 +37,10 @@ class DeferringTest {
                 refused(Deferring.MonoWrites::new, "reactor.core.publisher.Mono"),
                 refused(Deferring.StageWrites::new, "java.util.concurrent.CompletionStage"),
                 refused(Deferring.FluxReads::new, "reactor.core.publisher.Flux"),
-                refused(Deferring.FutureReads::new, "java.util.concurrent.CompletableFuture"));
+                refused(Deferring.FutureReads::new, "java.util.concurrent.CompletableFuture"),
+                refused(Deferring.MonoSwitches::new, "reactor.core.publisher.Mono"),
+                refused(Deferring.StageSwitches::new, "java.util.concurrent.CompletionStage"),
+                refused(Deferring.FluxGates::new, "reactor.core.publisher.Flux"));
     }
 
     private static Arguments refused(Supplier<Object> old, String type) {
@@ -50,14 +54,14 @@ class DeferringTest {
         Object old = made.get();
         try (Zdm zdm = Zdm.builder()
                 .stateStore(StateStore.inMemory(TimeSource.system()))
+                .featureGate((feature, key) -> true)
                 .build()) {
             register(zdm, old);
 
             // then
-            assertThatThrownBy(() -> zdm.proxy(Natives.ID, anyInterface(), old, new Deferring.NewNames()))
+            assertThatThrownBy(() -> proxy(zdm, old))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining(
-                            "migration 'matrix': " + old.getClass().getSimpleName() + ".ask(")
+                    .hasMessageContaining(old.getClass().getSimpleName() + ".ask(")
                     .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
         }
     }
@@ -75,6 +79,13 @@ class DeferringTest {
         }
     }
 
+    private static Object proxy(Zdm zdm, Object old) {
+        String name = old.getClass().getSimpleName();
+        return name.endsWith("Switches") || name.endsWith("Gates")
+                ? zdm.proxy(anyInterface(), old)
+                : zdm.proxy(Natives.ID, anyInterface(), old, new Deferring.NewNames());
+    }
+
     @SuppressWarnings("unchecked")
     private static Class<Object> anyInterface() {
         return (Class<Object>) (Class<?>) Runnable.class;
@@ -88,13 +99,13 @@ class DeferringTest {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             TestPropertyValues.of("zdm.state=memory").applyTo(context);
             context.registerBean("old", Object.class, () -> old);
+            context.registerBean("gate", FeatureGate.class, () -> (feature, key) -> true);
             context.registerBean("next", Deferring.NewNames.class, Deferring.NewNames::new);
             context.register(AopAutoConfiguration.class, ZdmAutoConfiguration.class);
 
             // then
             assertThatThrownBy(context::refresh)
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("migration 'matrix': ")
                     .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
         }
     }

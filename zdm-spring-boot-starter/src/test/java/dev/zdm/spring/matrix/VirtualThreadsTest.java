@@ -40,8 +40,8 @@ class VirtualThreadsTest {
         virtual.shutdown();
 
         // then
-        assertThat(world.old().made()).hasSize(THREADS);
-        assertThat(world.next().estimatedRows()).isEqualTo(THREADS);
+        assertThat(world.subject().old().made()).hasSize(THREADS);
+        assertThat(world.subject().next().estimatedRows()).isEqualTo(THREADS);
         world.open().close();
     }
 
