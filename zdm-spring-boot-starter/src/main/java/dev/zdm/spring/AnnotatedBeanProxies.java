@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
@@ -64,7 +65,7 @@ final class AnnotatedBeanProxies extends AbstractBeanFactoryAwareAdvisingPostPro
     private boolean isHiddenCall(Method method) {
         int modifiers = method.getModifiers();
         return (!Modifier.isPublic(modifiers) || Modifier.isStatic(modifiers))
-                && Stream.of(RoutedCall.class, ReadSwitch.class, FlagGated.class)
+                && Stream.of(DualWrite.class, RoutedCall.class, ReadSwitch.class, FlagGated.class)
                         .anyMatch(annotation -> AnnotatedElementUtils.hasAnnotation(method, annotation));
     }
 

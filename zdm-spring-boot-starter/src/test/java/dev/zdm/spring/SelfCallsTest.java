@@ -2,6 +2,8 @@ package dev.zdm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import java.lang.reflect.Method;
 import java.util.Set;
@@ -79,6 +81,41 @@ class SelfCallsTest {
         assertThat(found)
                 .extracting(SelfCalls.Found::caller)
                 .containsExactlyInAnyOrder("direct", "inLambda", "byReference", "inSubclass");
+    }
+
+    static class Everything {
+        @RoutedCall(migration = "m")
+        public String routed() {
+            return "";
+        }
+
+        @ReadSwitch(migration = "m", to = "next")
+        public String switched() {
+            return "";
+        }
+
+        @FlagGated(feature = "F", whenOff = "off")
+        public String gated() {
+            return "";
+        }
+
+        public String plain() {
+            return routed() + switched() + gated() + other();
+        }
+
+        public String other() {
+            return "";
+        }
+    }
+
+    @Test
+    void every_annotation_is_looked_for() {
+        assertThat(SelfCalls.in(Everything.class))
+                .extracting(SelfCalls.Found::describe)
+                .containsExactlyInAnyOrder(
+                        "Everything.plain() calls routed() on itself",
+                        "Everything.plain() calls switched() on itself",
+                        "Everything.plain() calls gated() on itself");
     }
 
     @Test

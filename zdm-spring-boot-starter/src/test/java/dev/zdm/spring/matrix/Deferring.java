@@ -151,4 +151,35 @@ final class Deferring {
             throw new UnsupportedOperationException();
         }
     }
+
+    interface Stages {
+        CompletionStage<String> ask(long id);
+    }
+
+    static class StageCalls implements Stages {
+        @Override
+        @RoutedCall(migration = Natives.ID, to = "next")
+        public CompletionStage<String> ask(long id) {
+            return CompletableFuture.completedFuture("old");
+        }
+    }
+
+    static class NextStages implements Stages {
+        @Override
+        public CompletionStage<String> ask(long id) {
+            return CompletableFuture.completedFuture("new");
+        }
+    }
+
+    static class StageGates implements Stages {
+        @Override
+        @FlagGated(feature = Gates.FEATURE, whenOff = "off")
+        public CompletionStage<String> ask(long id) {
+            return CompletableFuture.completedFuture("on");
+        }
+
+        CompletionStage<String> off(long id) {
+            return CompletableFuture.completedFuture("off");
+        }
+    }
 }

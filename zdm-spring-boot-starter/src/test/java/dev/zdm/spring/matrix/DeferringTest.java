@@ -1,5 +1,6 @@
 package dev.zdm.spring.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.Zdm;
@@ -10,9 +11,11 @@ import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spring.ZdmAutoConfiguration;
+import dev.zdm.spring.matrix.Deferring.Stages;
 import dev.zdm.spring.matrix.Names.Name;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,5 +111,34 @@ class DeferringTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
         }
+    }
+
+    @Test
+    void a_stage_is_routed_or_gated() {
+        // given
+        FeatureGate off = (feature, key) -> false;
+        StateStore store = StateStore.inMemory(TimeSource.system());
+        try (Zdm zdm = Zdm.builder().stateStore(store).featureGate(off).build();
+                AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            zdm.service(Natives.ID).register();
+            Stages old = new Deferring.StageCalls();
+            context.registerBean("store", StateStore.class, () -> StateStore.inMemory(TimeSource.system()));
+            context.registerBean("gate", FeatureGate.class, () -> off);
+            context.registerBean("next", Deferring.NextStages.class, Deferring.NextStages::new);
+            context.registerBean("calls", Stages.class, Deferring.StageCalls::new);
+            context.registerBean("gates", Stages.class, Deferring.StageGates::new);
+            context.register(AopAutoConfiguration.class, ZdmAutoConfiguration.class);
+            context.refresh();
+
+            // then
+            assertAnswer(zdm.proxy(Natives.ID, Stages.class, old, new Deferring.NextStages()), "old");
+            assertAnswer(zdm.proxy(Stages.class, new Deferring.StageGates()), "off");
+            assertAnswer(context.getBean("calls", Stages.class), "old");
+            assertAnswer(context.getBean("gates", Stages.class), "off");
+        }
+    }
+
+    private static void assertAnswer(Stages stages, String answer) {
+        assertThat(stages.ask(1).toCompletableFuture()).isCompletedWithValue(answer);
     }
 }
