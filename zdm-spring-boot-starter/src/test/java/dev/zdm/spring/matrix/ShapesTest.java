@@ -36,9 +36,10 @@ class ShapesTest {
     }
 
     static Stream<Arguments> cells() {
-        return Stream.of(Shape.values()).flatMap(shape -> columnsAndWays()
-                .filter(cell -> ((Column) cell.get()[0]).has(shape))
-                .map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
+        return Stream.of(Shape.values())
+                .flatMap(shape -> columnsAndWays()
+                        .filter(cell -> ((Column) cell.get()[0]).has(shape))
+                        .map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
     }
 
     static Stream<Arguments> columnsAndWays() {

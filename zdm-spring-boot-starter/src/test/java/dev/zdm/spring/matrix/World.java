@@ -37,7 +37,19 @@ record World(Subject subject, Shapes shapes, AutoCloseable open) {
     private static MigrationState state(MigrationPhase phase) {
         int share = phase == Phase.READ_NEW || phase == ServicePhase.RAMP ? 100 : 0;
         return new MigrationState(
-                Natives.ID, phase.kind(), Natives.ID, 1, 1, phase, share, false, true, false, Instant.EPOCH, "test", "");
+                Natives.ID,
+                phase.kind(),
+                Natives.ID,
+                1,
+                1,
+                phase,
+                share,
+                false,
+                true,
+                false,
+                Instant.EPOCH,
+                "test",
+                "");
     }
 
     private static World plain(Column column, StateStore store, FeatureGate gate) {
