@@ -9,11 +9,14 @@ import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.RouteContext;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Figure;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.StateStore;
 import java.util.List;
+import java.util.Objects;
 
 /** The parts that migrations of both kinds have. */
 record CommonParts(
@@ -49,8 +52,21 @@ record CommonParts(
     }
 
     Breaker breaker(Breaker.Factory breakers) {
-        return breakers.create(
-                id, settings.breaker, (from, to) -> events.emit(new MigrationEvent.BreakerChanged(id, from, to)));
+        try {
+            Breaker made = breakers.create(
+                    id, settings.breaker, (from, to) -> events.emit(new MigrationEvent.BreakerChanged(id, from, to)));
+            return Objects.requireNonNull(made, "breaker");
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(
+                    id,
+                    view.state().phase(),
+                    "the breaker factory " + breakers.getClass().getName() + " threw "
+                            + e.getClass().getName(),
+                    "let it create a breaker for every migration, or give Zdm none to have the ready-made one",
+                    e);
+        }
     }
 
     NewPath newPath(Flag flag, Breaker breaker) {

@@ -4,6 +4,7 @@ import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.FeatureGate;
@@ -66,6 +67,9 @@ final class Registration {
             return migration;
         } catch (RuntimeException e) {
             common.lease().release();
+            if (e instanceof MigrationException known) {
+                known.locate(common.id(), common.view().state().phase());
+            }
             throw e;
         }
     }
@@ -73,8 +77,7 @@ final class Registration {
     private CommonParts begin(Declaration<?> declared, MigrationKind kind) {
         Settings settings = declared.settings();
         settings.reads();
-        requireKnownFeature(declared.id(), settings);
-        requireStore(declared.id());
+        requireKnownFeature(settings);
         MigrationState initial = MigrationState.initial(
                 declared.id(),
                 kind,
@@ -82,18 +85,19 @@ final class Registration {
                 environment.identity().instance());
         MigrationState stored = environment.store().states().createIfAbsent(initial);
         requireKind(stored, kind);
-        Lease.claim(environment.store().instances(), assembly.place(declared.id()), environment.time());
+        claimPlace(stored);
         // Read again: whoever held the place before may have moved the migration.
         MigrationState present =
                 environment.store().states().find(declared.id()).orElse(stored);
         return assembly.common(declared.id(), settings, present);
     }
 
-    private void requireStore(String id) {
+    private void claimPlace(MigrationState stored) {
         try {
-            var unused = environment.store();
-        } catch (ConfigurationException e) {
-            throw new ConfigurationException(id, null, e.problem(), e.remedy(), e);
+            Lease.claim(environment.store().instances(), assembly.place(stored.migration()), environment.time());
+        } catch (MigrationException e) {
+            e.locate(stored.migration(), stored.phase());
+            throw e;
         }
     }
 
@@ -131,14 +135,22 @@ final class Registration {
         }
     }
 
-    private void requireKnownFeature(String id, Settings settings) {
+    private void requireKnownFeature(Settings settings) {
         if (settings.feature == null) {
             return;
         }
         try {
             gateOf(environment, settings).isActive(settings.feature, "");
-        } catch (ConfigurationException e) {
-            throw new ConfigurationException(id, null, e.problem(), e.remedy(), e);
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "feature '" + settings.feature + "' cannot be asked: the feature gate threw "
+                            + e.getClass().getName(),
+                    "make the flag known to the gate, and the gate answer before this application starts",
+                    e);
         }
     }
 

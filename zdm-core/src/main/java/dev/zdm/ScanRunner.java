@@ -10,11 +10,13 @@ import dev.zdm.internal.scan.ScanControl;
 import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Scans.Scan;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -47,26 +49,33 @@ final class ScanRunner<K, O, N> {
     CompletableFuture<Scan> start(ScanKind kind) {
         ScanControl control = new ScanControl();
         if (!running.compareAndSet(null, control)) {
-            MigrationState state = context.view().state();
-            throw new ConfigurationException(
-                    state.migration(),
-                    state.phase(),
-                    "a scan is running already",
-                    "wait for it, or close Zdm to stop it");
+            throw refused("a scan is running already", "wait for it, or close Zdm to stop it", null);
         }
-        boolean taken = false;
         try {
             CompletableFuture<Scan> scan = CompletableFuture.supplyAsync(() -> run(kind, control), executor);
-            taken = true;
             return scan.whenComplete((finished, failure) -> running.set(null));
-        } finally {
-            if (!taken) {
-                running.set(null);
-            }
+        } catch (RejectedExecutionException e) {
+            running.set(null);
+            throw refused("the executor took no scan", "give Zdm an executor with room for one scan", e);
         }
     }
 
+    private ConfigurationException refused(String problem, String remedy, @Nullable Throwable cause) {
+        MigrationState state = context.view().state();
+        return new ConfigurationException(state.migration(), state.phase(), problem, remedy, cause);
+    }
+
     private Scan run(ScanKind kind, ScanControl control) {
+        try {
+            return scan(kind, control);
+        } catch (MigrationException e) {
+            MigrationState state = context.view().state();
+            e.locate(state.migration(), state.phase());
+            throw e;
+        }
+    }
+
+    private Scan scan(ScanKind kind, ScanControl control) {
         return switch (kind) {
             case BACKFILL -> backfill(control);
             case VERIFICATION ->

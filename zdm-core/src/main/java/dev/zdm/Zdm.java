@@ -31,8 +31,10 @@ public final class Zdm implements AutoCloseable {
     private final Environment environment;
     private final Workers workers;
     private final Map<String, MigrationControl> migrations = new ConcurrentHashMap<>();
+    private final Naming naming = new Naming(migrations);
     private final Comparisons comparisons;
     private final Future<?> renewal;
+    private volatile boolean closed;
 
     Zdm(Environment environment, Workers workers) {
         this.environment = environment;
@@ -89,26 +91,38 @@ public final class Zdm implements AutoCloseable {
     }
 
     private void requireFree(String id) {
+        requireOpen(id);
         if (id.isBlank()) {
             throw new ConfigurationException(
                     null, null, "a migration has a blank id", "give it an id, such as orders-v2");
         }
-        if (migrations.containsKey(id) || comparisons.has(id)) {
+        MigrationControl known = migrations.get(id);
+        if (known != null || comparisons.has(id)) {
             throw new ConfigurationException(
-                    id, null, "two migrations have this id", "give each migration an id of its own");
+                    id,
+                    known == null ? null : known.state().phase(),
+                    "two migrations have this id",
+                    "give each migration an id of its own");
+        }
+    }
+
+    private void requireOpen(String id) {
+        if (closed) {
+            throw new ConfigurationException(
+                    id, null, "this Zdm was closed", "build a new one; a closed one holds no threads and no places");
         }
     }
 
     synchronized <K, O, N> Migration<K, O> register(DataDeclaration<K, O, N> declared) {
         requireFree(declared.id());
-        Migration<K, O> migration = new Registration(environment).data(declared);
+        Migration<K, O> migration = naming.of(declared.id(), () -> new Registration(environment).data(declared));
         migrations.put(declared.id(), migration);
         return migration;
     }
 
     synchronized ServiceMigration register(ServiceDeclaration declared) {
         requireFree(declared.id());
-        ServiceMigration migration = new Registration(environment).service(declared);
+        ServiceMigration migration = naming.of(declared.id(), () -> new Registration(environment).service(declared));
         migrations.put(declared.id(), migration);
         return migration;
     }
@@ -121,6 +135,7 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if no migration of that id is registered; the message lists those that are
      */
     public MigrationControl control(String id) {
+        requireOpen(id);
         MigrationControl found = migrations.get(id);
         if (found == null) {
             throw new ConfigurationException(
@@ -165,10 +180,12 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if an annotation is missing or cannot work
      */
     public <T> T proxy(String migration, Class<T> type, T old, Object next) {
-        MethodRouter router = control(migration) instanceof ServiceMigration
-                ? Proxies.service(this, migration, old, next)
-                : Proxies.repository(this, migration, old, next);
-        return RoutingProxy.of(migration, type, old, router);
+        return naming.of(migration, () -> {
+            MethodRouter router = control(migration) instanceof ServiceMigration
+                    ? Proxies.service(this, migration, old, next)
+                    : Proxies.repository(this, migration, old, next);
+            return RoutingProxy.of(migration, type, old, router);
+        });
     }
 
     /**
@@ -197,11 +214,18 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter repositoryRouter(RepositoryTypes types, Object newRepository, MethodClassifier framework) {
-        if (control(types.migration()) instanceof Migration<?, ?> migration) {
-            return Proxies.repository(migration.parts(), types, newRepository, framework, environment.expressions());
+        MigrationControl control = control(types.migration());
+        if (control instanceof Migration<?, ?> migration) {
+            return naming.of(
+                    migration.id(),
+                    () -> Proxies.repository(
+                            migration.parts(), types, newRepository, framework, environment.expressions()));
         }
         throw new ConfigurationException(
-                types.migration(), null, "it is a service migration", "use @RoutedCall for calls of a service");
+                control.id(),
+                control.state().phase(),
+                "it is a service migration",
+                "use @RoutedCall for calls of a service");
     }
 
     /**
@@ -213,8 +237,13 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter serviceRouter(Class<?> oldType, Function<RoutedCall, Object> newServices) {
-        return new ServiceMethods(
-                oldType, id -> Proxies.requireService(control(id)).router(), newServices, environment.expressions());
+        return naming.of(
+                "",
+                () -> new ServiceMethods(
+                        oldType,
+                        id -> Proxies.requireService(control(id)).router(),
+                        newServices,
+                        environment.expressions()));
     }
 
     /**
@@ -227,7 +256,8 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter switchRouter(Class<?> type, Function<String, Object> beans) {
-        return new SwitchedMethods(type, new Switches(environment, this::control, comparisons, beans));
+        return naming.of(
+                "", () -> new SwitchedMethods(type, new Switches(environment, this::control, comparisons, beans)));
     }
 
     private void renew() {
@@ -243,6 +273,7 @@ public final class Zdm implements AutoCloseable {
      */
     @Override
     public void close() {
+        closed = true;
         renewal.cancel(false);
         try {
             new Departure(environment).of(migrations(), comparisons());

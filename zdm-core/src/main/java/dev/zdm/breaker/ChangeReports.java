@@ -49,11 +49,11 @@ final class ChangeReports {
             listener.changed(change.from(), change.to());
         } catch (RuntimeException e) {
             LOG.warn(
-                    "migration '{}': a listener failed on the breaker's change from {} to {}",
+                    "migration '{}': a listener failed on the breaker's change from {} to {} ({})",
                     migration,
                     change.from(),
                     change.to(),
-                    e);
+                    e.getClass().getName());
         }
     }
 }

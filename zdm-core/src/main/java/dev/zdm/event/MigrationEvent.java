@@ -23,6 +23,22 @@ public sealed interface MigrationEvent {
      * @param after the state that began
      */
     record StateChanged(MigrationState before, MigrationState after) implements MigrationEvent {
+        /**
+         * What changed, for logs and notices.
+         *
+         * @return such as {@code READ_NEW 5 % -> READ_NEW 25 %}, {@code paused in SYNC}, {@code resumed in SYNC} or
+         *     {@code contracted, the old side is given up}
+         */
+        public String change() {
+            if (after.contracted() && !before.contracted()) {
+                return "contracted, the old side is given up";
+            }
+            if (after.paused() != before.paused()) {
+                return (after.paused() ? "paused in " : "resumed in ") + after.describe();
+            }
+            return before.describe() + " -> " + after.describe();
+        }
+
         @Override
         public String migration() {
             return after.migration();
@@ -65,6 +81,13 @@ public sealed interface MigrationEvent {
         public String migration() {
             return state.migration();
         }
+
+        /** Without the message of the cause: databases put values of rows into it. */
+        @Override
+        public String toString() {
+            return "CopyFailed[state=" + state + ", side=" + side + ", keyHash=" + keyHash + ", cause="
+                    + cause.getClass().getName() + ", rolledBack=" + rolledBack + "]";
+        }
     }
 
     /**
@@ -100,6 +123,13 @@ public sealed interface MigrationEvent {
         @Override
         public String migration() {
             return state.migration();
+        }
+
+        /** Without the message of the cause: the gate was asked about a key. */
+        @Override
+        public String toString() {
+            return "FlagFailed[state=" + state + ", feature=" + feature + ", cause="
+                    + cause.getClass().getName() + "]";
         }
     }
 
@@ -180,7 +210,13 @@ public sealed interface MigrationEvent {
      * @param migration the migration
      * @param cause what went wrong
      */
-    record StateStoreUnavailable(String migration, Throwable cause) implements MigrationEvent {}
+    record StateStoreUnavailable(String migration, Throwable cause) implements MigrationEvent {
+        @Override
+        public String toString() {
+            return "StateStoreUnavailable[migration=" + migration + ", cause="
+                    + cause.getClass().getName() + "]";
+        }
+    }
 
     /**
      * A notification was handed to a notifier, or could not be.

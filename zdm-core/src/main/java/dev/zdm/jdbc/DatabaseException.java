@@ -63,4 +63,9 @@ public class DatabaseException extends MigrationException {
     public Optional<String> sqlState() {
         return getCause() instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()) : Optional.empty();
     }
+
+    @Override
+    public boolean isRetryable() {
+        return getCause() instanceof SQLException sql && SqlStates.isRetryable(sql);
+    }
 }

@@ -12,7 +12,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +82,19 @@ final class JdbcGuard implements Guard {
         if (owner.equals("MOVING")) {
             throw stale(migration, null);
         }
-        return new Row(
-                row.getLong("run"), Side.valueOf(owner), row.getLong("gen"), Phase.valueOf(row.getString("min_phase")));
+        return new Row(row.getLong("run"), Side.valueOf(owner), row.getLong("gen"), phaseOf(migration, row));
+    }
+
+    private static Phase phaseOf(String migration, ResultSet row) throws SQLException {
+        String name = row.getString("min_phase");
+        return Stream.of(Phase.values())
+                .filter(phase -> phase.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StateStoreException(
+                        migration,
+                        null,
+                        "its guard row names the unknown phase '" + name + "'",
+                        "correct min_phase of zdm_guard to one of " + Arrays.toString(Phase.values())));
     }
 
     @Override
@@ -98,8 +112,7 @@ final class JdbcGuard implements Guard {
     }
 
     private static Phase minPhase(Connection connection, String migration) throws SQLException {
-        return Statements.first(
-                        connection, OwnSql.GUARD_READ, row -> Phase.valueOf(row.getString("min_phase")), migration)
+        return Statements.first(connection, OwnSql.GUARD_READ, row -> phaseOf(migration, row), migration)
                 .orElseThrow(() -> rowMissing(migration));
     }
 
@@ -148,11 +161,10 @@ final class JdbcGuard implements Guard {
 
     private void insist(String migration, ExclusiveGuard.Work work) {
         if (!attempt(migration, patience, work)) {
-            throw new StateStoreException(
+            throw new HeldException(
                     migration,
-                    null,
-                    "the guard table zdm_guard stayed in use for " + patience + ": " + holders(migration),
-                    "end that transaction, then try again; nothing was changed");
+                    "the guard table zdm_guard stayed in use for " + patience.toSeconds() + " s: "
+                            + holders(migration));
         }
     }
 
@@ -197,7 +209,7 @@ final class JdbcGuard implements Guard {
                 migration,
                 null,
                 "the table zdm_guard has no row of this migration",
-                "restore the row, or register the migration again, which creates it");
+                "restore the row from a backup of that database; until then zdm writes nothing");
     }
 
     private StateStoreException translate(String migration, SQLException error) {

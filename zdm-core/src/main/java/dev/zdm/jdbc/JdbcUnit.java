@@ -1,5 +1,7 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,15 +65,22 @@ final class JdbcUnit implements Unit {
 
     void commit() {
         if (rollbackOnly) {
-            throw new MarkedForRollbackException();
+            throw named(new MarkedForRollbackException());
         }
         try {
             requireSound();
             connection.commit();
             committed = true;
         } catch (SQLException e) {
-            throw DatabaseException.commitFailed(e);
+            throw named(DatabaseException.commitFailed(e));
         }
+    }
+
+    private MigrationException named(MigrationException failure) {
+        if (attributes.get(MigrationState.class) instanceof MigrationState served) {
+            failure.locate(served.migration(), served.phase());
+        }
+        return failure;
     }
 
     /** After an error that somebody caught, PostgreSQL answers a commit with a rollback, and the driver keeps silent. */
@@ -100,7 +109,10 @@ final class JdbcUnit implements Unit {
             if (failure != null) {
                 failure.addSuppressed(e);
             } else {
-                LOG.warn("a connection could not be given back after its unit of work had committed", e);
+                // The class alone, here and below: messages of databases and callbacks may hold values of rows.
+                LOG.warn(
+                        "a connection could not be given back after its unit of work had committed ({})",
+                        e.getClass().getName());
             }
         }
     }
@@ -113,7 +125,10 @@ final class JdbcUnit implements Unit {
         try {
             callback.accept(committed);
         } catch (RuntimeException e) {
-            LOG.error("a callback failed after its unit of work had {}", committed ? "committed" : "rolled back", e);
+            LOG.error(
+                    "a callback failed after its unit of work had {} ({})",
+                    committed ? "committed" : "rolled back",
+                    e.getClass().getName());
         }
     }
 

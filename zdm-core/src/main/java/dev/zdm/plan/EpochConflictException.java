@@ -1,5 +1,7 @@
 package dev.zdm.plan;
 
+import java.time.temporal.ChronoUnit;
+
 /** The migration changed after the asker looked at it. Nothing was changed; look again. */
 public final class EpochConflictException extends MigrationException {
     private static final long serialVersionUID = 1L;
@@ -16,7 +18,8 @@ public final class EpochConflictException extends MigrationException {
         super(
                 present.migration(),
                 present.phase(),
-                "epoch " + expected + " was expected, but it is " + present.epoch() + " since " + present.changedAt()
+                "epoch " + expected + " was expected, but it is " + present.epoch() + " since "
+                        + present.changedAt().truncatedTo(ChronoUnit.SECONDS)
                         + " by " + present.changedBy(),
                 "look at the present state, " + present.describe() + ", and decide again",
                 null);

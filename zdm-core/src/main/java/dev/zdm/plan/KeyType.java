@@ -72,8 +72,18 @@ public final class KeyType<K> {
      *
      * @param text what {@link #format} returned
      * @return the key
+     * @throws ConfigurationException if the text is of no such key
      */
     public K parse(String text) {
-        return type.cast(parser.apply(text));
+        try {
+            return type.cast(parser.apply(text));
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message would repeat the text.
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "a text is no key of type " + type.getSimpleName(),
+                    "give a text that format(…) returned for a key of this type");
+        }
     }
 }

@@ -6,12 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of all errors that zdm raises by itself. The message names the migration, its phase, what was wrong and what
  * to do, and never a value of a user's row. Errors of the application's own calls are passed through, not wrapped.
+ *
+ * <p>An error may be raised where the migration is not known, as by a table that several migrations share. On its way to
+ * the caller it is told by {@link #locate}; only errors that belong to no migration, such as a bad value of a policy that
+ * is not yet used, reach the caller without a name.
  */
 public abstract class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable String migration;
-    private final @Nullable String phase;
+    // Not final: see locate.
+    private volatile @Nullable String migration;
+    private volatile @Nullable String phase;
     private final String problem;
     private final String remedy;
 
@@ -30,18 +35,42 @@ public abstract class MigrationException extends RuntimeException {
             String problem,
             String remedy,
             @Nullable Throwable cause) {
-        super(message(migration, phase, problem, remedy), cause);
+        super(null, cause);
         this.migration = migration;
         this.phase = phase == null ? null : phase.name();
         this.problem = problem;
         this.remedy = remedy;
     }
 
-    private static String message(
-            @Nullable String migration, @Nullable MigrationPhase phase, String problem, String remedy) {
+    /**
+     * Adds what the place that raised this error could not know. What it knew stays.
+     *
+     * @param id the migration that was being served
+     * @param in its phase, null if none is known
+     */
+    public final void locate(String id, @Nullable MigrationPhase in) {
+        if (migration == null) {
+            migration = id;
+        }
+        if (phase == null && in != null && id.equals(migration)) {
+            phase = in.name();
+        }
+    }
+
+    @Override
+    public String getMessage() {
         String subject = migration == null ? "zdm" : "migration '" + migration + "'";
-        String where = phase == null ? "" : " in " + phase.name();
+        String where = phase == null ? "" : " in " + phase;
         return subject + where + ": " + problem + ". Remedy: " + remedy + ".";
+    }
+
+    /**
+     * Whether the same unit of work, run again from its beginning, may succeed although nothing else was changed.
+     *
+     * @return true if nothing was written and what stood in the way passes by itself, as a lock does
+     */
+    public boolean isRetryable() {
+        return false;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.zdm.plan;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -44,6 +45,8 @@ public record MigrationState(
                     migration, phase, "the phase belongs to another kind of migration", "restore the stored kind");
         }
         Shares.check(migration, phase, share);
+        // What databases keep: a state must equal itself when it is read again.
+        changedAt = changedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.zdm.plan;
 
+import java.io.Serializable;
+
 /**
  * One condition that a transition did not meet.
  *
@@ -7,7 +9,7 @@ package dev.zdm.plan;
  * @param reason what is not so, with numbers
  * @param remedy what would satisfy it
  */
-public record Refusal(String gate, String reason, String remedy) {
+public record Refusal(String gate, String reason, String remedy) implements Serializable {
     @Override
     public String toString() {
         return gate + ": " + reason + " (" + remedy + ")";

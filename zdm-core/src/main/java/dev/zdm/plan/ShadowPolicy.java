@@ -18,7 +18,7 @@ public record ShadowPolicy(int samplePercent, Duration deadline, int maxConcurre
     /** Copies the fields and checks the numbers. */
     public ShadowPolicy {
         ignoredFields = Set.copyOf(ignoredFields);
-        if (samplePercent < 0 || samplePercent > 100 || maxConcurrent < 1 || deadline.isNegative()) {
+        if (samplePercent < 0 || samplePercent > 100 || maxConcurrent < 1 || !isPositive(deadline)) {
             throw new ConfigurationException(
                     null,
                     null,
@@ -26,5 +26,9 @@ public record ShadowPolicy(int samplePercent, Duration deadline, int maxConcurre
                             + deadline + " can never work",
                     "give a sample of 0 to 100 %, at least one at once and a positive deadline");
         }
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isZero() && !duration.isNegative();
     }
 }

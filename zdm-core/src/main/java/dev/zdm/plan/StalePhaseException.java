@@ -36,4 +36,9 @@ public class StalePhaseException extends MigrationException {
             @Nullable Throwable cause) {
         super(migration, phase, problem, remedy, cause);
     }
+
+    @Override
+    public boolean isRetryable() {
+        return true;
+    }
 }

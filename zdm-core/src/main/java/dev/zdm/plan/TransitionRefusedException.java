@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class TransitionRefusedException extends MigrationException {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // an immutable list of records
+    @SuppressWarnings("serial") // an immutable list of serializable records
     private final List<Refusal> refusals;
 
     /**

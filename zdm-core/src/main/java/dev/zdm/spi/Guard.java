@@ -1,5 +1,6 @@
 package dev.zdm.spi;
 
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import java.time.Duration;
@@ -9,6 +10,26 @@ import java.time.Duration;
  * first writes. Thread-safe. Exactly one side owns at any time.
  */
 public interface Guard {
+
+    /** Writers did not make room in time for a change of the guard. Nothing was changed; try again. */
+    final class HeldException extends MigrationException {
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * Creates the exception.
+         *
+         * @param migration the migration
+         * @param problem how long was waited, and who held the guard
+         */
+        public HeldException(String migration, String problem) {
+            super(migration, null, problem, "end that transaction, then try again; nothing was changed", null);
+        }
+
+        @Override
+        public boolean isRetryable() {
+            return true;
+        }
+    }
 
     /**
      * A guard row.
@@ -26,6 +47,7 @@ public interface Guard {
      *
      * @param migration the migration
      * @param run the present run
+     * @throws HeldException if writers did not make room in time to reset a row
      */
     void prepare(String migration, long run);
 
@@ -45,6 +67,7 @@ public interface Guard {
      *
      * @param migration the migration
      * @param phase the phase
+     * @throws HeldException if the writes under way did not end in time
      */
     void requirePhase(String migration, Phase phase);
 

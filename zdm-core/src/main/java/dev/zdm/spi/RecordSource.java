@@ -1,5 +1,6 @@
 package dev.zdm.spi;
 
+import dev.zdm.plan.MigrationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +69,8 @@ public interface RecordSource<K, R> {
      */
     List<R> pageForShare(@Nullable K after, int limit);
 
-    /** The rows were in use; roll back and try again. */
-    final class BusyException extends RuntimeException {
+    /** The rows were in use, or changed since this unit of work looked at them; roll back and try again. */
+    final class BusyException extends MigrationException {
         private static final long serialVersionUID = 1L;
 
         /**
@@ -78,7 +79,17 @@ public interface RecordSource<K, R> {
          * @param cause what the database said
          */
         public BusyException(Throwable cause) {
-            super("rows are locked by other transactions", cause);
+            super(
+                    null,
+                    null,
+                    "rows are locked by other transactions, or were changed by them meanwhile",
+                    "run the unit of work again from its beginning; nothing was written",
+                    cause);
+        }
+
+        @Override
+        public boolean isRetryable() {
+            return true;
         }
     }
 }

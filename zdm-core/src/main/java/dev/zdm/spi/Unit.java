@@ -38,7 +38,8 @@ public interface Unit {
     Object attribute(Object key);
 
     /**
-     * Attaches a value to the unit; it goes when the unit ends.
+     * Attaches a value to the unit; it goes when the unit ends. zdm attaches, under the key {@code MigrationState.class},
+     * the state in which it serves the unit, so that an error of the unit's end can name it.
      *
      * @param key identifies the value, by equality
      * @param value the value

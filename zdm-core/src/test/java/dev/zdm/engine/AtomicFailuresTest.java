@@ -105,7 +105,8 @@ class AtomicFailuresTest {
         mapping.fault = fault;
         switch (fault) {
             case CONSTRAINT ->
-                customers.update("ALTER TABLE " + copy + " ADD CONSTRAINT refused CHECK (" + email + " <> 'long@x.y')");
+                customers.update(
+                        "ALTER TABLE " + copy + " ADD CONSTRAINT refused CHECK (" + email + " <> 'CANARY-long@x.y')");
             case TOO_LONG ->
                 customers.update(
                         "ALTER TABLE " + copy + " ALTER " + email + " TYPE varchar(7) USING left(" + email + ", 7)");
@@ -196,7 +197,7 @@ class AtomicFailuresTest {
         });
 
         // then
-        assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("after@x.y");
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("CANARY-after@x.y");
         assertThat(own.getSuppressed()).isEmpty();
         assertThat(customers.differences()).isEmpty();
     }
@@ -224,7 +225,7 @@ class AtomicFailuresTest {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 2"))
-                .isEqualTo("half@x.y");
+                .isEqualTo("CANARY-half@x.y");
         assertThat(customers.differences()).isEmpty();
     }
 
@@ -275,7 +276,7 @@ class AtomicFailuresTest {
 
         // then
         assertThat(bench.value("SELECT string_agg(email, ' ' ORDER BY id) FROM customer WHERE id IN (1, 3)"))
-                .isEqualTo("first@x.y third@x.y");
+                .isEqualTo("CANARY-first@x.y CANARY-third@x.y");
         assertThat(customers.differences()).isEmpty();
     }
 

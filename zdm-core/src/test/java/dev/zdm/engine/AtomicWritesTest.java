@@ -146,7 +146,7 @@ class AtomicWritesTest {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
-                .isEqualTo("last@example.com");
+                .isEqualTo("CANARY-last@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 

@@ -87,7 +87,7 @@ abstract class BackfillRacesContract {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
-                .isEqualTo("also@example.com");
+                .isEqualTo("CANARY-also@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 

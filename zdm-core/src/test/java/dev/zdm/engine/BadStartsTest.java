@@ -64,7 +64,7 @@ class BadStartsTest {
                             Bench.declare(test.zdm, test.customers, new Hooks()).register();
                             test.zdm.service("customers").register();
                         },
-                        "migration 'customers': two migrations have this id",
+                        "migration 'customers' in OLD_ONLY: two migrations have this id",
                         "an id of its own"),
                 mistake(
                         "registered twice",
@@ -73,7 +73,7 @@ class BadStartsTest {
                             declared.register();
                             declared.register();
                         },
-                        "migration 'customers': two migrations have this id",
+                        "migration 'customers' in OLD_ONLY: two migrations have this id",
                         "an id of its own"),
                 mistake(
                         "unknown id",

@@ -4,6 +4,7 @@ import dev.zdm.DataDeclaration;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
+import dev.zdm.checks.Canary;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.GatePolicy;
@@ -41,7 +42,7 @@ final class Bench implements AutoCloseable {
         ZdmBuilder builder = Zdm.builder()
                 .stateStore(JdbcStateStore.of(customers.dataSource()))
                 .instance("bench")
-                .listener(events::add);
+                .listener(this::heard);
         options.builder.accept(builder);
         this.zdm = builder.build();
         DataDeclaration<Long, Customer, CustomerV2> declaration = declare(zdm, customers, hooks);
@@ -56,6 +57,11 @@ final class Bench implements AutoCloseable {
         static Options gates(GatePolicy policy) {
             return new Options(builder -> {}, declaration -> declaration.gates(policy));
         }
+    }
+
+    private void heard(MigrationEvent event) {
+        events.add(event);
+        Canary.inspect("event", event);
     }
 
     private Migration<Long, Customer> registered(DataDeclaration<Long, Customer, CustomerV2> declaration) {

@@ -1,5 +1,6 @@
 package dev.zdm.engine;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.testing.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,9 @@ record Command(
                         List.of("id", "first_name", "last_name", "status", "email_address"),
                         List.of("?", "?", "?", "'ACTIVE'", "?")),
                 key,
-                first,
-                last,
-                email);
+                Canary.planted(first),
+                Canary.planted(last),
+                Canary.planted(email));
     }
 
     static Command email(long key, @Nullable String email) {
@@ -56,7 +57,7 @@ record Command(
                 key,
                 "UPDATE customer SET email = ? WHERE id = ?",
                 "UPDATE customer_v2 SET email_address = ? WHERE id = ?",
-                email,
+                Canary.planted(email),
                 key);
     }
 

@@ -2,6 +2,7 @@ package dev.zdm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Call;
 import dev.zdm.testing.Customers;
@@ -106,7 +107,7 @@ abstract class ConcurrentWritesContract {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 2"))
-                .isEqualTo("beside@example.com");
+                .isEqualTo("CANARY-beside@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 
@@ -153,7 +154,7 @@ abstract class ConcurrentWritesContract {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 90"))
-                .isEqualTo("third@example.com");
+                .isEqualTo("CANARY-third@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 
@@ -178,7 +179,7 @@ abstract class ConcurrentWritesContract {
         right.join();
 
         // then
-        assertThat(bench.value("SELECT full_name FROM customer WHERE id = 1")).isEqualTo("Count 80");
+        assertThat(bench.value("SELECT full_name FROM customer WHERE id = 1")).isEqualTo("CANARY-Count CANARY-80");
         assertThat(customers.differences()).isEmpty();
     }
 
@@ -209,8 +210,9 @@ abstract class ConcurrentWritesContract {
                 .read(
                         1L,
                         () -> bench.value("SELECT full_name FROM customer WHERE id = 1 FOR UPDATE")
-                                .substring("Count ".length()),
+                                .substring("CANARY-Count ".length()),
                         () -> bench.value("SELECT last_name FROM customer_v2 WHERE id = 1 FOR UPDATE"));
-        return bench.write(Command.upsert(1, "Count", String.valueOf(Integer.parseInt(count) + 1), null));
+        return bench.write(Command.upsert(
+                1, "Count", String.valueOf(Integer.parseInt(count.substring(Canary.MARK.length())) + 1), null));
     }
 }

@@ -80,7 +80,7 @@ abstract class HandOverContract {
 
         // then
         assertThat(owner()).isEqualTo("OLD");
-        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("under@way");
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("CANARY-under@way");
         assertThat(customers.differences()).isEmpty();
     }
 
@@ -150,7 +150,7 @@ abstract class HandOverContract {
         bench.close();
         bench = Bench.restarted(customers, Bench.Options.NONE);
         bench.write(Command.email(1, "between@times"));
-        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("between@times");
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("CANARY-between@times");
         long epoch = bench.migration().state().epoch();
 
         // when
@@ -182,7 +182,7 @@ abstract class HandOverContract {
         // then
         assertThat(owner()).isEqualTo("NEW");
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
-                .isEqualTo("after@it");
+                .isEqualTo("CANARY-after@it");
         assertThat(customers.differences()).isEmpty();
     }
 

@@ -40,14 +40,14 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
 
         // when: the second command writes what is there already, which makes no new version of the row
         bench.inTransaction(() -> {
-            assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("c2@example.com");
+            assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("CANARY-c2@example.com");
             Race.begin(customers, () -> bench.write(Command.email(2, "beside@example.com")))
                     .join();
             return bench.write(Command.email(2, "beside@example.com"));
         });
 
         // then
-        assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("beside@example.com");
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 2")).isEqualTo("CANARY-beside@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 

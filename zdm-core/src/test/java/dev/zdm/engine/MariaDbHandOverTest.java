@@ -29,7 +29,7 @@ class MariaDbHandOverTest extends HandOverContract {
         // then
         assertThat(owner()).isEqualTo("NEW");
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
-                .isEqualTo("of@the.past");
+                .isEqualTo("CANARY-of@the.past");
         assertThat(customers.differences()).isEmpty();
     }
 }

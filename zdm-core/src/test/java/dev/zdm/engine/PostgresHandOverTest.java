@@ -49,7 +49,7 @@ class PostgresHandOverTest extends HandOverContract {
 
         // then
         assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
-                .isEqualTo("one@snapshot");
+                .isEqualTo("CANARY-one@snapshot");
         assertThat(customers.differences()).isEmpty();
     }
 }

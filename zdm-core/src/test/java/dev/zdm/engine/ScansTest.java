@@ -307,7 +307,7 @@ class ScansTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("customers")
                 .hasMessageContaining("in " + stage.phase)
-                .hasMessageContaining("run it in one of [BACKFILL]");
+                .hasMessageContaining("start it in one of [BACKFILL]");
         assertThat(bench.value("SELECT count(*) FROM customer_v2 WHERE email_address = 'must not be copied'"))
                 .isEqualTo("0");
     }

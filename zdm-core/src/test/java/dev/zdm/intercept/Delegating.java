@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A plain repository: a record store with methods of its own. Not public, as those of applications often are. */
-abstract class Delegating<R> implements RecordStore<Long, R> {
+public abstract class Delegating<R> implements RecordStore<Long, R> {
     private final RecordStore<Long, R> rows;
 
-    Delegating(RecordStore<Long, R> rows) {
+    public Delegating(RecordStore<Long, R> rows) {
         this.rows = rows;
     }
 

@@ -214,7 +214,7 @@ class JdbcGuardTest extends GuardContract {
                     connection -> Statements.first(connection, "select pg_backend_pid()", row -> row.getLong(1))
                             .orElseThrow());
             guard.share(MIGRATION);
-            assertThatExceptionOfType(StateStoreException.class)
+            assertThatExceptionOfType(Guard.HeldException.class)
                     .isThrownBy(() -> impatient.requirePhase(MIGRATION, Phase.SYNC))
                     .withMessageContaining("migration 'customer-v2'")
                     .withMessageContaining("of pid " + pid + " (idle in transaction, ")

@@ -45,4 +45,14 @@ class KeyTypeTest {
                 .hasMessageContaining("keys of type " + type.getName() + " are not supported")
                 .hasMessageContaining("Long, Integer, String or UUID");
     }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Long.class, Integer.class, UUID.class})
+    void a_text_of_no_key_is_refused_and_not_repeated(Class<?> type) {
+        assertThatThrownBy(() -> KeyType.of(type).parse("gone@example.com"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasNoCause()
+                .hasMessageContaining("no key of type " + type.getSimpleName())
+                .hasMessageNotContaining("gone");
+    }
 }

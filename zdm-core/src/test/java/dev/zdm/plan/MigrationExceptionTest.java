@@ -2,6 +2,10 @@ package dev.zdm.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -101,5 +105,58 @@ class MigrationExceptionTest {
                         + " 2026-11-22T08:00:00Z by bob. Remedy: look at the present state, READ_NEW 25 %, and decide"
                         + " again.");
         assertThat(error.presentEpoch()).isEqualTo(2);
+    }
+
+    @Test
+    void an_error_that_was_raised_without_a_name_learns_it_on_its_way() {
+        // given
+        MigrationException error = new StateStoreException(null, null, "the table is missing", "create the table");
+
+        // when
+        error.locate("orders-v2", null);
+        error.locate("orders-v2", Phase.SYNC);
+
+        // then
+        assertThat(error).hasMessage(EXPECTED);
+        assertThat(error.phase()).contains("SYNC");
+    }
+
+    @Test
+    void an_error_keeps_the_name_that_it_was_raised_with() {
+        // given
+        MigrationException error = new StateStoreException("orders-v2", null, "the table is missing", "create it");
+        MigrationException located = new StateStoreException("orders-v2", Phase.SYNC, "it is missing", "create it");
+
+        // when
+        error.locate("customers-v2", Phase.BACKFILL);
+        located.locate("orders-v2", Phase.BACKFILL);
+
+        // then
+        assertThat(error).hasMessageStartingWith("migration 'orders-v2': the");
+        assertThat(located).hasMessageStartingWith("migration 'orders-v2' in SYNC: it");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void only_what_passes_by_itself_is_worth_another_try(MigrationException error) {
+        assertThat(error.isRetryable()).isEqualTo(error instanceof StalePhaseException);
+    }
+
+    @Test
+    void a_refusal_can_be_sent_as_it_is() throws Exception {
+        // given
+        TransitionRefusedException error = new TransitionRefusedException(
+                "orders-v2", Phase.SYNC, "advance", List.of(new Refusal("gate", "it is closed", "open it")));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        // when
+        new ObjectOutputStream(bytes).writeObject(error);
+        Object read = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        // then
+        assertThat(read).isInstanceOfSatisfying(TransitionRefusedException.class, again -> {
+            assertThat(again).hasMessage(error.getMessage());
+            assertThat(again.refusals()).isEqualTo(error.refusals());
+        });
     }
 }

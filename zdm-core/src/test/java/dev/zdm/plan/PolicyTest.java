@@ -36,6 +36,7 @@ class PolicyTest {
                 Named.of("sample above 100", () -> new ShadowPolicy(101, SECOND, 1, Set.of())),
                 Named.of("no shadow at once", () -> new ShadowPolicy(1, SECOND, 0, Set.of())),
                 Named.of("negative deadline", () -> new ShadowPolicy(1, NEGATIVE, 1, Set.of())),
+                Named.of("no deadline", () -> new ShadowPolicy(1, Duration.ZERO, 1, Set.of())),
                 Named.of("negative bake time", () -> new GatePolicy(NEGATIVE, 0, false, false, SECOND, SECOND)),
                 Named.of("negative comparisons", () -> new GatePolicy(SECOND, -1, false, false, SECOND, SECOND)),
                 Named.of("negative draining", () -> new GatePolicy(SECOND, 0, false, false, NEGATIVE, SECOND)),

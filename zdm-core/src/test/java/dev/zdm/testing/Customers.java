@@ -1,5 +1,6 @@
 package dev.zdm.testing;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.jdbc.JdbcSchema;
@@ -26,17 +27,27 @@ public final class Customers {
     private final RecordStore<Long, Customer> old;
     private final RecordStore<Long, CustomerV2> next;
 
-    /** A row of the old table. */
+    /** A row of the old table. Nothing may show it. */
     public record Customer(
-            long id, String fullName, int status, @Nullable String email) {}
+            long id, String fullName, int status, @Nullable String email) {
+        @Override
+        public String toString() {
+            return Canary.of("row " + id);
+        }
+    }
 
-    /** A row of the new table. */
+    /** A row of the new table. Nothing may show it. */
     public record CustomerV2(
             long id,
             String firstName,
             @Nullable String lastName,
             String status,
-            @Nullable String emailAddress) {}
+            @Nullable String emailAddress) {
+        @Override
+        public String toString() {
+            return Canary.of("row " + id);
+        }
+    }
 
     /** First name before the first space, last name after it; exact both ways. */
     public static final class CustomerMapping implements Mapping<Customer, CustomerV2> {
@@ -119,8 +130,8 @@ public final class Customers {
     /** Fills the old table with customers 1 to {@code rows}. */
     public Customers fill(int rows) {
         String values = IntStream.rangeClosed(1, rows)
-                .mapToObj(i -> "('First" + i + " Last " + i + "', " + i % 4 + ", "
-                        + (i % 5 == 0 ? "NULL" : "'c" + i + "@example.com'") + ")")
+                .mapToObj(i -> "('CANARY-First" + i + " CANARY-Last " + i + "', " + i % 4 + ", "
+                        + (i % 5 == 0 ? "NULL" : "'CANARY-c" + i + "@example.com'") + ")")
                 .collect(Collectors.joining(", "));
         Sql.execute(dataSource, "INSERT INTO customer (full_name, status, email) VALUES " + values);
         return this;

@@ -1,5 +1,6 @@
 package dev.zdm.testing;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Verdict;
@@ -14,6 +15,7 @@ public final class Events implements MigrationListener {
     @Override
     public void on(MigrationEvent event) {
         heard.add(event);
+        Canary.inspect("event", event);
     }
 
     /** The events of one kind, in order. */

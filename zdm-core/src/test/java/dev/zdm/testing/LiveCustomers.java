@@ -1,6 +1,7 @@
 package dev.zdm.testing;
 
 import dev.zdm.Migration;
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.testing.Customers.Customer;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class LiveCustomers implements AutoCloseable {
         for (long i = 0; !stopped; i++) {
             long key = 1 + client * 300L + random.nextInt(KEYS);
             try {
-                once(random.nextInt(10), key, "v" + client + "-" + i);
+                once(random.nextInt(10), key, Canary.of("v" + client + "-" + i));
             } catch (RuntimeException e) {
                 failures.add(e);
             }

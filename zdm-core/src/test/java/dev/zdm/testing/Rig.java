@@ -4,6 +4,7 @@ import dev.zdm.DataDeclaration;
 import dev.zdm.ServiceDeclaration;
 import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.Cohort;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationPhase;
@@ -36,11 +37,19 @@ public final class Rig implements AutoCloseable {
     private final StateStore store;
     private final Zdm zdm;
 
-    /** A row of the old shape. */
-    public record OldRow(Long id, String name) {}
+    /** A row of the old shape. Nothing may show its name. */
+    public record OldRow(Long id, String name) {
+        public OldRow {
+            name = Canary.planted(name);
+        }
+    }
 
-    /** A row of the new shape. */
-    public record NewRow(Long id, String title) {}
+    /** A row of the new shape. Nothing may show its title. */
+    public record NewRow(Long id, String title) {
+        public NewRow {
+            title = Canary.planted(title);
+        }
+    }
 
     /** Renames a field. */
     public static final class Renaming implements Mapping<OldRow, NewRow> {

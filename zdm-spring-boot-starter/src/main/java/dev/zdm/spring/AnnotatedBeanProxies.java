@@ -105,7 +105,7 @@ final class AnnotatedBeanProxies extends AbstractBeanFactoryAwareAdvisingPostPro
 
     private static ConfigurationException refused(Class<?> type, String problem, String remedy) {
         return new ConfigurationException(
-                null,
+                Declarations.migrationOf(type).orElse(null),
                 null,
                 type.getName() + " " + problem
                         + ", so its calls cannot be intercepted and would run past the migration",

@@ -75,6 +75,14 @@ record Declarations(
                         || switches("", type).isPresent());
     }
 
+    /** The migration that a type's annotation names, or one of them. */
+    static Optional<String> migrationOf(Class<?> type) {
+        return repository("", type)
+                .map(DeclaredRepository::migration)
+                .or(() -> service("", type)
+                        .flatMap(calls -> calls.migrations().stream().sorted().findFirst()));
+    }
+
     private static Optional<DeclaredRepository> repository(String name, Class<?> type) {
         MergedAnnotation<DualWrite> annotation =
                 MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).get(DualWrite.class);

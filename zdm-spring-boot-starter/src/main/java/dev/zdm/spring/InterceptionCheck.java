@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /** Proves that the calls of annotated beans are routed: a bean that was made too early, or by other means, has no proxy. */
@@ -13,7 +14,8 @@ record InterceptionCheck(ConfigurableListableBeanFactory beans) {
     void require(String bean) {
         if (beans.isSingleton(bean) && !isRouted(beans.getBean(bean))) {
             throw new ConfigurationException(
-                    null,
+                    Declarations.migrationOf(AopUtils.getTargetClass(beans.getBean(bean)))
+                            .orElse(null),
                     null,
                     "bean '" + bean + "' carries an annotation of zdm, but its calls are not intercepted",
                     "make it an ordinary Spring bean or Spring Data repository that no BeanPostProcessor needs, or"

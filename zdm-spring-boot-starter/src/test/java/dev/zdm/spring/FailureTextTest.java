@@ -207,7 +207,7 @@ class FailureTextTest {
                 Misuse.of("the new service is no bean", OldService.class)
                         .with("zdm.state=memory")
                         .says(
-                                "Migration 'pricing': @RoutedCall in " + Pricing.class.getName()
+                                "Migration 'pricing' in OLD_ONLY: @RoutedCall in " + Pricing.class.getName()
                                         + " names the bean 'newPricing', which does not exist.",
                                 "Declare it, or correct to."),
                 Misuse.of("the new repository is not named", Nowhere.class)
@@ -244,7 +244,7 @@ class FailureTextTest {
                                         + " @Primary."),
                 Misuse.of("another instance is live", Services.class, CrowdedStore.class)
                         .says(
-                                "Migration 'pricing': instance 'other-host' is live, and this version of zdm runs one"
+                                "Migration 'pricing' in OLD_ONLY: instance 'other-host' is live, and this version of zdm runs one"
                                         + " instance at a time.",
                                 "Stop that instance first; after a crash its place is free 15 seconds after its last"
                                         + " renewal."),

@@ -345,7 +345,7 @@ class StartupFailureTest {
         fails(two().withPropertyValues("zdm.data-source=mine"), "which DataSource to use", "zdm.data-source");
     }
 
-    private static ApplicationContextRunner two() {
+    static ApplicationContextRunner two() {
         return Contexts.on(database)
                 .withBean("other", DataSource.class, () -> database)
                 .withBean("oldPricing", Pricing.class)
@@ -544,16 +544,16 @@ class StartupFailureTest {
 
             // then
             assertThat(analysis).isNotNull();
-            assertThat(analysis.getDescription()).startsWith("Migration 'pricing': @RoutedCall in ");
+            assertThat(analysis.getDescription()).startsWith("Migration 'pricing' in OLD_ONLY: @RoutedCall in ");
             assertThat(analysis.getAction()).isEqualTo("Name its bean: to = \"…\".");
         });
     }
 
-    private static ApplicationContextRunner services(Class<?> old) {
+    static ApplicationContextRunner services(Class<?> old) {
         return Contexts.inMemory().withBean("oldPricing", old);
     }
 
-    private static ApplicationContextRunner repositories(Class<?>... interfaces) {
+    static ApplicationContextRunner repositories(Class<?>... interfaces) {
         return Contexts.repositories(Contexts.on(database), interfaces);
     }
 
@@ -568,7 +568,7 @@ class StartupFailureTest {
         });
     }
 
-    private static Throwable refusal(Throwable failure) {
+    static Throwable refusal(Throwable failure) {
         return failure == null || failure instanceof MigrationException ? failure : refusal(failure.getCause());
     }
 }

@@ -1,5 +1,6 @@
 package dev.zdm.internal.copy;
 
+import dev.zdm.plan.MappingException;
 import dev.zdm.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class CopyLeg<K, A, B> {
     public void copy(K key) {
         Optional<A> row = source.findForUpdate(key);
         if (row.isPresent()) {
-            sink.put(mapping.apply(row.get()));
+            sink.put(mapped(row.get()));
         } else {
             removeExtra(key);
         }
@@ -47,6 +48,19 @@ public final class CopyLeg<K, A, B> {
 
     /** Copies rows that the caller has read under their locks. */
     public void copyAll(List<A> rows) {
-        sink.putAll(rows.stream().map(mapping).toList());
+        sink.putAll(rows.stream().map(this::mapped).toList());
+    }
+
+    /** A row under another key would overwrite a stranger, and be missed where it belongs. */
+    private B mapped(A row) {
+        B copy = mapping.apply(row);
+        if (!source.keyOf(row).equals(sink.keyOf(copy))) {
+            throw new MappingException(
+                    null,
+                    null,
+                    "the mapping gave a row of '" + source.name() + "' another key on its way to '" + sink.name() + "'",
+                    "keep the key the same in toNew and in toOld; nothing was written");
+        }
+        return copy;
     }
 }

@@ -1,6 +1,7 @@
 package dev.zdm.internal.copy;
 
 import dev.zdm.event.Verdict;
+import dev.zdm.plan.ConfigurationException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
@@ -54,7 +55,8 @@ public final class RowComparison {
         Set<String> differing = new LinkedHashSet<>();
         try {
             collect(left, right, 0, differing);
-        } catch (InaccessibleObjectException e) {
+        } catch (RuntimeException e) {
+            // A field that is closed to reflection, or a value whose equals throws.
             return new Outcome(Verdict.INCOMPARABLE, List.of());
         }
         if (differing.isEmpty()) {
@@ -62,6 +64,25 @@ public final class RowComparison {
         }
         Verdict verdict = ignoredFields.containsAll(differing) ? Verdict.IGNORED : Verdict.MISMATCH;
         return new Outcome(verdict, List.copyOf(differing));
+    }
+
+    /** The same for who may not take for equal what cannot be compared. */
+    public boolean differ(@Nullable Object left, @Nullable Object right) {
+        Outcome outcome = compare(left, right);
+        if (outcome.verdict() == Verdict.INCOMPARABLE) {
+            throw incomparable(unwrap(left));
+        }
+        return outcome.isMismatch();
+    }
+
+    private static ConfigurationException incomparable(@Nullable Object row) {
+        String type = row == null ? "the new side" : row.getClass().getName();
+        return new ConfigurationException(
+                null,
+                null,
+                "rows of type " + type + " cannot be compared: the equals method of a value threw, or a field is closed"
+                        + " to reflection",
+                "mend that equals method, open the package to zdm, or leave the field out of the row");
     }
 
     private static @Nullable Object unwrap(@Nullable Object answer) {

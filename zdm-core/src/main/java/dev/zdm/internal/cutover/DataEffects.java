@@ -35,9 +35,14 @@ public final class DataEffects implements Effects {
 
     @Override
     public Optional<Refusal> before(MigrationState from, MigrationState to) {
-        if (guard.isEmpty()) {
-            return Optional.empty();
+        try {
+            return guard.isEmpty() ? Optional.empty() : prepareGuard(from, to);
+        } catch (Guard.HeldException e) {
+            return Optional.of(new Refusal("guard", e.problem(), e.remedy()));
         }
+    }
+
+    private Optional<Refusal> prepareGuard(MigrationState from, MigrationState to) {
         if (from.phase() == Phase.OLD_ONLY) {
             guard.get().prepare(to.migration(), to.run());
         }

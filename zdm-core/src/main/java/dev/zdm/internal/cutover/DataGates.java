@@ -141,8 +141,11 @@ public final class DataGates {
         if (baked.compareTo(policy.bakeTime()) < 0) {
             refusals.add(new Refusal(
                     "bake-time",
-                    "the present state has baked for " + baked.toSeconds() + " of "
-                            + policy.bakeTime().toSeconds() + " seconds",
+                    baked.isNegative()
+                            ? "the clock is " + baked.negated().toSeconds()
+                                    + " seconds behind the one by which the present state began"
+                            : "the present state has baked for " + baked.toSeconds() + " of "
+                                    + policy.bakeTime().toSeconds() + " seconds",
                     "wait " + policy.bakeTime().minus(baked).toSeconds() + " more seconds"));
         }
     }

@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,9 @@ final class Refusals {
 
     static Refusal paused(MigrationState state) {
         return new Refusal(
-                "paused", "paused by " + state.changedBy() + " since " + state.changedAt(), "resume() it first");
+                "paused",
+                "paused by " + state.changedBy() + " since " + state.changedAt().truncatedTo(ChronoUnit.SECONDS),
+                "resume() it first");
     }
 
     static Refusal undrained(long operations, Duration waited) {

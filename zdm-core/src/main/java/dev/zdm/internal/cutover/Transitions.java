@@ -19,7 +19,6 @@ import dev.zdm.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +26,13 @@ import java.util.function.Supplier;
  * every condition that is not met and changes nothing.
  */
 public final class Transitions {
-    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final Turns turns;
     private final Context context;
     private final Effects effects;
 
     public Transitions(Context context, Effects effects) {
         this.context = context;
+        this.turns = new Turns(context.view());
         this.effects = effects;
     }
 
@@ -120,17 +120,7 @@ public final class Transitions {
 
     private MigrationState exclusively(Task task, Supplier<MigrationState> change) {
         String migration = context.view().state().migration();
-        return new Stopwatch(migration, context.events(), context.time()).measure(task, () -> oneAtATime(change));
-    }
-
-    private MigrationState oneAtATime(Supplier<MigrationState> change) {
-        oneAtATime.lock();
-        try {
-            context.view().requirePlace();
-            return change.get();
-        } finally {
-            oneAtATime.unlock();
-        }
+        return new Stopwatch(migration, context.events(), context.time()).measure(task, () -> turns.take(change));
     }
 
     private MigrationState present(Instruction instruction) {

@@ -4,6 +4,8 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The furthest safe way back, in words for somebody at three in the morning. */
 public final class WayBack {
@@ -11,7 +13,7 @@ public final class WayBack {
 
     public static String of(MigrationState state, Duration maxPause) {
         if (state.contracted()) {
-            return "no way back: the old side was given up at " + state.changedAt() + " by " + state.changedBy();
+            return "no way back: the old side was given up at " + since(state) + " by " + state.changedBy();
         }
         return state.phase() instanceof Phase phase
                 ? ofData(phase, state, maxPause)
@@ -28,7 +30,7 @@ public final class WayBack {
                         ? "back to READ_NEW: safe, writers wait at most " + maxPause.toSeconds()
                                 + " s; from there to OLD_ONLY"
                         : "no way back to the old side: it misses writes since NEW_ONLY was reached";
-            case NEW_ONLY -> "back to WRITE_NEW only: the old side misses every write since " + state.changedAt();
+            case NEW_ONLY -> "back to WRITE_NEW only: the old side misses every write since " + since(state);
         };
     }
 
@@ -36,5 +38,9 @@ public final class WayBack {
         return phase == ServicePhase.OLD_ONLY
                 ? "nothing to undo"
                 : "back to OLD_ONLY: safe at once, one phase at a time";
+    }
+
+    private static Instant since(MigrationState state) {
+        return state.changedAt().truncatedTo(ChronoUnit.SECONDS);
     }
 }

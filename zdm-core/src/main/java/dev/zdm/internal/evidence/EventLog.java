@@ -2,6 +2,7 @@ package dev.zdm.internal.evidence;
 
 import dev.zdm.event.Delivery;
 import dev.zdm.event.MigrationEvent;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.MigrationListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,9 @@ public final class EventLog implements MigrationListener {
         if (event instanceof MigrationEvent.StateChanged e) {
             said.removeIf(line -> line.startsWith(e.migration() + "|"));
             log.info(
-                    "migration '{}': {} -> {} (epoch {}) by {}: {}",
+                    "migration '{}': {} (epoch {}) by {}: {}",
                     e.migration(),
-                    e.before().describe(),
-                    e.after().describe(),
+                    e.change(),
                     e.after().epoch(),
                     e.after().changedBy(),
                     e.after().reason());
@@ -39,8 +39,12 @@ public final class EventLog implements MigrationListener {
             once(
                     e.migration(),
                     "copy-failed",
-                    "in " + e.state().describe() + ": the " + e.side() + " side failed to take" + " a copy ("
-                            + e.cause().getClass().getName() + "), " + (e.rolledBack() ? "rolled back" : "remembered"));
+                    "in " + e.state().describe() + ": the " + e.side() + " side failed to take a copy ("
+                            + reason(e.cause()) + "), "
+                            + (e.rolledBack()
+                                    ? "so the write was rolled back; mend that side or the mapping, or roll the"
+                                            + " migration back"
+                                    : "its key is remembered; mend that side or the mapping, then call repair()"));
         } else if (event instanceof MigrationEvent.FlagIgnored e) {
             once(
                     e.migration(),
@@ -51,23 +55,32 @@ public final class EventLog implements MigrationListener {
             once(
                     e.migration(),
                     "flag-failed",
-                    "in " + e.state().describe() + ": flag '" + e.feature() + "' failed ("
-                            + e.cause().getClass().getName() + ") and counts as off");
+                    "in " + e.state().describe() + ": flag '" + e.feature() + "' failed (" + reason(e.cause())
+                            + ") and counts as off; mend the feature gate");
         } else if (event instanceof MigrationEvent.FellBack e) {
             once(
                     e.migration(),
                     "fallback-" + e.reason(),
-                    "the old side answers in place of the new one: " + e.reason());
+                    "the old side answers in place of the new one: " + e.reason()
+                            + "; look at the new side, or roll the" + " migration back");
         } else if (event instanceof MigrationEvent.BreakerChanged e) {
-            log.warn("migration '{}': circuit breaker {} -> {}", e.migration(), e.from(), e.to());
+            log.warn(
+                    "migration '{}': circuit breaker of the new side {} -> {}; it tries again by itself",
+                    e.migration(),
+                    e.from(),
+                    e.to());
         } else if (event instanceof MigrationEvent.InstanceEvicted e) {
-            log.error("migration '{}': {}; every call of it is refused from now on", e.migration(), e.reason());
+            log.error(
+                    "migration '{}': {}; every call of it is refused from now on; restart this instance once the other"
+                            + " one is gone",
+                    e.migration(),
+                    e.reason());
         } else if (event instanceof MigrationEvent.StateStoreUnavailable e) {
             once(
                     e.migration(),
                     "store",
-                    "the state store does not answer (" + e.cause().getClass().getName()
-                            + "); the last known phase stays in force");
+                    "the state store does not answer (" + reason(e.cause())
+                            + "); the last known phase stays in force; mend the store, nothing else is lost");
         } else if (event instanceof MigrationEvent.Notified e) {
             logUndelivered(e);
         } else {
@@ -87,11 +100,14 @@ public final class EventLog implements MigrationListener {
 
     private void logCounted(MigrationEvent event) {
         if (event instanceof MigrationEvent.Compared e && !e.fields().isEmpty()) {
-            once(e.migration(), "compared-" + e.verdict() + e.fields(), e.verdict() + " in fields " + e.fields());
+            once(
+                    e.migration(),
+                    "compared-" + e.verdict() + e.fields(),
+                    e.verdict() + " in fields " + e.fields() + "; mend the mapping or ignore the fields");
         } else if (event instanceof MigrationEvent.FieldBlamed e) {
             log.warn(
                     "comparison '{}': the new implementation differs in field '{}' ({} times so far, the old one from"
-                            + " itself {} times)",
+                            + " itself {} times); mend the new one, or ignore the field",
                     e.migration(),
                     e.field().name(),
                     e.field().raw(),
@@ -110,5 +126,12 @@ public final class EventLog implements MigrationListener {
         if (said.add(migration + "|" + what)) {
             log.warn("migration '{}': {} (logged once in each epoch)", migration, text);
         }
+    }
+
+    /** Of zdm's own errors what was wrong; of others their class alone: their messages may hold values of rows. */
+    private static String reason(Throwable cause) {
+        return cause instanceof MigrationException known
+                ? known.problem()
+                : cause.getClass().getName();
     }
 }

@@ -99,6 +99,11 @@ public final class Lease {
     }
 
     public void release() {
-        store.instances().release(place);
+        try {
+            store.instances().release(place);
+        } catch (RuntimeException e) {
+            // The place is free by itself once its time to live is over; whoever closes has more to close.
+            events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
+        }
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * without that draining would let a write of an earlier phase commit after the fleet has moved on.
  */
 public final class LocalView {
+    private static final String CLOSED = "this Zdm was closed";
+
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
@@ -70,7 +72,12 @@ public final class LocalView {
     private InstanceConflictException evicted(String reason) {
         MigrationState state = state();
         return new InstanceConflictException(
-                state.migration(), state.phase(), reason, "restart this instance once the other one is gone");
+                state.migration(),
+                state.phase(),
+                reason,
+                reason.equals(CLOSED)
+                        ? "call a migration of a Zdm that is open, and close it after the last call"
+                        : "restart this instance once the other one is gone");
     }
 
     /** Enters again the snapshot of an operation that is still under way, for work that outlives it. */
@@ -178,7 +185,7 @@ public final class LocalView {
 
     /** Refuses further operations and waits for those under way. */
     public boolean close(Duration atMost) {
-        evict("this Zdm was closed");
+        evict(CLOSED);
         lock.lock();
         try {
             earlier.add(current);

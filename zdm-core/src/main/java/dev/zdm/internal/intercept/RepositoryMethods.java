@@ -5,6 +5,7 @@ import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.KeyExpressions;
@@ -71,10 +72,14 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             return proceed.runOnce();
         }
         Call<@Nullable Object, Exception> next = onNew(routed.counterpart(), arguments);
-        if (routed.role() instanceof Role.Read read) {
-            return routes.reads().read(() -> keyText(read.key(), arguments), proceed, next);
+        try {
+            return routed.role() instanceof Role.Read read
+                    ? routes.reads().read(() -> keyText(read.key(), arguments), proceed, next)
+                    : routes.writes().write(writeCall(method, routed.role(), arguments, proceed, next));
+        } catch (MigrationException e) {
+            e.locate(routes.migration(), routes.state().get().phase());
+            throw e;
         }
-        return routes.writes().write(writeCall(method, routed.role(), arguments, proceed, next));
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only

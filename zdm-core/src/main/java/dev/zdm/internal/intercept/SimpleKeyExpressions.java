@@ -113,10 +113,14 @@ public final class SimpleKeyExpressions implements KeyExpressions {
         private static @Nullable Object get(Method accessor, Object value) {
             try {
                 return Methods.call(accessor, value, new Object[0]);
-            } catch (RuntimeException e) {
-                throw e;
             } catch (Exception e) {
-                throw new IllegalStateException(e);
+                throw new ConfigurationException(
+                        null,
+                        null,
+                        "the key of a call cannot be found: " + Methods.describe(accessor) + " threw "
+                                + e.getClass().getName(),
+                        "nothing was done; hand in arguments that have a key, or correct the key expression",
+                        e);
             }
         }
     }

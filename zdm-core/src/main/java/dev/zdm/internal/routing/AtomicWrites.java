@@ -6,6 +6,7 @@ import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.CopyFailedException;
+import dev.zdm.plan.MappingException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -50,6 +51,14 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
+        try {
+            return writeInUnit(call);
+        } catch (MigrationException e) {
+            throw context.named(e);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T writeInUnit(WriteCall<K, T, X> call) throws X {
         Optional<Unit> unit = units.current();
         if (unit.isPresent()) {
             return writeIn(unit.get(), units.pin(unit.get()).state(), call);
@@ -174,12 +183,21 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         } catch (RuntimeException e) {
             String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
             context.events().emit(new MigrationEvent.CopyFailed(state, first.other(), hash, e, true));
-            throw isNamed(e) ? e : copyFailed(state, first.other(), e);
+            throw speaksForItself(e) ? e : copyFailed(state, first.other(), e);
         }
     }
 
-    private static boolean isNamed(RuntimeException failure) {
-        return failure instanceof MigrationException named && named.migration().isPresent();
+    /** Says already what to do about this migration, or that the unit of work only has to be run again. */
+    private static boolean speaksForItself(RuntimeException failure) {
+        return failure instanceof MigrationException known
+                && (known.migration().isPresent() || known.isRetryable() || known instanceof MappingException);
+    }
+
+    /** Of other libraries the class alone: their messages may hold values of the row. */
+    private static String reason(RuntimeException cause) {
+        return cause instanceof MigrationException known
+                ? known.problem()
+                : cause.getClass().getName();
     }
 
     private CopyFailedException copyFailed(MigrationState state, Side side, RuntimeException cause) {
@@ -187,7 +205,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
                 state.migration(),
                 state.phase(),
                 "the " + side + " side ('" + pair.store(side).name() + "') could not take the copy of a row: "
-                        + cause.getClass().getName(),
+                        + reason(cause),
                 "the write was rolled back on both sides; see the cause, correct the mapping or the " + side
                         + " side, or roll the migration back",
                 cause);

@@ -7,6 +7,7 @@ import dev.zdm.internal.copy.KeyStripes;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
@@ -45,6 +46,8 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         Snapshot entered = context.view().enter();
         try {
             return write(entered, call);
+        } catch (MigrationException e) {
+            throw context.named(e);
         } finally {
             context.view().leave(entered);
         }

@@ -3,6 +3,7 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ReadPolicy;
@@ -45,6 +46,15 @@ public final class ReadRouter implements Reads {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(
+            Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
+        try {
+            return readInUnit(key, old, next);
+        } catch (MigrationException e) {
+            throw context.named(e);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T readInUnit(
             Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
         Optional<Unit> unit = units.current();
         if (unit.isPresent()) {

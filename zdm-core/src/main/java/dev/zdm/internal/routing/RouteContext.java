@@ -5,6 +5,7 @@ import dev.zdm.event.EventSink;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.Cohort;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
@@ -35,6 +36,12 @@ public record RouteContext(
     /** Begins to measure legs that follow each other. */
     Lap lap() {
         return new Lap(this);
+    }
+
+    /** The same error, which now says whose call it ended: stores and guards do not know. */
+    MigrationException named(MigrationException error) {
+        error.locate(migration, view.state().phase());
+        return error;
     }
 
     /** Runs one leg and reports how it went. */

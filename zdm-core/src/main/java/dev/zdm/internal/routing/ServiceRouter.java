@@ -3,6 +3,7 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
@@ -38,6 +39,8 @@ public final class ServiceRouter implements ServiceCalls {
             return only == null
                     ? call(entered.state(), new ReadCall<>(key.get(), old, next), terms)
                     : context.onlyLeg(Operation.CALL, only, only == Side.OLD ? old : next);
+        } catch (MigrationException e) {
+            throw context.named(e);
         } finally {
             context.view().leave(entered);
         }

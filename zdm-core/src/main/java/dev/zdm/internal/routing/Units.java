@@ -2,6 +2,7 @@ package dev.zdm.internal.routing;
 
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.Optional;
@@ -30,12 +31,13 @@ final class Units {
         }
         Snapshot entered = view.enter();
         unit.afterCompletion(committed -> view.leave(entered));
-        unit.attach(view, entered);
+        attach(unit, entered);
         return entered;
     }
 
     /** Pins a snapshot that the caller has entered, and will leave after the unit has ended. */
     void attach(Unit unit, Snapshot entered) {
         unit.attach(view, entered);
+        unit.attach(MigrationState.class, entered.state());
     }
 }

@@ -34,8 +34,10 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
         return scope.requiresNew(() -> {
             requireOwner();
             List<O> rows = pair.old().pageForShare(after, limit);
+            List<K> keys = rows.stream().map(pair.old()::keyOf).toList();
+            Pages.checked(pair.old(), after, keys);
             pair.forward().copyAll(rows);
-            return rows.stream().map(pair.old()::keyOf).toList();
+            return keys;
         });
     }
 

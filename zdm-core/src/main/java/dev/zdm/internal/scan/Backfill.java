@@ -89,7 +89,7 @@ public final class Backfill<K> {
 
     private @Nullable K position(Scan scan) {
         String position = scan.position();
-        return position == null ? null : context.keyOf(position);
+        return position == null ? null : context.keyOf(scan, position);
     }
 
     private String last(List<K> keys) {

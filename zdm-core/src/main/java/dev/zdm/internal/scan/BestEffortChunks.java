@@ -22,6 +22,7 @@ public final class BestEffortChunks<K, O> implements Chunks<K> {
     public List<K> copyNext(@Nullable K after, int limit) {
         List<K> keys =
                 pair.old().page(after, limit).stream().map(pair.old()::keyOf).toList();
+        Pages.checked(pair.old(), after, keys);
         if (keys.isEmpty()) {
             // Every row has been copied; what failed meanwhile is found by the verification that must follow.
             owed.clearOverflow();

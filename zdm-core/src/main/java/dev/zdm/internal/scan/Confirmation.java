@@ -2,7 +2,6 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
-import dev.zdm.internal.copy.RowComparison.Outcome;
 import dev.zdm.plan.ConsistencyMode;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +55,6 @@ public final class Confirmation<K, O, N> {
 
     private boolean differs(Optional<O> old, Optional<N> next) {
         Optional<N> expected = old.map(pair.mapping()::toNew);
-        Outcome outcome = comparison.compare(expected, next);
-        return outcome.isMismatch();
+        return comparison.differ(expected, next);
     }
 }

@@ -14,7 +14,10 @@ final class NewSide {
     }
 
     private static <K, R> List<K> keysAfter(RecordStore<K, R> store, @Nullable K after, int limit) {
-        return store.page(after, limit).stream().map(store::keyOf).toList();
+        return Pages.checked(
+                store,
+                after,
+                store.page(after, limit).stream().map(store::keyOf).toList());
     }
 
     static <K> List<K> oldKeys(Pair<K, ?, ?> pair, List<K> keys) {

@@ -11,6 +11,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.TimeSource;
@@ -42,8 +43,10 @@ public record ScanContext<K, O, N>(
             throw new ConfigurationException(
                     state.migration(),
                     state.phase(),
-                    "a " + scan.kind() + " of run " + scan.run() + " cannot go on in run " + state.run(),
-                    "run it in one of " + allowed);
+                    state.run() == scan.run()
+                            ? "a " + scan.kind() + " cannot run in this phase"
+                            : "a " + scan.kind() + " of run " + scan.run() + " cannot go on in run " + state.run(),
+                    "start it in one of " + allowed);
         }
     }
 
@@ -60,8 +63,19 @@ public record ScanContext<K, O, N>(
         return scan;
     }
 
-    K keyOf(String position) {
-        return pair.old().keyType().parse(position);
+    /** The key at which a scan stands; its text may have been changed by hand, and is not repeated: it is of a row. */
+    K keyOf(Scan scan, String position) {
+        try {
+            return pair.old().keyType().parse(position);
+        } catch (ConfigurationException e) {
+            MigrationState state = view.state();
+            throw new StateStoreException(
+                    state.migration(),
+                    state.phase(),
+                    "the stored position of the " + scan.kind() + " of run " + scan.run() + " is no key of type "
+                            + pair.old().keyType().javaType().getSimpleName(),
+                    "delete that row of zdm_scan, then start the scan again from the beginning");
+        }
     }
 
     String position(K key) {

@@ -70,7 +70,8 @@ public final class Verification<K, O, N> {
 
     private Scan compareChunk(Scan scan, List<O> rows) {
         RecordStore<K, O> old = context.pair().old();
-        List<K> keys = rows.stream().map(old::keyOf).toList();
+        List<K> keys =
+                Pages.checked(old, position(scan), rows.stream().map(old::keyOf).toList());
         Map<K, N> counterparts = counterparts(keys);
         long mismatches = 0;
         long roundTripFailures = 0;
@@ -91,7 +92,7 @@ public final class Verification<K, O, N> {
     }
 
     private boolean differs(@Nullable Object expected, @Nullable Object actual) {
-        return comparison.compare(expected, actual).isMismatch();
+        return comparison.differ(expected, actual);
     }
 
     /** Whether a row written on the new side could go to the old side and come back the same. */
@@ -129,7 +130,7 @@ public final class Verification<K, O, N> {
 
     private @Nullable K position(Scan scan) {
         String position = scan.position();
-        return position == null ? null : context.keyOf(position);
+        return position == null ? null : context.keyOf(scan, position);
     }
 
     private String last(List<K> keys) {

@@ -1,5 +1,6 @@
 package dev.zdm.spring.shop;
 
+import dev.zdm.checks.Canary;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -17,5 +18,11 @@ public record Customer(
 
     public Customer withName(String name) {
         return new Customer(id, name, status, email);
+    }
+
+    /** Nothing may show a row. */
+    @Override
+    public String toString() {
+        return Canary.of("row " + id);
     }
 }

@@ -1,5 +1,6 @@
 package dev.zdm.spring.shop;
 
+import dev.zdm.checks.Canary;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
@@ -14,5 +15,11 @@ public record CustomerV2(
     public enum Status {
         NEW,
         ACTIVE
+    }
+
+    /** Nothing may show a row. */
+    @Override
+    public String toString() {
+        return Canary.of("row " + id);
     }
 }
