@@ -34,7 +34,7 @@ class PostgresConcurrentWritesTest extends ConcurrentWritesContract {
         // then
         assertThat(held).isNotEqualTo("0");
         assertThat(customers.rows("SELECT email FROM customer WHERE id < 3 ORDER BY id"))
-                .containsExactly("c1@example.com", "kept@example.com");
+                .containsExactly("CANARY-c1@example.com", "CANARY-kept@example.com");
         assertThat(customers.differences()).isEmpty();
     }
 

@@ -303,7 +303,7 @@ final class ProxyMisuses {
                         Later::new,
                         "migration 'rows' in DUAL_WRITE: Later.get(long) returns before its work has ended"
                                 + " (java.util.concurrent.CompletableFuture). Remedy: route a method that returns when it"
-                                + " is done; asynchronous and reactive methods are not supported."));
+                                + " is done; asynchronous and reactive methods are not supported here."));
     }
 
     /** An argument whose key cannot be had. */

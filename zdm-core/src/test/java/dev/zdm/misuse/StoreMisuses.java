@@ -132,7 +132,7 @@ final class StoreMisuses {
                         "ALTER TABLE zdm_migration RENAME TO elsewhere",
                         "ALTER TABLE elsewhere RENAME TO zdm_migration",
                         "migration 'customers': zdm's own tables are missing: [zdm_migration]. Remedy: run the script"
-                                + " [dev/zdm/jdbc/postgresql/zdm-state.sql] of the zdm-core jar on that database, or let zdm"
+                                + " [dev/zdm/jdbc/postgresql/R__zdm_state.sql] of the zdm-core jar on that database, or let zdm"
                                 + " do it with initialize-schema=always; if they exist in another schema, put that on the"
                                 + " search_path."),
                 atStart(
