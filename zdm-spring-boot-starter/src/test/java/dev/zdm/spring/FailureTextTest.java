@@ -269,8 +269,8 @@ class FailureTextTest {
                         .says(
                                 "Migration 'prices': zdm.migrations.prices is configured, but annotations name only"
                                         + " [pricing].",
-                                "Correct the id, or remove the properties; a migration that is declared in code takes"
-                                        + " its settings there."),
+                                "Correct the id, or remove the properties; what is declared in code takes its"
+                                        + " settings there."),
                 Misuse.of("switched off although a migration has begun", Services.class, Begun.class)
                         .with("zdm.enabled=false")
                         .says(

@@ -59,8 +59,8 @@ class StartupMisuseTest {
                         "Annotating a repository",
                         "named a new repository of which there is no bean",
                         repositories(Plain.class),
-                        "migration 'm': @DualWrite on com.example.Plain names com.example.CustomerV2Repository, of "
-                                + "which there is no bean. Remedy: declare a bean of this type."),
+                        "migration 'm': @DualWrite on com.example.Plain names com.example.CustomerV2Repository, "
+                                + "of which there is no bean. Remedy: declare a bean of this type."),
                 misuse(
                         "Annotating a repository",
                         "named no new repository",
@@ -71,22 +71,22 @@ class StartupMisuseTest {
                         "Annotating a repository",
                         "named no migration",
                         repositories(Nameless.class, CustomerV2Repository.class),
-                        "zdm: com.example.Nameless carries @DualWrite without the id of a migration. Remedy: name "
-                                + "it: migration = \"…\"."),
+                        "zdm: com.example.Nameless carries @DualWrite without the id of a migration. Remedy: "
+                                + "name it: migration = \"…\"."),
                 misuse(
                         "Annotating a repository",
                         "annotated a write, but not its repository",
                         repositories(Stray.class),
-                        "zdm: com.example.Stray carries @DualWrite on its method forget, but no @DualWrite on the "
-                                + "type that would name a migration. Remedy: annotate the type with @DualWrite(migration = "
-                                + "…, to = …)."),
+                        "zdm: com.example.Stray carries @DualWrite on its method forget, but no @DualWrite on "
+                                + "the type that would name a migration. Remedy: annotate the type with "
+                                + "@DualWrite(migration = …, to = …)."),
                 misuse(
                         "Annotating a repository",
                         "annotated a read, but not its repository",
                         repositories(StrayRead.class),
                         "zdm: com.example.StrayRead carries @ReadSwitch on its method one, but no @DualWrite on "
-                                + "the type that would name a migration. Remedy: annotate the type with @DualWrite(migration "
-                                + "= …, to = …)."),
+                                + "the type that would name a migration. Remedy: annotate the type with "
+                                + "@DualWrite(migration = …, to = …), or name a migration and a counterpart."),
                 misuse(
                         "Annotating a repository",
                         "gave a new repository that lacks a method",
@@ -119,16 +119,16 @@ class StartupMisuseTest {
                         "Annotating a repository",
                         "extended a repository that queries by example",
                         repositories(ByExample.class, CustomerV2Repository.class),
-                        "migration 'm': org.springframework.data.repository.query.QueryByExampleExecutor.count is "
-                                + "a query by example, which cannot move to the new entity. Remedy: remove "
+                        "migration 'm': org.springframework.data.repository.query.QueryByExampleExecutor.count "
+                                + "is a query by example, which cannot move to the new entity. Remedy: remove "
                                 + "QueryByExampleExecutor from com.example.ByExample, and query by a method of its own."),
                 misuse(
                         "Annotating a repository",
                         "named no mapping although the rows differ",
                         repositories(Unmapped.class, CustomerV2Repository.class),
-                        "migration 'm': @DualWrite on com.example.Unmapped names no mapping, but the rows differ: "
-                                + "com.example.Customer and com.example.CustomerV2. Remedy: name one: mapping = …, a class "
-                                + "that implements Mapping<Customer, CustomerV2>."),
+                        "migration 'm': @DualWrite on com.example.Unmapped names no mapping, but the rows "
+                                + "differ: com.example.Customer and com.example.CustomerV2. Remedy: name one: mapping = …, "
+                                + "a class that implements Mapping<Customer, CustomerV2>."),
                 misuse(
                         "Annotating a repository",
                         "named a mapping of other rows",
@@ -141,8 +141,8 @@ class StartupMisuseTest {
                         "named a mapping that cannot be created",
                         repositories(Needing.class, CustomerV2Repository.class),
                         "migration 'm': the mapping com.example.Needy is neither a bean nor can it be created: "
-                                + "Failed to instantiate [com.example.Needy]: No default constructor found. Remedy: declare "
-                                + "one bean of it, or give it a constructor without parameters."),
+                                + "Failed to instantiate [com.example.Needy]: No default constructor found. Remedy: "
+                                + "declare one bean of it, or give it a constructor without parameters."),
                 misuse(
                         "Annotating a repository",
                         "let two repositories name one migration",
@@ -160,8 +160,8 @@ class StartupMisuseTest {
                         "Annotating a repository",
                         "annotated rows with keys of an unsupported type",
                         repositories(PricedOnes.class, Priced2.class),
-                        "migration 'm': keys of type java.math.BigDecimal are not supported. Remedy: use a key of "
-                                + "type Long, Integer, String or UUID."),
+                        "migration 'm': keys of type java.math.BigDecimal are not supported. Remedy: use a key "
+                                + "of type Long, Integer, String or UUID."),
                 misuse(
                         "Annotating a service",
                         "named a new service of which there is no bean",
@@ -184,16 +184,16 @@ class StartupMisuseTest {
                         "Annotating a service",
                         "named a service as its own successor",
                         services(Reflexive.class),
-                        "migration 'pricing' in OLD_ONLY: @RoutedCall in com.example.Reflexive names its own bean "
-                                + "as the new service. Remedy: name the new one; if the annotation stands on an interface "
-                                + "that both implement, move it to the old class."),
+                        "migration 'pricing' in OLD_ONLY: @RoutedCall in com.example.Reflexive names its own "
+                                + "bean as the new service. Remedy: name the new one; if the annotation stands on an "
+                                + "interface that both implement, move it to the old class."),
                 misuse(
                         "Annotating a service",
                         "annotated a final class",
                         services(Sealed.class),
                         "migration 'pricing': com.example.Sealed is final and implements no interface, so its "
-                                + "calls cannot be intercepted and would run past the migration. Remedy: remove 'final', or "
-                                + "let it implement an interface by which it is injected."),
+                                + "calls cannot be intercepted and would run past the migration. Remedy: remove 'final', "
+                                + "or let it implement an interface by which it is injected."),
                 misuse(
                         "Annotating a service",
                         "annotated a final method",
@@ -212,17 +212,17 @@ class StartupMisuseTest {
                         "named a parameter that the method does not have",
                         services(WrongCallKey.class).withBean("newPricing", OtherPricing.class),
                         "migration 'pricing' in OLD_ONLY: the key expression \"#customer\" of "
-                                + "com.example.WrongCallKey.quote names #customer, which is no parameter of it. Remedy: use "
-                                + "one of [], #root or #result; parameter names need the compiler's option -parameters."),
+                                + "com.example.WrongCallKey.quote names #customer, which is no parameter of it. Remedy: "
+                                + "use one of [], #root or #result; parameter names need the compiler's option -parameters."),
                 misuse(
                         "Annotating a service",
                         "used a bean before it could be intercepted",
                         services(Pricing.class)
                                 .withBean("newPricing", OtherPricing.class)
                                 .withUserConfiguration(Meddling.class),
-                        "migration 'pricing': bean 'oldPricing' carries @DualWrite or @RoutedCall, but its calls "
-                                + "are not intercepted. Remedy: make it an ordinary Spring bean or Spring Data repository "
-                                + "that no BeanPostProcessor needs, or use Zdm.proxy."),
+                        "migration 'pricing': bean 'oldPricing' carries an annotation of zdm, but its calls are "
+                                + "not intercepted. Remedy: make it an ordinary Spring bean or Spring Data repository that "
+                                + "no BeanPostProcessor needs, or use Zdm.proxy."),
                 misuse(
                         "Annotating a service",
                         "made an annotated bean by hand",
@@ -230,7 +230,7 @@ class StartupMisuseTest {
                                 .withBean("newPricing", OtherPricing.class)
                                 .withInitializer(context ->
                                         context.getBeanFactory().registerSingleton("handmade", new Pricing())),
-                        "migration 'pricing': bean 'handmade' carries @DualWrite or @RoutedCall, but its calls are "
+                        "migration 'pricing': bean 'handmade' carries an annotation of zdm, but its calls are "
                                 + "not intercepted. Remedy: make it an ordinary Spring bean or Spring Data repository that "
                                 + "no BeanPostProcessor needs, or use Zdm.proxy."),
                 misuse(
@@ -247,8 +247,8 @@ class StartupMisuseTest {
                         repositories(CustomerRepository.class, CustomerV2Repository.class)
                                 .withPropertyValues("zdm.migrations.customer-v3.feature=X"),
                         "migration 'customer-v3': zdm.migrations.customer-v3 is configured, but annotations name "
-                                + "only [customer-v2]. Remedy: correct the id, or remove the properties; a migration that is "
-                                + "declared in code takes its settings there."),
+                                + "only [customer-v2]. Remedy: correct the id, or remove the properties; what is declared "
+                                + "in code takes its settings there."),
                 misuse(
                         "Properties",
                         "gave read steps that fall",
