@@ -5,7 +5,6 @@ import dev.zdm.plan.KeyType;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
-import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -66,7 +65,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      */
     public static <K, R> JdbcRecordStore<K, R> of(
             JdbcDataStore home, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
-        Dialect dialect = run(home, "checking", shape.table(), connection -> {
+        Dialect dialect = new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
             Dialect found = home.dialect().of(connection);
             new TableCheck(found.catalog(), shape).check(connection);
             return found;
@@ -241,20 +240,6 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     private <T> T run(String doing, ConnectionWork<T> work) {
-        return run(home, doing, name(), work);
-    }
-
-    private static <T> T run(JdbcDataStore home, String doing, String table, ConnectionWork<T> work) {
-        try {
-            return home.transactions().withConnection(work);
-        } catch (SQLException e) {
-            if (SqlStates.isTransactionGone(e)) {
-                home.transactions().current().ifPresent(Unit::markRollbackOnly);
-            }
-            if (SqlStates.isRetryable(e)) {
-                throw new BusyException(e);
-            }
-            throw DatabaseException.statement(doing + " table '" + table + "'", e);
-        }
+        return new TableWork(home.transactions(), name()).run(doing, work);
     }
 }

@@ -1,13 +1,19 @@
 package dev.zdm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.jdbc.MarkedForRollbackException;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Call;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.MariaDb;
+import dev.zdm.testing.Sql;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
     MariaDbConcurrentWritesTest() {
         super(Customers.create(new MariaDb()));
+        Sql.execute(customers.dataSource(), "CREATE TABLE weight (k int)");
     }
 
     /** A unit whose snapshot is older than the old row does not know that there is one to be locked first. */
@@ -104,5 +111,88 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
                 throw new AssertionError(e);
             }
         }));
+    }
+
+    @Test
+    void a_unit_whose_copy_falls_victim_to_a_deadlock_is_told_to_run_again_and_leaves_nothing() throws Exception {
+        // given
+        at(Stage.SYNC);
+        CountDownLatch newRowHeld = new CountDownLatch(1);
+
+        // when: somebody past zdm, who has changed more, hence survives, holds the new row and then wants the old one
+        Race stranger = Race.begin(customers, () -> bench.inTransaction(() -> {
+            gainWeight();
+            customers.update("UPDATE customer_v2 SET status = 'CLOSED' WHERE id = 2");
+            newRowHeld.countDown();
+            Race.awaitSomebodyBlocked(customers);
+            return customers.update("UPDATE customer SET status = 3 WHERE id = 2");
+        }));
+        assertThat(newRowHeld.await(30, TimeUnit.SECONDS)).isTrue();
+
+        // then
+        assertThatThrownBy(() -> bench.inTransaction(() -> {
+                    assertThatThrownBy(() -> bench.write(Command.email(2, "victim@example.com")))
+                            .isInstanceOf(StalePhaseException.class)
+                            .hasMessageContaining("customers")
+                            .hasMessageContaining("run the unit of work again");
+                    return customers.update("UPDATE customer SET email = 'half' WHERE id = 1");
+                }))
+                .isInstanceOf(MarkedForRollbackException.class);
+        stranger.join();
+        assertThat(customers.rows("SELECT email FROM customer WHERE email IN ('half', 'victim@example.com')"))
+                .isEmpty();
+        assertThat(customers.differences()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_falls_victim_to_a_deadlock_copies_only_under_the_guard_again() throws Exception {
+        // given
+        at(Stage.READ_NEW_100);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+
+        // when: the command's transaction is gone, and with it the guard; then the writes move, and its caller goes on
+        Race stranger = Race.begin(customers, () -> bench.inTransaction(() -> {
+            gainWeight();
+            customers.update("UPDATE customer SET status = 3 WHERE id = 2");
+            held.countDown();
+            Race.awaitSomebodyBlocked(customers);
+            return customers.update("UPDATE customer SET status = 3 WHERE id = 1");
+        }));
+        assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> bench.inTransaction(() -> {
+                    customers.update("UPDATE customer SET email = 'one' WHERE id = 1");
+                    assertThatThrownBy(() -> bench.migration()
+                                    .write(
+                                            2L,
+                                            () -> {
+                                                try {
+                                                    return customers.update(
+                                                            "UPDATE customer SET email = 'two' WHERE id = 2");
+                                                } finally {
+                                                    Race.begin(
+                                                                    customers,
+                                                                    () -> bench.migration().advance(Bench.OPERATOR))
+                                                            .awaitEnd();
+                                                    done.countDown();
+                                                }
+                                            },
+                                            () -> 0))
+                            .hasRootCauseInstanceOf(SQLException.class);
+                    return done.getCount();
+                }))
+                .isInstanceOf(MarkedForRollbackException.class);
+        stranger.join();
+
+        // then
+        assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(bench.value("SELECT first_name FROM customer_v2 WHERE id = 2")).isEqualTo("First2");
+    }
+
+    /** Of two transactions in a deadlock the one that has changed less is the victim. */
+    private void gainWeight() {
+        for (int row = 0; row < 30; row++) {
+            customers.update("INSERT INTO weight VALUES (?)", row);
+        }
     }
 }

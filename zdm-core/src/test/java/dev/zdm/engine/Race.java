@@ -74,6 +74,13 @@ final class Race {
         return customers.isSomebodyBlocked();
     }
 
+    /** Waits for its end, whatever it is. */
+    void awaitEnd() {
+        while (!isDoneWithin(100)) {
+            // It has its own patience.
+        }
+    }
+
     boolean isDone() {
         return task.isDone();
     }
