@@ -7,7 +7,7 @@ import dev.zdm.spi.StateStore;
 import javax.sql.DataSource;
 
 /**
- * The state of all migrations in a PostgreSQL database, in the tables {@code zdm_migration}, {@code zdm_audit}, {@code
+ * The state of all migrations in a database (PostgreSQL, MariaDB, MySQL or H2), in the tables {@code zdm_migration}, {@code zdm_audit}, {@code
  * zdm_instance} and {@code zdm_scan}. Thread-safe.
  *
  * <p>Every call takes a connection of its own from the data source and commits before it returns; it never takes part in
@@ -28,7 +28,8 @@ public final class JdbcStateStore implements StateStore {
     }
 
     /**
-     * The store in a database. Touches nothing yet: {@link JdbcSchema#missingTables} tells whether it could work.
+     * The store in a database. Touches nothing yet: {@link JdbcSchema#missingTables} tells whether it could work. A
+     * database of another kind is refused with a {@link dev.zdm.plan.ConfigurationException} when it is first used.
      *
      * @param dataSource hands out connections to the primary; never closed by the store
      * @return the store

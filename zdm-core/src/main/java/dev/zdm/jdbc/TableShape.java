@@ -6,9 +6,11 @@ import java.util.List;
 
 /**
  * The columns of a table that a migration maps. Every name is quoted in SQL, hence written here exactly as the database
- * stores it: in lower case, unless the table was created with quoted names.
+ * stores it. A table created without quotes is stored by PostgreSQL in lower case, by H2 in upper case, by MySQL and
+ * MariaDB as it was written.
  *
- * @param table the table's name, with its schema before the first dot where the {@code search_path} does not lead to it;
+ * @param table the table's name, with its schema (for MySQL and MariaDB its database) before the first dot where the connection
+ *     would not find it otherwise;
  *     a name with a dot of its own cannot be given
  * @param keyColumn the column that identifies a row; one of the columns
  * @param columns every mapped column, the key included, in the order in which {@link RowCodec#write} gives their values

@@ -25,7 +25,7 @@ public interface DataStore {
     /**
      * Names the physical transaction under way, so that start-up can prove that two stores share one.
      *
-     * @return a name that differs between any two transactions, empty if nothing is under way
+     * @return a name that no other transaction open at the same time has, empty if nothing is under way
      */
     Optional<String> currentTransaction();
 

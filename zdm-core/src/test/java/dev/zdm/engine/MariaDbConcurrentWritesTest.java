@@ -120,13 +120,15 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
         CountDownLatch newRowHeld = new CountDownLatch(1);
 
         // when: somebody past zdm, who has changed more, hence survives, holds the new row and then wants the old one
-        Race stranger = Race.begin(customers, () -> bench.inTransaction(() -> {
-            gainWeight();
-            customers.update("UPDATE customer_v2 SET status = 'CLOSED' WHERE id = 2");
-            newRowHeld.countDown();
-            Race.awaitSomebodyBlocked(customers);
-            return customers.update("UPDATE customer SET status = 3 WHERE id = 2");
-        }));
+        Race stranger = Race.begin(
+                customers,
+                () -> bench.inTransaction(() -> {
+                    gainWeight();
+                    customers.update("UPDATE customer_v2 SET status = 'CLOSED' WHERE id = 2");
+                    newRowHeld.countDown();
+                    Race.awaitSomebodyBlocked(customers);
+                    return customers.update("UPDATE customer SET status = 3 WHERE id = 2");
+                }));
         assertThat(newRowHeld.await(30, TimeUnit.SECONDS)).isTrue();
 
         // then
@@ -152,13 +154,15 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
         CountDownLatch done = new CountDownLatch(1);
 
         // when: the command's transaction is gone, and with it the guard; then the writes move, and its caller goes on
-        Race stranger = Race.begin(customers, () -> bench.inTransaction(() -> {
-            gainWeight();
-            customers.update("UPDATE customer SET status = 3 WHERE id = 2");
-            held.countDown();
-            Race.awaitSomebodyBlocked(customers);
-            return customers.update("UPDATE customer SET status = 3 WHERE id = 1");
-        }));
+        Race stranger = Race.begin(
+                customers,
+                () -> bench.inTransaction(() -> {
+                    gainWeight();
+                    customers.update("UPDATE customer SET status = 3 WHERE id = 2");
+                    held.countDown();
+                    Race.awaitSomebodyBlocked(customers);
+                    return customers.update("UPDATE customer SET status = 3 WHERE id = 1");
+                }));
         assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> bench.inTransaction(() -> {
                     customers.update("UPDATE customer SET email = 'one' WHERE id = 1");
@@ -172,7 +176,8 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
                                                 } finally {
                                                     Race.begin(
                                                                     customers,
-                                                                    () -> bench.migration().advance(Bench.OPERATOR))
+                                                                    () -> bench.migration()
+                                                                            .advance(Bench.OPERATOR))
                                                             .awaitEnd();
                                                     done.countDown();
                                                 }
@@ -186,7 +191,8 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
 
         // then
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
-        assertThat(bench.value("SELECT first_name FROM customer_v2 WHERE id = 2")).isEqualTo("First2");
+        assertThat(bench.value("SELECT first_name FROM customer_v2 WHERE id = 2"))
+                .isEqualTo("First2");
     }
 
     /** Of two transactions in a deadlock the one that has changed less is the victim. */

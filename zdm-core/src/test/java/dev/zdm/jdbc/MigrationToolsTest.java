@@ -54,7 +54,8 @@ class MigrationToolsTest {
         assertThat(first).isEqualTo(3);
         assertThat(again).isZero();
         assertThat(JdbcSchema.ALL.missingTables(database)).isEmpty();
-        assertThat(Sql.count(database, "select count(*) from application_table")).isZero();
+        assertThat(Sql.count(database, "select count(*) from application_table"))
+                .isZero();
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import dev.zdm.jdbc.TableShape;
 import dev.zdm.plan.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.data.relational.core.mapping.AggregatePath;
 import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
@@ -92,14 +91,18 @@ final class EntityColumns {
                 paths.stream().map(path -> stored(path.getColumnInfo().name())).toList());
     }
 
-    /** The name as the database stores it: an identifier that is not quoted is folded to lower case. */
+    /** The name as the database stores it: one without quotes is folded, to upper or lower case, unless by MySQL. */
     private String stored(SqlIdentifier identifier) {
         return String.join(".", identifier.stream().map(this::storedPart).toList());
     }
 
     private String storedPart(SqlIdentifier part) {
         String exact = part.toSql(bare);
-        return part.toSql(dialect).equals(exact) ? exact.toLowerCase(Locale.ROOT) : exact;
+        return part.toSql(dialect).equals(exact) ? folded(exact) : exact;
+    }
+
+    private String folded(String name) {
+        return dialect.quote(name).startsWith("`") ? name : dialect.standardizeLetterCase(name);
     }
 
     private static IdentifierProcessing withoutQuotes(IdentifierProcessing dialect) {
