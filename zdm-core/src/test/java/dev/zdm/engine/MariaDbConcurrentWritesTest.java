@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.jdbc.MarkedForRollbackException;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
-import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Call;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.MariaDb;
@@ -134,7 +134,9 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
         // then
         assertThatThrownBy(() -> bench.inTransaction(() -> {
                     assertThatThrownBy(() -> bench.write(Command.email(2, "victim@example.com")))
-                            .isInstanceOf(StalePhaseException.class)
+                            .isInstanceOfSatisfying(
+                                    MigrationException.class,
+                                    victim -> assertThat(victim.isRetryable()).isTrue())
                             .hasMessageContaining("customers")
                             .hasMessageContaining("run the unit of work again");
                     return customers.update("UPDATE customer SET email = 'half' WHERE id = 1");
