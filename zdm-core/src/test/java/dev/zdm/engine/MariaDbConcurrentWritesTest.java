@@ -194,7 +194,7 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
         // then
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
         assertThat(bench.value("SELECT first_name FROM customer_v2 WHERE id = 2"))
-                .isEqualTo("First2");
+                .isEqualTo("CANARY-First2");
     }
 
     /** Of two transactions in a deadlock the one that has changed less is the victim. */

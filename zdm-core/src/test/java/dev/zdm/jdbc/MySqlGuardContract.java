@@ -218,7 +218,7 @@ abstract class MySqlGuardContract extends GuardContract {
         // then
         transactions.inTransaction(() -> {
             guard.share(MIGRATION);
-            assertThatExceptionOfType(StateStoreException.class)
+            assertThatExceptionOfType(Guard.HeldException.class)
                     .isThrownBy(() -> impatient.requirePhase(MIGRATION, Phase.SYNC))
                     .withMessageContaining("migration 'customer-v2'")
                     .withMessageContaining("of connection ")
