@@ -73,7 +73,7 @@ public final class Migration<K, O> implements MigrationControl {
      * @throws dev.zdm.plan.StalePhaseException if the unit of work began before the phase moved; run it again
      */
     public <T extends @Nullable Object, X extends Exception> T write(K key, Call<T, X> old, Call<T, X> next) throws X {
-        return parts.writes().write(WriteCall.ofKey(key, old, next));
+        return parts.writes().write(() -> WriteCall.ofKey(key, old, next), old, next);
     }
 
     /**

@@ -11,21 +11,21 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * @param rounds how often all benchmarks run, one after another: what disturbs the machine then disturbs all of them
  * @param forks JVMs for each benchmark in each round; 0 runs in this one
- * @param warmups iterations that do not count
+ * @param warmups iterations of a quarter of a second that do not count
  * @param iterations iterations of which the quickest counts
- * @param millis how long an iteration takes
+ * @param millis how long one of these takes: short enough that, even on a busy machine, many of them run undisturbed
  */
 record Effort(int rounds, int forks, int warmups, int iterations, long millis) {
-    static final Effort SHORT = new Effort(3, 1, 8, 12, 100);
+    static final Effort SHORT = new Effort(2, 1, 10, 300, 2);
+    private static final TimeValue WARM_UP = TimeValue.milliseconds(250);
 
     ChainedOptionsBuilder options() {
-        TimeValue time = TimeValue.milliseconds(millis);
         return new OptionsBuilder()
                 .forks(forks)
                 .warmupIterations(warmups)
-                .warmupTime(time)
+                .warmupTime(WARM_UP)
                 .measurementIterations(iterations)
-                .measurementTime(time)
+                .measurementTime(TimeValue.milliseconds(millis))
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT);
     }

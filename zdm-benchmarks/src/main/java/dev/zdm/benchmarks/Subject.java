@@ -38,7 +38,7 @@ record Subject(Class<?> type, String method, String phase, int threads) {
     private static Reading reading(RunResult result) {
         double nanos = result.getPrimaryResult().getStatistics().getMin();
         Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-        return new Reading(nanos, bytes == null ? 0 : bytes.getStatistics().getMin());
+        return new Reading(nanos, bytes == null ? 0 : bytes.getStatistics().getPercentile(50));
     }
 
     String label() {

@@ -9,11 +9,28 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StripesTest {
+    private static final class Counts extends Stripes {
+        private Counts(int fields) {
+            super(fields);
+        }
+
+        private void raise(int field, long delta) {
+            add(field, delta);
+        }
+
+        private void raiseTwo(int field, long delta) {
+            addOneAnd(field, delta);
+        }
+
+        private long total(int field) {
+            return sum(field);
+        }
+    }
 
     @Test
     void no_addition_is_lost_however_many_threads_share_a_stripe() throws Exception {
         // given
-        Stripes stripes = new Stripes(16);
+        Counts stripes = new Counts(16);
         List<Thread> threads = new ArrayList<>();
 
         // when
@@ -27,14 +44,14 @@ class StripesTest {
 
         // then
         for (int field = 0; field < 16; field++) {
-            assertThat(stripes.sum(field)).as("field %s", field).isEqualTo(300L * 100 * (field + 1));
+            assertThat(stripes.total(field)).as("field %s", field).isEqualTo(300L * 100 * (field + 1));
         }
     }
 
-    private static void addToEach(Stripes stripes) {
+    private static void addToEach(Counts stripes) {
         for (int round = 0; round < 100; round++) {
             for (int field = 0; field < 16; field++) {
-                stripes.add(field, field + 1);
+                stripes.raise(field, field + 1);
             }
         }
     }
@@ -42,20 +59,20 @@ class StripesTest {
     @Test
     void neighbouring_fields_are_raised_together() {
         // given
-        Stripes stripes = new Stripes(3);
+        Counts stripes = new Counts(3);
 
         // when
-        stripes.addOneAnd(1, 40);
-        stripes.addOneAnd(1, 2);
+        stripes.raiseTwo(1, 40);
+        stripes.raiseTwo(1, 2);
 
         // then
-        assertThat(stripes.sum(0)).isZero();
-        assertThat(stripes.sum(1)).isEqualTo(2);
-        assertThat(stripes.sum(2)).isEqualTo(42);
+        assertThat(stripes.total(0)).isZero();
+        assertThat(stripes.total(1)).isEqualTo(2);
+        assertThat(stripes.total(2)).isEqualTo(42);
     }
 
     @Test
     void more_fields_than_a_stripe_holds_are_refused() {
-        assertThatThrownBy(() -> new Stripes(17)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Counts(17)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.MethodRouter;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -13,8 +14,14 @@ import org.springframework.util.ReflectionUtils;
 /** Hands the calls of an annotated bean to its router. */
 final class RoutingInterceptor implements MethodInterceptor {
     private final Function<Class<?>, MethodRouter> routers;
+    private final ClassValue<AtomicReference<@Nullable MethodRouter>> known = new ClassValue<>() {
+        @Override
+        protected AtomicReference<@Nullable MethodRouter> computeValue(Class<?> type) {
+            return new AtomicReference<>();
+        }
+    };
 
-    /** The function gives the router of a bean's class, and is asked on every call: the first may come before start-up ends. */
+    /** The function gives the router of a bean's class, and is asked at its first call, which may come before start-up ends. */
     RoutingInterceptor(Function<Class<?>, MethodRouter> routers) {
         this.routers = routers;
     }
@@ -22,11 +29,16 @@ final class RoutingInterceptor implements MethodInterceptor {
     @Override
     @SuppressWarnings("NullAway") // a call's result may be null; NullAway does not read that from another module's jar
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-        if (ReflectionUtils.isObjectMethod(invocation.getMethod())) {
-            return invocation.proceed();
-        }
         Object target = Objects.requireNonNull(invocation.getThis(), "target");
-        return routers.apply(target.getClass())
+        AtomicReference<@Nullable MethodRouter> router = known.get(target.getClass());
+        if (router.get() == null) {
+            // Whoever only prints or compares a bean must not register its migration; routers let such calls pass.
+            if (ReflectionUtils.isObjectMethod(invocation.getMethod())) {
+                return invocation.proceed();
+            }
+            router.set(routers.apply(target.getClass()));
+        }
+        return router.get()
                 .invoke(
                         target,
                         invocation.getMethod(),

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAccumulator;
  * Calls of one operation on one side: how many, how long, the slowest, and the failures by kind. Calls of parked phases
  * are counted apart, because nobody measured them: adding them to the measured ones would make the mean a lie.
  */
-public final class CallFigures implements CallRecorder {
+public final class CallFigures extends Stripes implements CallRecorder {
     private static final int SUCCEEDED = 0;
     private static final int SUCCEEDED_NANOS = 1;
     private static final int FAILED = 2;
@@ -18,35 +18,38 @@ public final class CallFigures implements CallRecorder {
     private static final int UNTIMED_FAILED = 5;
     private static final int KINDS = 6;
 
-    private final Stripes counts = new Stripes(KINDS + FailureKind.values().length);
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+
+    public CallFigures() {
+        super(KINDS + FailureKind.values().length);
+    }
 
     @Override
     public void succeeded() {
-        counts.add(UNTIMED_SUCCEEDED, 1);
+        add(UNTIMED_SUCCEEDED, 1);
     }
 
     @Override
     public void failed(Throwable cause) {
-        counts.add(UNTIMED_FAILED, 1);
+        add(UNTIMED_FAILED, 1);
         addKind(cause);
     }
 
     @Override
     public void succeeded(long nanos) {
-        counts.addOneAnd(SUCCEEDED, nanos);
+        addOneAnd(SUCCEEDED, nanos);
         slowest.accumulate(nanos);
     }
 
     @Override
     public void failed(long nanos, Throwable cause) {
-        counts.addOneAnd(FAILED, nanos);
+        addOneAnd(FAILED, nanos);
         slowest.accumulate(nanos);
         addKind(cause);
     }
 
     private void addKind(Throwable cause) {
-        counts.add(field(FailureKind.of(cause)), 1);
+        add(field(FailureKind.of(cause)), 1);
     }
 
     @SuppressWarnings("EnumOrdinal") // a stripe has numbered fields, which nobody stores
@@ -61,17 +64,17 @@ public final class CallFigures implements CallRecorder {
 
     /** Calls while the migration was not parked. */
     public long timed(boolean success) {
-        return counts.sum(success ? SUCCEEDED : FAILED);
+        return sum(success ? SUCCEEDED : FAILED);
     }
 
     /** Calls while the migration was parked. */
     public long untimed(boolean success) {
-        return counts.sum(success ? UNTIMED_SUCCEEDED : UNTIMED_FAILED);
+        return sum(success ? UNTIMED_SUCCEEDED : UNTIMED_FAILED);
     }
 
     /** How long the timed calls took, in all. */
     public long nanos(boolean success) {
-        return counts.sum(success ? SUCCEEDED_NANOS : FAILED_NANOS);
+        return sum(success ? SUCCEEDED_NANOS : FAILED_NANOS);
     }
 
     /** The slowest timed call since this was last asked; 0 if there was none. */
@@ -81,6 +84,6 @@ public final class CallFigures implements CallRecorder {
 
     /** All failed calls of a kind, timed or not. */
     public long failed(FailureKind kind) {
-        return counts.sum(field(kind));
+        return sum(field(kind));
     }
 }

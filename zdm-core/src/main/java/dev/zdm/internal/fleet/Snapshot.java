@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * that goes up and down: reading {@code ended} before {@code begun} proves that nothing was under way in between, while
  * neither needs a lock.
  */
-public final class Snapshot {
+public final class Snapshot extends Stripes {
     private static final int BEGUN = 0;
     private static final int ENDED = 1;
 
     private final MigrationState state;
     private final @Nullable Side onlySide;
-    private final Stripes operations = new Stripes(2);
 
     Snapshot(MigrationState state) {
+        super(2);
         this.state = state;
         this.onlySide = onlySide(state.phase());
     }
@@ -41,15 +41,15 @@ public final class Snapshot {
 
     /** Ordered with the reading of the present epoch that follows: see {@link LocalView#enter()}. */
     void begin() {
-        operations.add(BEGUN, 1);
+        add(BEGUN, 1);
     }
 
     void end() {
-        operations.add(ENDED, 1);
+        add(ENDED, 1);
     }
 
     long underWay() {
-        long done = operations.sum(ENDED);
-        return operations.sum(BEGUN) - done;
+        long done = sum(ENDED);
+        return sum(BEGUN) - done;
     }
 }

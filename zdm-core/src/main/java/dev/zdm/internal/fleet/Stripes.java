@@ -8,10 +8,12 @@ import java.lang.invoke.VarHandle;
  * because processors fetch lines in pairs. The fields of one stripe lie together, so that raising a second one costs
  * little. Two threads may share a stripe: every addition is atomic.
  *
+ * <p>A base class and not a part: one indirection less is a nanosecond less, of the ten that a parked call may cost.
+ *
  * <p>Unlike {@link java.util.concurrent.atomic.LongAdder}, an addition is a volatile write: it is ordered with whatever
  * volatile the same thread reads next, on which draining relies.
  */
-public final class Stripes {
+public abstract class Stripes {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int WIDTH = 16;
     private static final int COUNT = count(Runtime.getRuntime().availableProcessors());
@@ -20,7 +22,7 @@ public final class Stripes {
     private final long[] cells = new long[(COUNT + 2) * WIDTH];
 
     /** At most sixteen fields. */
-    public Stripes(int fields) {
+    protected Stripes(int fields) {
         if (fields > WIDTH) {
             throw new IllegalArgumentException(fields + " fields do not fit into a stripe of " + WIDTH);
         }
@@ -31,12 +33,12 @@ public final class Stripes {
         return Math.min(128, Math.max(16, Integer.highestOneBit(processors) * 4));
     }
 
-    public void add(int field, long delta) {
+    protected final void add(int field, long delta) {
         CELL.getAndAdd(cells, stripe() + field, delta);
     }
 
     /** Raises two neighbouring fields, the first by one. */
-    public void addOneAnd(int field, long delta) {
+    protected final void addOneAnd(int field, long delta) {
         int first = stripe() + field;
         CELL.getAndAdd(cells, first, 1L);
         CELL.getAndAdd(cells, first + 1, delta);
@@ -48,7 +50,7 @@ public final class Stripes {
     }
 
     /** What was added before this call began, and perhaps some of what is being added meanwhile. */
-    public long sum(int field) {
+    protected final long sum(int field) {
         long sum = 0;
         for (int i = WIDTH + field; i < cells.length - WIDTH; i += WIDTH) {
             sum += (long) CELL.getVolatile(cells, i);

@@ -15,6 +15,7 @@ import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.RecordStore;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         try {
             return routed.role() instanceof Role.Read read
                     ? routes.reads().read(() -> keyText(read.key(), arguments), proceed, next)
-                    : routes.writes().write(writeCall(method, routed.role(), arguments, proceed, next));
+                    : routes.writes()
+                            .write(() -> writeCall(method, routed.role(), arguments, proceed, next), proceed, next);
         } catch (MigrationException e) {
             e.locate(routes.migration(), routes.state().get().phase());
             throw e;
@@ -128,9 +130,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
                     next,
                     result -> keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
         }
-        KnownKeys<K> known =
-                new KnownKeys<>(present -> keys.all(expression.evaluate(newRepository, arguments), present));
-        return new WriteCall<>(known, proceed, next, result -> known.found());
+        Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
+        return new WriteCall<>(present -> known, proceed, next, result -> known);
     }
 
     /** The keys of rows that have one already; the database generates the others. */

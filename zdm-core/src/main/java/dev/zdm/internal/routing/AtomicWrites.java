@@ -11,11 +11,13 @@ import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     private final TransactionScope scope;
     private final Guard guard;
     private final Units units;
+    private final OnlyLeg parked;
 
     public AtomicWrites(RouteContext context, Pair<K, ?, ?> pair, Guard guard) {
         this.context = context;
@@ -47,27 +50,31 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         this.scope = pair.old().home().transactions();
         this.guard = guard;
         this.units = new Units(context.view(), scope, scope);
+        this.parked = new OnlyLeg(context, Operation.WRITE);
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
+    public <T extends @Nullable Object, X extends Exception> T write(
+            Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X {
         try {
-            return writeInUnit(call);
+            return writeInUnit(call, old, next);
         } catch (MigrationException e) {
             throw context.named(e);
         }
     }
 
-    private <T extends @Nullable Object, X extends Exception> T writeInUnit(WriteCall<K, T, X> call) throws X {
+    private <T extends @Nullable Object, X extends Exception> T writeInUnit(
+            Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X {
         Optional<Unit> unit = units.current();
         if (unit.isPresent()) {
-            return writeIn(unit.get(), units.pin(unit.get()).state(), call);
+            Snapshot pinned = units.pin(unit.get());
+            Side only = pinned.onlySide();
+            return only == null ? writeIn(unit.get(), pinned.state(), call.get()) : parked.run(only, old, next);
         }
         Snapshot entered = context.view().enter();
         try {
-            return entered.state().phase().isParked()
-                    ? writeParked(entered.state(), call)
-                    : writeInOwnUnit(entered, call);
+            Side only = entered.onlySide();
+            return only == null ? writeInOwnUnit(entered, call.get()) : parked.run(only, old, next);
         } finally {
             context.view().leave(entered);
         }
@@ -82,18 +89,9 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         });
     }
 
-    private <T extends @Nullable Object, X extends Exception> T writeParked(
-            MigrationState state, WriteCall<K, T, X> call) throws X {
-        Side only = state.dataPhase().writeRoute(state.share(), null).first();
-        return context.onlyLeg(Operation.WRITE, only, call.on(only));
-    }
-
     private <T extends @Nullable Object, X extends Exception> T writeIn(
             Unit unit, MigrationState state, WriteCall<K, T, X> call) throws X {
         Phase phase = state.dataPhase();
-        if (phase.isParked()) {
-            return writeParked(state, call);
-        }
         List<K> known = call.requiredKeys(state);
         Guard.Row row = guard.share(context.migration());
         Fence.check(row, state);

@@ -6,14 +6,17 @@ import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.internal.copy.KeyStripes;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
 import dev.zdm.spi.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     private final OwedCopies<K> owed;
     private final KeyStripes stripes;
     private final Units units;
+    private final LocalView view;
+    private final OnlyLeg parked;
 
     /** One write under way: the epoch that it was counted in, the state that it is pinned to, and its serialising side. */
     private record Write(Snapshot entered, MigrationState state, Side first) {}
@@ -35,31 +40,30 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         this.pair = pair;
         this.owed = owed;
         this.stripes = stripes;
+        this.view = context.view();
+        this.parked = new OnlyLeg(context, Operation.WRITE);
         this.units = new Units(
-                context.view(),
-                pair.old().home().transactions(),
-                pair.next().home().transactions());
+                view, pair.old().home().transactions(), pair.next().home().transactions());
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
-        Snapshot entered = context.view().enter();
+    public <T extends @Nullable Object, X extends Exception> T write(
+            Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X {
+        Snapshot entered = view.enter();
         try {
-            return write(entered, call);
+            Snapshot pinned = pinned(entered);
+            Side only = pinned.onlySide();
+            return only == null ? writeBoth(entered, pinned.state(), call.get()) : parked.run(only, old, next);
         } catch (MigrationException e) {
             throw context.named(e);
         } finally {
-            context.view().leave(entered);
+            view.leave(entered);
         }
     }
 
-    private <T extends @Nullable Object, X extends Exception> T write(Snapshot entered, WriteCall<K, T, X> call)
-            throws X {
-        Snapshot pinned = units.current().map(units::pin).orElse(entered);
-        Side only = pinned.onlySide();
-        return only == null
-                ? writeBoth(entered, pinned.state(), call)
-                : context.onlyLeg(Operation.WRITE, only, call.on(only));
+    private Snapshot pinned(Snapshot entered) {
+        Optional<Unit> unit = units.current();
+        return unit.isPresent() ? units.pin(unit.get()) : entered;
     }
 
     private <T extends @Nullable Object, X extends Exception> T writeBoth(
@@ -78,19 +82,19 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
             keys.forEach(key -> copy(write, key, lap));
             return;
         }
-        context.view().reenter(write.entered());
+        view.reenter(write.entered());
         unit.get().afterCompletion(committed -> {
             if (committed) {
                 Lap later = context.lap();
                 keys.forEach(key -> copy(write, key, later));
             }
-            context.view().leave(write.entered());
+            view.leave(write.entered());
         });
     }
 
     @Override
     public void repair() {
-        Snapshot entered = context.view().enter();
+        Snapshot entered = view.enter();
         try {
             MigrationState state = entered.state();
             Phase.WriteRoute route = state.dataPhase().writeRoute(state.share(), null);
@@ -99,7 +103,7 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
                 owed.keys().forEach(key -> copy(write, key, context.lap()));
             }
         } finally {
-            context.view().leave(entered);
+            view.leave(entered);
         }
     }
 

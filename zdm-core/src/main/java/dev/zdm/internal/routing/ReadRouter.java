@@ -2,6 +2,7 @@ package dev.zdm.internal.routing;
 
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Operation;
+import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
@@ -25,20 +26,25 @@ public final class ReadRouter implements Reads {
     private final RouteContext context;
     private final TransactionScope scope;
     private final Optional<Guard> guard;
-    private final ReadPolicy policy;
     private final NewPath newPath;
     private final ShadowCalls shadow;
     private final Units units;
+    private final LocalView view;
+    private final OnlyLeg parked;
+    private final NewPath.FallbackRules rules;
 
     /** The guard is present in ATOMIC mode only; without one the phase alone decides. */
     public ReadRouter(RouteContext context, Scopes scopes, ReadPolicy policy, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
         this.scope = scopes.old();
         this.guard = scopes.guard();
-        this.policy = policy;
         this.newPath = newPath;
         this.shadow = shadow;
-        this.units = new Units(context.view(), scopes.old(), scopes.next());
+        this.view = context.view();
+        this.units = new Units(view, scopes.old(), scopes.next());
+        this.parked = new OnlyLeg(context, Operation.READ);
+        this.rules = new NewPath.FallbackRules(
+                policy.fallbackOnFailure(), policy.fallbackOnMissing(), CallTerms.idempotent(true));
     }
 
     /** Where the two sides keep their transactions, and the guard that they share. */
@@ -60,14 +66,14 @@ public final class ReadRouter implements Reads {
         if (unit.isPresent()) {
             return readIn(unit.get(), units.pin(unit.get()), key, old, next);
         }
-        Snapshot entered = context.view().enter();
+        Snapshot entered = view.enter();
         try {
             Side only = entered.onlySide();
             return only == null
                     ? followShare(entered.state(), new ReadCall<>(key.get(), old, next), false)
-                    : context.onlyLeg(Operation.READ, only, only == Side.OLD ? old : next);
+                    : parked.run(only, old, next);
         } finally {
-            context.view().leave(entered);
+            view.leave(entered);
         }
     }
 
@@ -75,7 +81,7 @@ public final class ReadRouter implements Reads {
             Unit unit, Snapshot pinned, Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
         Side only = pinned.onlySide();
         if (only != null) {
-            return context.onlyLeg(Operation.READ, only, only == Side.OLD ? old : next);
+            return parked.run(only, old, next);
         }
         ReadCall<T, X> call = new ReadCall<>(key.get(), old, next);
         if (unit.isReadOnly()) {
@@ -130,8 +136,7 @@ public final class ReadRouter implements Reads {
                 call.key(),
                 call.next(),
                 reason -> readOldInstead(state, call, reason, inUnit),
-                new NewPath.FallbackRules(
-                        policy.fallbackOnFailure(), policy.fallbackOnMissing(), CallTerms.idempotent(true))));
+                rules));
     }
 
     private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldInstead(

@@ -1,6 +1,5 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.event.CallRecorder;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.LocalView;
@@ -47,20 +46,5 @@ public record RouteContext(
     /** Runs one leg and reports how it went. */
     <T extends @Nullable Object, X extends Exception> T leg(Operation operation, Side side, Call<T, X> call) throws X {
         return lap().leg(operation, side, call);
-    }
-
-    /** Runs the one leg that there is while the migration is parked: counted, not timed. */
-    <T extends @Nullable Object, X extends Exception> T onlyLeg(Operation operation, Side side, Call<T, X> call)
-            throws X {
-        CallRecorder calls = events.calls(operation, side);
-        T result;
-        try {
-            result = call.runOnce();
-        } catch (Throwable e) {
-            calls.failed(e);
-            throw e;
-        }
-        calls.succeeded();
-        return result;
     }
 }

@@ -22,11 +22,13 @@ public final class ServiceRouter implements ServiceCalls {
     private final NewPath newPath;
     private final ShadowCalls shadow;
     private final StagedCalls staged;
+    private final OnlyLeg parked;
 
     public ServiceRouter(RouteContext context, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
         this.newPath = newPath;
         this.shadow = shadow;
+        this.parked = new OnlyLeg(context, Operation.CALL);
         this.staged = new StagedCalls(context, newPath, shadow);
     }
 
@@ -38,7 +40,7 @@ public final class ServiceRouter implements ServiceCalls {
             Side only = entered.onlySide();
             return only == null
                     ? call(entered.state(), new ReadCall<>(key.get(), old, next), terms)
-                    : context.onlyLeg(Operation.CALL, only, only == Side.OLD ? old : next);
+                    : parked.run(only, old, next);
         } catch (MigrationException e) {
             throw context.named(e);
         } finally {

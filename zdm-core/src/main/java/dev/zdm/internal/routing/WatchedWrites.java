@@ -2,19 +2,20 @@ package dev.zdm.internal.routing;
 
 import dev.zdm.event.Operation;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes under the eyes of an observer. */
 public record WatchedWrites<K>(Watch watch, WriteRouter<K> writes) implements WriteRouter<K> {
     @Override
-    public <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
-        return watch.<T, X>over(
-                Operation.WRITE,
-                observed -> () -> writes.write(new WriteCall<>(
-                        call.knownKeys(),
-                        Watch.telling(observed, Side.OLD, call.old()),
-                        Watch.telling(observed, Side.NEW, call.next()),
-                        call.keysOf())));
+    public <T extends @Nullable Object, X extends Exception> T write(
+            Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X {
+        return watch.<T, X>over(Operation.WRITE, observed -> () -> {
+            Call<T, X> onOld = Watch.telling(observed, Side.OLD, old);
+            Call<T, X> onNew = Watch.telling(observed, Side.NEW, next);
+            return writes.write(() -> call.get().by(onOld, onNew), onOld, onNew);
+        });
     }
 
     @Override

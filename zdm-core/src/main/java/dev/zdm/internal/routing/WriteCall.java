@@ -31,6 +31,11 @@ public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
         return new WriteCall<>(state -> keys, old, next, result -> keys);
     }
 
+    /** The same write by other commands. */
+    WriteCall<K, T, X> by(Call<T, X> onOld, Call<T, X> onNew) {
+        return new WriteCall<>(knownKeys, onOld, onNew, keysOf);
+    }
+
     Call<T, X> on(Side side) {
         return side == Side.OLD ? old : next;
     }

@@ -1,12 +1,26 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.spi.Call;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Routes writes in one consistency mode. */
 public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, WatchedWrites {
 
-    /** Runs the write on the side that serialises it, and copies the rows that it changed. */
-    <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X;
+    /**
+     * Runs the write on the side that serialises it, and copies the rows that it changed.
+     *
+     * @param call makes the write of the two commands and its keys; asked only while both sides are kept
+     * @param old the command on the old side
+     * @param next the command on the new side
+     */
+    <T extends @Nullable Object, X extends Exception> T write(
+            Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X;
+
+    /** The same with a write that is made already. */
+    default <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
+        return write(() -> call, call.old(), call.next());
+    }
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}
