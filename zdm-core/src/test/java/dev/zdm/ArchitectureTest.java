@@ -45,6 +45,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyPrints = HOUSE.nobodyPrints();
 
+    @ArchTest
+    static final ArchRule nobodyRepeatsForeignMessages = HOUSE.nobodyRepeatsForeignMessages();
+
+    @ArchTest
+    static final ArchRule nobodyLogsStackTraces = HOUSE.nobodyLogsStackTraces();
+
     static final class MainCode implements ImportOption {
 
         @Override

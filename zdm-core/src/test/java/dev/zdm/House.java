@@ -172,6 +172,30 @@ record House(String root) {
                 .allowEmptyShould(true);
     }
 
+    /** Messages of other libraries, and of the application, hold values of rows: only zdm's own may be repeated. */
+    ArchRule nobodyRepeatsForeignMessages() {
+        return noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe("it asks a throwable for its message", access -> {
+                    String target = access.getTarget().getName();
+                    return (target.equals("getMessage") || target.equals("getLocalizedMessage"))
+                            && access.getTargetOwner().getSimpleName().matches(".*(Exception|Error|Throwable)");
+                }))
+                .allowEmptyShould(true);
+    }
+
+    /** A stack trace shows the messages of all causes. */
+    ArchRule nobodyLogsStackTraces() {
+        return noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "it hands a throwable to a log or prints it",
+                        access -> access.getTarget().getName().equals("printStackTrace")
+                                || (access.getTargetOwner().getName().equals("org.slf4j.Logger")
+                                        && access.getTarget().getFullName().endsWith("java.lang.Throwable)"))))
+                .allowEmptyShould(true);
+    }
+
     private boolean isSystemTime(JavaAccess<?> access) {
         return access.getOriginOwner().getFullName().equals(root + ".spi.SystemTime");
     }

@@ -61,6 +61,8 @@ class HouseTest {
                 row("now() by reference", HOUSE.timeIsInjected(), Plan.class, Route.Refers.class),
                 row("the system clock", HOUSE.timeIsInjected(), Plan.class, Route.Chooses.class),
                 row("sleep", HOUSE.timeIsInjected(), Plan.class, Route.Sleeps.class),
+                row("a foreign message", HOUSE.nobodyRepeatsForeignMessages(), Plan.class, Fold.class),
+                row("a stack trace", HOUSE.nobodyLogsStackTraces(), Plan.class, Fold.class),
                 row("System.out", HOUSE.nobodyPrints(), Plan.class, Fold.class));
     }
 

@@ -98,6 +98,14 @@ public interface Scans {
         public boolean isFinished() {
             return finishedAt != null;
         }
+
+        /** Without the position, which is a key and may be somebody's name. */
+        @Override
+        public String toString() {
+            return "Scan[migration=" + migration + ", run=" + run + ", kind=" + kind + ", stage=" + stage + ", rows=" + rows
+                    + ", mismatches=" + mismatches + ", roundTripFailures=" + roundTripFailures + ", startedAt="
+                    + startedAt + ", finishedAt=" + finishedAt + "]";
+        }
     }
 
     /**

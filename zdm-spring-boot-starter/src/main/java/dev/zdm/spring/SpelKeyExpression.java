@@ -3,10 +3,12 @@ package dev.zdm.spring;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.KeyExpressions.KeyExpression;
 import java.lang.reflect.Method;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.EvaluationException;
+import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.standard.SpelExpression;
 
 /** One parsed expression, evaluated against the calls of one method. */
@@ -63,8 +65,15 @@ record SpelKeyExpression(SpelExpression expression, Method method, ParameterName
                 null,
                 null,
                 "the key expression \"" + expression.getExpressionString() + "\" of "
-                        + SpelKeyExpressions.describe(method) + " cannot be evaluated: " + cause.getSimpleMessage(),
+                        + SpelKeyExpressions.describe(method) + " cannot be evaluated: " + reason(cause),
                 "correct the expression, or hand in arguments for which it yields a key",
                 cause);
+    }
+
+    /** By its code: the texts of the expression language repeat values. */
+    private static String reason(EvaluationException cause) {
+        return cause instanceof SpelEvaluationException known
+                ? known.getMessageCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                : cause.getClass().getName();
     }
 }
