@@ -3,6 +3,7 @@ package dev.zdm.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.checks.Canary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,7 +49,7 @@ class DemoTest {
         Run run = run(Demo.class);
 
         // then
-        assertThat(run.lines()).noneMatch(line -> line.contains("\u001b"));
+        assertThat(run.lines()).noneMatch(line -> line.contains("\u001b") || line.contains(Canary.MARK));
         assertThat(run.exit()).as(run::output).isZero();
         JsonNode json = run.json();
         assertThat(json.get("failed_requests").asInt()).isZero();
@@ -120,6 +121,7 @@ class DemoTest {
                 .map(line -> line.substring(prefix.length()))
                 .findFirst()
                 .orElseThrow();
+        assertThat(Path.of(folder, "demo.log")).content().doesNotContain(Canary.MARK);
         for (String log : List.of("demo.log", "load.log", "")) {
             Files.delete(Path.of(folder, log));
         }
