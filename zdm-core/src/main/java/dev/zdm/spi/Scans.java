@@ -102,7 +102,8 @@ public interface Scans {
         /** Without the position, which is a key and may be somebody's name. */
         @Override
         public String toString() {
-            return "Scan[migration=" + migration + ", run=" + run + ", kind=" + kind + ", stage=" + stage + ", rows=" + rows
+            return "Scan[migration=" + migration + ", run=" + run + ", kind=" + kind + ", stage=" + stage + ", rows="
+                    + rows
                     + ", mismatches=" + mismatches + ", roundTripFailures=" + roundTripFailures + ", startedAt="
                     + startedAt + ", finishedAt=" + finishedAt + "]";
         }

@@ -201,8 +201,11 @@ class HostileTest {
                 .stateStore(JdbcStateStore.of(database))
                 .instance("test")
                 .build()) {
-            Migration<String, Note> migration =
-                    zdm.migration("notes").from(old).to(next).mapping(Mapping.identity()).register();
+            Migration<String, Note> migration = zdm.migration("notes")
+                    .from(old)
+                    .to(next)
+                    .mapping(Mapping.identity())
+                    .register();
             migration.advance(Instruction.by("ann"));
 
             // when

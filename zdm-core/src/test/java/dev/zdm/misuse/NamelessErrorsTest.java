@@ -18,12 +18,15 @@ import org.junit.jupiter.api.Test;
  * a class that raises nameless errors and is not in the table fails here.
  */
 class NamelessErrorsTest {
-    private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java", "dev", "zdm");
+    private static final Path SOURCES =
+            Path.of(System.getProperty("basedir", "."), "src", "main", "java", "dev", "zdm");
     private static final Pattern NAMELESS =
             Pattern.compile("(?:new [\\w.]+Exception|super|this)\\(\\s*null,\\s*(?:null|phase)\\b");
 
-    private static final String VALUE = "a value that no migration has yet; Zdm adds the name where one is being declared";
-    private static final String STORE = "a table or store that several migrations may share; routing and scans add the name";
+    private static final String VALUE =
+            "a value that no migration has yet; Zdm adds the name where one is being declared";
+    private static final String STORE =
+            "a table or store that several migrations may share; routing and scans add the name";
     private static final String BUILT = "built for a migration; Naming adds the name";
     private static final String KEY = "found while a call is served; the router adds the name";
     private static final String SCAN = "found while rows are copied or compared; routing and scans add the name";
