@@ -3,6 +3,7 @@ package dev.zdm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.MarkedForRollbackException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
@@ -194,7 +195,7 @@ class MariaDbConcurrentWritesTest extends ConcurrentWritesContract {
         // then
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
         assertThat(bench.value("SELECT first_name FROM customer_v2 WHERE id = 2"))
-                .isEqualTo("CANARY-First2");
+                .isEqualTo(Canary.of("First2"));
     }
 
     /** Of two transactions in a deadlock the one that has changed less is the victim. */

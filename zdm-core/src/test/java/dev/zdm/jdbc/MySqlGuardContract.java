@@ -172,22 +172,24 @@ abstract class MySqlGuardContract extends GuardContract {
                 "drop table if exists r; create table r (k int primary key, v int) engine = InnoDB;"
                         + "insert into r values (1, 0), (2, 0), (3, 0), (4, 0)");
         guard.prepare(MIGRATION, 1);
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch rowHeld = new CountDownLatch(1);
+        CountDownLatch keyHeld = new CountDownLatch(1);
         List<Throwable> seen = new ArrayList<>();
 
         // when: the other one has written more, so that this one is the victim
         Future<Integer> other = background.run(() -> transactions.inTransaction(() -> {
-            Background.await(begun);
-            execute("update r set v = 2 where k > 1");
+            Background.await(rowHeld);
+            for (int row = 2; row <= 4; row++) {
+                execute("update r set v = 2 where k = " + row);
+            }
             guard.lockKey(MIGRATION, "1");
-            rowHeld.countDown();
+            keyHeld.countDown();
             return execute("update r set v = 2 where k = 1");
         }));
         assertThatThrownBy(() -> transactions.inTransaction(() -> {
                     execute("update r set v = 1 where k = 1");
-                    begun.countDown();
-                    Background.await(rowHeld);
+                    rowHeld.countDown();
+                    Background.await(keyHeld);
                     awaitWaiter();
                     try {
                         guard.lockKey(MIGRATION, "1");
