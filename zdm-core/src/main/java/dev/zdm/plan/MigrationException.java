@@ -36,7 +36,7 @@ public abstract class MigrationException extends RuntimeException {
             String remedy,
             @Nullable Throwable cause) {
         super(null, cause);
-        this.migration = migration;
+        this.migration = migration == null || migration.isBlank() ? null : migration;
         this.phase = phase == null ? null : phase.name();
         this.problem = problem;
         this.remedy = remedy;

@@ -28,7 +28,8 @@ class MisuseTest {
                         MappingMisuses.all(),
                         BystanderMisuses.all(),
                         stores.all(),
-                        ProxyMisuses.all())
+                        ProxyMisuses.all(),
+                        SwitchMisuses.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.FeatureGate;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -114,11 +115,22 @@ record SwitchRules(Class<?> type, Function<String, Object> beans) {
         if (name.isBlank() || dot == 0 || dot == name.length() - 1) {
             throw subject.refused("does not say which method is its counterpart", "name it: " + attribute + " = \"…\"");
         }
-        Object bean = dot < 0 ? null : beans.apply(name.substring(0, dot));
+        Object bean = dot < 0 ? null : bean(subject, name.substring(0, dot));
         Class<?> where = bean == null ? type : bean.getClass();
         Method found = find(subject, where, attribute, name.substring(dot + 1));
         requireUnannotated(subject, bean == null, found);
         return new Counterpart(found, bean);
+    }
+
+    private Object bean(Subject subject, String name) {
+        try {
+            return beans.apply(name);
+        } catch (MigrationException e) {
+            if (subject.migration() != null) {
+                e.locate(subject.migration(), null);
+            }
+            throw e;
+        }
     }
 
     private static Method find(Subject subject, Class<?> where, String attribute, String name) {
