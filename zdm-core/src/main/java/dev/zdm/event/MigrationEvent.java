@@ -182,10 +182,33 @@ public sealed interface MigrationEvent {
      * @param rows rows done so far in this scan
      * @param estimatedRows rows expected in all; 0 if unknown
      * @param mismatches rows found different so far; 0 for a backfill
+     * @param swept rows of the new side that a backfill, after copying, has looked at for extras; 0 before
      * @param finished whether the scan is complete
      */
-    record Scanned(String migration, ScanKind kind, long rows, long estimatedRows, long mismatches, boolean finished)
-            implements MigrationEvent {}
+    record Scanned(
+            String migration,
+            ScanKind kind,
+            long rows,
+            long estimatedRows,
+            long mismatches,
+            long swept,
+            boolean finished)
+            implements MigrationEvent {
+        /**
+         * A scan that sweeps nothing yet.
+         *
+         * @param migration the migration
+         * @param kind what the scan is for
+         * @param rows rows done so far in this scan
+         * @param estimatedRows rows expected in all; 0 if unknown
+         * @param mismatches rows found different so far
+         * @param finished whether the scan is complete
+         */
+        public Scanned(
+                String migration, ScanKind kind, long rows, long estimatedRows, long mismatches, boolean finished) {
+            this(migration, kind, rows, estimatedRows, mismatches, 0, finished);
+        }
+    }
 
     /**
      * The circuit breaker of the new side changed its state.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.checks.Canary;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.intercept.Delegating;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcRecordStore;
@@ -16,6 +17,7 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.BreakerSettings;
 import dev.zdm.spi.RecordStore;
@@ -100,6 +102,26 @@ class HostileTest {
         CompletableFuture<T> started = scan.get();
         rig.executor().runAll();
         return started;
+    }
+
+    @Test
+    void the_sweep_after_a_backfill_shows_that_it_moves_on() {
+        try (Rig rig = Rig.in(Phase.BACKFILL, 0)) {
+            // given
+            rig.old().with(new OldRow(1L, "one"), new OldRow(2L, "two"));
+            rig.next().with(new NewRow(3L, "an extra"));
+            Migration<Long, OldRow> migration =
+                    rig.rows().scan(new ScanPolicy(1, Duration.ZERO)).register();
+
+            // when
+            run(rig, migration::backfill);
+
+            // then
+            assertThat(rig.events().of(MigrationEvent.Scanned.class))
+                    .extracting(MigrationEvent.Scanned::swept)
+                    .containsSubsequence(0L, 1L, 2L, 3L);
+            assertThat(migration.status().backfill().orElseThrow().rows()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class Backfill<K> {
 
     private Scan sweep(Scan begun, long estimate) {
         Scan scan = begun;
+        long swept = 0;
         while (true) {
             context.awaitTurn(scan, ALLOWED, control);
             List<K> keys = newKeys(position(scan));
@@ -73,7 +74,8 @@ public final class Backfill<K> {
                     return extras;
                 });
             }
-            scan = context.save(scan.advancedTo(last(keys), 0, 0, 0), estimate);
+            swept += keys.size();
+            scan = context.save(scan.advancedTo(last(keys), 0, 0, 0), estimate, swept);
             control.rest(Duration.ZERO);
         }
     }

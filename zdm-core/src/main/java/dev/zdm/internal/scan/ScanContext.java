@@ -57,9 +57,19 @@ public record ScanContext<K, O, N>(
     }
 
     Scan save(Scan scan, long estimatedRows) {
+        return save(scan, estimatedRows, 0);
+    }
+
+    Scan save(Scan scan, long estimatedRows, long swept) {
         scans.save(scan);
         events.emit(new MigrationEvent.Scanned(
-                scan.migration(), scan.kind(), scan.rows(), estimatedRows, scan.mismatches(), scan.isFinished()));
+                scan.migration(),
+                scan.kind(),
+                scan.rows(),
+                estimatedRows,
+                scan.mismatches(),
+                swept,
+                scan.isFinished()));
         return scan;
     }
 
