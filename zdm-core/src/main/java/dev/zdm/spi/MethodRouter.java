@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import java.lang.reflect.Method;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Routes the calls of an annotated type's methods; what an interceptor delegates to. Thread-safe. */
@@ -19,6 +20,16 @@ public interface MethodRouter {
     @Nullable
     Object invoke(Object target, Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
             throws Exception;
+
+    /**
+     * The short way of a method's calls, which an interceptor may ask before it calls {@link #invoke}.
+     *
+     * @param method a method of the old type
+     * @return the short way; empty if every call of the method must be routed
+     */
+    default Optional<Passage> passage(Method method) {
+        return Optional.empty();
+    }
 
     /**
      * This router first, and another one for the calls that it lets through to the target.

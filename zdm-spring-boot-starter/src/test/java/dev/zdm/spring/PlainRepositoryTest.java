@@ -31,8 +31,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Repositories that no framework implements, with their rows in beans of their own. */
 class PlainRepositoryTest {
@@ -222,6 +224,27 @@ class PlainRepositoryTest {
             assertThat(thrown).containsInstanceOf(DuplicateKeyException.class);
             assertThat(names("full_name", "customer")).containsExactly("Ada");
             assertThat(names("first_name", "customer_v2")).containsExactly("Ada");
+        });
+    }
+
+    /** One transaction never sees two phases: what it read parked, it writes parked. */
+    @Test
+    void a_transaction_keeps_the_phase_in_which_it_began() {
+        runner.run(context -> {
+            // given
+            Customers customers = context.getBean(Customers.class);
+            customers.nameOf(1);
+
+            // when
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+                customers.nameOf(1);
+                context.getBean(Zdm.class).control("plain").advance(Instruction.by("test"));
+                customers.add(1, "Ada");
+            });
+            customers.add(2, "Grace");
+
+            // then
+            assertThat(names("first_name", "customer_v2")).containsExactly("Grace");
         });
     }
 

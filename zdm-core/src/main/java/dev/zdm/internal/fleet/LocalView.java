@@ -3,6 +3,7 @@ package dev.zdm.internal.fleet;
 import dev.zdm.plan.InstanceConflictException;
 import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,11 @@ public final class LocalView {
 
     public MigrationState state() {
         return current.state();
+    }
+
+    /** The side that serves everything at this moment, because the migration is parked there; null if it is under way. */
+    public @Nullable Side onlySide() {
+        return current.onlySide();
     }
 
     /**

@@ -12,11 +12,13 @@ import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.KeyExpressions.KeyExpression;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.Passage;
 import dev.zdm.spi.RecordStore;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,17 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             e.locate(routes.migration(), routes.state().get().phase());
             throw e;
         }
+    }
+
+    @Override
+    public Optional<Passage> passage(Method method) {
+        Routed routed = methods.find(method);
+        if (routed == null || routed.counterpart() == null) {
+            return Optional.empty();
+        }
+        return routed.role() instanceof Role.Read
+                ? routes.reads().passage()
+                : routes.writes().passage();
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only

@@ -9,6 +9,7 @@ import dev.zdm.spi.Call;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.KeyExpressions.KeyExpression;
 import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.Passage;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,14 @@ public final class ServiceMethods implements MethodRouter {
         return routed.answersLater()
                 ? callLater(routed, keyText(routed, arguments), proceed, next)
                 : routed.router().call(() -> keyText(routed, arguments), routed.terms(), proceed, next);
+    }
+
+    @Override
+    public Optional<Passage> passage(Method method) {
+        Routed routed = methods.find(method);
+        return routed == null || routed.answersLater()
+                ? Optional.empty()
+                : routed.router().passage();
     }
 
     private static @Nullable Object callLater(

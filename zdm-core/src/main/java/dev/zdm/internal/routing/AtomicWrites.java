@@ -13,6 +13,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Passage;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.List;
@@ -51,6 +52,11 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         this.guard = guard;
         this.units = new Units(context.view(), scope, scope);
         this.parked = new OnlyLeg(context, Operation.WRITE);
+    }
+
+    @Override
+    public Optional<Passage> passage() {
+        return Optional.of(new ParkedPassage(context, units, Operation.WRITE));
     }
 
     @Override

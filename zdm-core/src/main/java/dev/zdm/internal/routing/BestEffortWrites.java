@@ -13,6 +13,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         this.parked = new OnlyLeg(context, Operation.WRITE);
         this.units = new Units(
                 view, pair.old().home().transactions(), pair.next().home().transactions());
+    }
+
+    @Override
+    public Optional<Passage> passage() {
+        return Optional.of(new ParkedPassage(context, units, Operation.WRITE));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Passage;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public final class ReadRouter implements Reads {
 
     /** Where the two sides keep their transactions, and the guard that they share. */
     public record Scopes(TransactionScope old, TransactionScope next, Optional<Guard> guard) {}
+
+    @Override
+    public Optional<Passage> passage() {
+        return Optional.of(new ParkedPassage(context, units, Operation.READ));
+    }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(

@@ -1,6 +1,8 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Passage;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +16,10 @@ public interface Reads {
     /** The same with a key that is known already. */
     default <T extends @Nullable Object, X extends Exception> T read(ReadCall<T, X> call) throws X {
         return read(call::key, call.old(), call.next());
+    }
+
+    /** The short way of reads while the migration is parked on the old side, if there is one. */
+    default Optional<Passage> passage() {
+        return Optional.empty();
     }
 }

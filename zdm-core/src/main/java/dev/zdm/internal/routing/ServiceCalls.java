@@ -1,6 +1,8 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Passage;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,4 +22,9 @@ public interface ServiceCalls {
     /** The same for services that answer later. */
     <T extends @Nullable Object> @Nullable CompletionStage<T> callLater(
             ReadCall<@Nullable CompletionStage<T>, Exception> call, CallTerms terms) throws Exception;
+
+    /** The short way of calls while the migration is parked on the old side, if there is one. */
+    default Optional<Passage> passage() {
+        return Optional.empty();
+    }
 }

@@ -8,6 +8,8 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Passage;
+import dev.zdm.spi.TransactionScope;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -30,6 +32,12 @@ public final class ServiceRouter implements ServiceCalls {
         this.shadow = shadow;
         this.parked = new OnlyLeg(context, Operation.CALL);
         this.staged = new StagedCalls(context, newPath, shadow);
+    }
+
+    @Override
+    public Optional<Passage> passage() {
+        return Optional.of(new ParkedPassage(
+                context, new Units(context.view(), TransactionScope.none(), TransactionScope.none()), Operation.CALL));
     }
 
     @Override

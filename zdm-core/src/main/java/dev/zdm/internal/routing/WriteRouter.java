@@ -1,6 +1,8 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Passage;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +26,9 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, W
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}
+
+    /** The short way of writes while the migration is parked on the old side, if there is one. */
+    default Optional<Passage> passage() {
+        return Optional.empty();
+    }
 }
