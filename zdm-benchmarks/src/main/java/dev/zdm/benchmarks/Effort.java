@@ -27,6 +27,7 @@ record Effort(int rounds, int forks, int warmups, int iterations, long millis) {
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(millis))
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
     }
 }

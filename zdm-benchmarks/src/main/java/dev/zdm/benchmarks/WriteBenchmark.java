@@ -42,6 +42,17 @@ public class WriteBenchmark {
     }
 
     /**
+     * Old side, then the new one by timer alone, by hand.
+     *
+     * @param sides the stores
+     * @param keys the thread's rows
+     */
+    @Benchmark
+    public void handwrittenUnguarded(Sides sides, Keys keys) {
+        sides.handwritten.writeUnguarded(keys.row());
+    }
+
+    /**
      * By zdm.
      *
      * @param phase the migration

@@ -77,6 +77,9 @@ class EqualWorkTest {
         sides.handwritten.write(BEFORE);
         assertThat(sides.old.get(1L)).isEqualTo(BEFORE);
         assertThat(sides.next.get(1L)).isEqualTo(BEFORE);
+        sides.handwritten.writeUnguarded(CHANGED);
+        assertThat(sides.old.get(1L)).isEqualTo(CHANGED);
+        assertThat(sides.next.get(1L)).isEqualTo(CHANGED);
         rows.end();
     }
 

@@ -33,6 +33,7 @@ class SummaryTest {
                         "read_new_vs_handwritten",
                         "dual_write_vs_handwritten",
                         "two_threads_vs_handwritten",
-                        "proxy_vs_noop_interceptor");
+                        "proxy_vs_noop_interceptor",
+                        "dual_write_vs_unguarded");
     }
 }
