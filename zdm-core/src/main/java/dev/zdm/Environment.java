@@ -54,7 +54,7 @@ record Environment(
         }
         try {
             figures.export(published);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             LoggerFactory.getLogger("dev.zdm")
                     .warn(
                             "migration '{}': its figures could not be published ({}); mend the exporter, the migration"
@@ -71,7 +71,7 @@ record Environment(
         }
         try {
             figures.retract(published);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             LoggerFactory.getLogger("dev.zdm")
                     .warn(
                             "migration '{}': its figures could not be taken back ({}); mend the exporter",

@@ -65,7 +65,7 @@ final class Registration {
             M migration = rest.get();
             assembly.publishFigures(common);
             return migration;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             common.lease().release();
             if (e instanceof MigrationException known) {
                 known.locate(common.id(), common.view().state().phase());

@@ -11,8 +11,6 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -30,19 +28,17 @@ import java.util.function.Function;
 public final class Zdm implements AutoCloseable {
     private final Environment environment;
     private final Workers workers;
-    private final Map<String, MigrationControl> migrations = new ConcurrentHashMap<>();
-    private final Naming naming = new Naming(migrations);
+    private final Registered migrations = new Registered();
     private final Comparisons comparisons;
     private final Future<?> renewal;
-    private volatile boolean closed;
 
     Zdm(Environment environment, Workers workers) {
         this.environment = environment;
-        this.comparisons = new Comparisons(environment, migrations::containsKey);
+        this.comparisons = new Comparisons(environment, migrations::has);
         this.workers = workers;
         long period = environment.identity().timeToLive().dividedBy(5).toMillis();
         this.renewal =
-                environment.scheduler().scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+                environment.scheduler().scheduleWithFixedDelay(migrations::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -91,12 +87,12 @@ public final class Zdm implements AutoCloseable {
     }
 
     private void requireFree(String id) {
-        requireOpen(id);
+        migrations.requireOpen(id);
         if (id.isBlank()) {
             throw new ConfigurationException(
                     null, null, "a migration has a blank id", "give it an id, such as orders-v2");
         }
-        MigrationControl known = migrations.get(id);
+        MigrationControl known = migrations.find(id);
         if (known != null || comparisons.has(id)) {
             throw new ConfigurationException(
                     id,
@@ -106,25 +102,23 @@ public final class Zdm implements AutoCloseable {
         }
     }
 
-    private void requireOpen(String id) {
-        if (closed) {
-            throw new ConfigurationException(
-                    id, null, "this Zdm was closed", "build a new one; a closed one holds no threads and no places");
-        }
-    }
-
     synchronized <K, O, N> Migration<K, O> register(DataDeclaration<K, O, N> declared) {
         requireFree(declared.id());
-        Migration<K, O> migration = naming.of(declared.id(), () -> new Registration(environment).data(declared));
-        migrations.put(declared.id(), migration);
-        return migration;
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment).data(declared)));
     }
 
     synchronized ServiceMigration register(ServiceDeclaration declared) {
         requireFree(declared.id());
-        ServiceMigration migration = naming.of(declared.id(), () -> new Registration(environment).service(declared));
-        migrations.put(declared.id(), migration);
-        return migration;
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment).service(declared)));
+    }
+
+    /** Gives the place back if this was closed while the registration waited for it. */
+    private <M extends MigrationControl> M keep(M registered) {
+        if (!migrations.add(registered)) {
+            new Departure(environment).of(List.of(registered), List.of());
+            migrations.requireOpen(registered.id());
+        }
+        return registered;
     }
 
     /**
@@ -135,17 +129,7 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if no migration of that id is registered; the message lists those that are
      */
     public MigrationControl control(String id) {
-        requireOpen(id);
-        MigrationControl found = migrations.get(id);
-        if (found == null) {
-            throw new ConfigurationException(
-                    id,
-                    null,
-                    "no migration of this id is registered, only "
-                            + migrations.keySet().stream().sorted().toList(),
-                    "declare it, or correct the id");
-        }
-        return found;
+        return migrations.control(id);
     }
 
     /**
@@ -154,9 +138,7 @@ public final class Zdm implements AutoCloseable {
      * @return what an operator holds of each, by id
      */
     public List<MigrationControl> migrations() {
-        return migrations.values().stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        return migrations.all();
     }
 
     /**
@@ -180,7 +162,7 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if an annotation is missing or cannot work
      */
     public <T> T proxy(String migration, Class<T> type, T old, Object next) {
-        return naming.of(migration, () -> {
+        return migrations.naming(migration, () -> {
             MethodRouter router = control(migration) instanceof ServiceMigration
                     ? Proxies.service(this, migration, old, next)
                     : Proxies.repository(this, migration, old, next);
@@ -216,7 +198,7 @@ public final class Zdm implements AutoCloseable {
     public MethodRouter repositoryRouter(RepositoryTypes types, Object newRepository, MethodClassifier framework) {
         MigrationControl control = control(types.migration());
         if (control instanceof Migration<?, ?> migration) {
-            return naming.of(
+            return migrations.naming(
                     migration.id(),
                     () -> Proxies.repository(
                             migration.parts(), types, newRepository, framework, environment.expressions()));
@@ -237,7 +219,7 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter serviceRouter(Class<?> oldType, Function<RoutedCall, Object> newServices) {
-        return naming.of(
+        return migrations.naming(
                 "",
                 () -> new ServiceMethods(
                         oldType,
@@ -256,14 +238,8 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter switchRouter(Class<?> type, Function<String, Object> beans) {
-        return naming.of(
+        return migrations.naming(
                 "", () -> new SwitchedMethods(type, new Switches(environment, this::control, comparisons, beans)));
-    }
-
-    private void renew() {
-        migrations
-                .values()
-                .forEach(migration -> CommonParts.of(migration).lease().renew());
     }
 
     /**
@@ -273,7 +249,7 @@ public final class Zdm implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
+        migrations.close();
         renewal.cancel(false);
         try {
             new Departure(environment).of(migrations(), comparisons());

@@ -47,7 +47,7 @@ final class ChangeReports {
     private void report(Change change) {
         try {
             listener.changed(change.from(), change.to());
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             LOG.warn(
                     "migration '{}': a listener failed on the breaker's change from {} to {} ({})",
                     migration,

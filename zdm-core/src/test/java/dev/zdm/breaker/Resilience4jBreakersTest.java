@@ -7,6 +7,10 @@ import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Breaker.Permit;
 import dev.zdm.spi.BreakerSettings;
 import dev.zdm.testing.ManualTime;
+import org.junit.jupiter.params.provider.MethodSource;
+import dev.zdm.testing.Sneaky;
+import java.util.stream.Stream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -217,12 +221,17 @@ class Resilience4jBreakersTest {
         assertThat(breaker.state()).isEqualTo("OPEN");
     }
 
-    @Test
-    void a_listener_that_throws_does_not_reach_callers() {
+    static Stream<Throwable> failures() {
+        return Stream.of(new IllegalStateException("broken"), new IOException("broken"), new LinkageError("broken"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void a_listener_that_throws_does_not_reach_callers(Throwable failure) {
         // given
         Breaker watched = breaker(BreakerSettings.DEFAULT, (from, to) -> {
             note(from, to);
-            throw new IllegalStateException("listener is broken");
+            throw Sneaky.raise(failure);
         });
 
         // when / then

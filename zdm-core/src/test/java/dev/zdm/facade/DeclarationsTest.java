@@ -14,9 +14,12 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.TransitionRefusedException;
+import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.StateStore;
 import dev.zdm.testing.InMemoryRecordStore;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.OldRow;
+import dev.zdm.testing.UnsteadyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -143,6 +146,21 @@ class DeclarationsTest {
                 .isInstanceOf(TransitionRefusedException.class)
                 .hasMessageContaining("kept in memory")
                 .hasMessageContaining("volatile-state");
+    }
+
+    @Test
+    void a_registration_that_closing_overtakes_gives_its_place_back() {
+        // given
+        UnsteadyStore store = new UnsteadyStore(StateStore.inMemory(rig.time()));
+        Zdm zdm = Zdm.builder().stateStore(store).time(rig.time()).build();
+        store.afterClaim(zdm::close);
+
+        // when / then
+        assertThatThrownBy(() -> zdm.service("pricing").register())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("this Zdm was closed");
+        Place another = new Place("another", "pricing", "its boot", Duration.ofSeconds(15));
+        assertThat(store.instances().claim(another)).isEmpty();
     }
 
     @Test

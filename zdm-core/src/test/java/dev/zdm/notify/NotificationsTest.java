@@ -315,6 +315,22 @@ class NotificationsTest {
     }
 
     @Test
+    void an_executor_without_threads_fails_nobody_and_may_deliver_again() {
+        // given
+        MigrationControl migration = in(Phase.READ_NEW, 50, heard::add);
+        rig.executor().withoutThreads(true);
+        migration.share(60, ALICE);
+
+        // when
+        rig.executor().withoutThreads(false);
+        migration.share(70, ALICE);
+
+        // then
+        assertThat(delivered()).extracting(Notification::to).containsExactly("READ_NEW 70 %");
+        assertThat(notifications("dropped")).isEqualTo(1);
+    }
+
+    @Test
     void closing_waits_no_longer_than_it_was_told() {
         // given
         CountDownLatch release = new CountDownLatch(1);

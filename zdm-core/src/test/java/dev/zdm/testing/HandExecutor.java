@@ -11,11 +11,15 @@ import java.util.concurrent.TimeUnit;
 public final class HandExecutor extends AbstractExecutorService {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean rejecting;
+    private volatile boolean withoutThreads;
 
     @Override
     public void execute(Runnable task) {
         if (rejecting) {
             throw new RejectedExecutionException("told to reject");
+        }
+        if (withoutThreads) {
+            throw new Error("unable to create native thread");
         }
         waiting.add(task);
     }
@@ -33,6 +37,11 @@ public final class HandExecutor extends AbstractExecutorService {
 
     public void rejectFromNowOn() {
         rejecting = true;
+    }
+
+    /** As a pool does when the system gives it no thread. */
+    public void withoutThreads(boolean missing) {
+        withoutThreads = missing;
     }
 
     @Override

@@ -1,16 +1,19 @@
 package dev.zdm.testing;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps one-off tasks until a test says that their time has come; repeated ones never run. */
+/** Keeps tasks until a test says that their time has come. */
 public final class HandScheduler extends ScheduledThreadPoolExecutor {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final List<Runnable> repeated = new CopyOnWriteArrayList<>();
 
     public HandScheduler() {
         super(0);
@@ -24,6 +27,7 @@ public final class HandScheduler extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initial, long delay, TimeUnit unit) {
+        repeated.add(command);
         return new Kept();
     }
 
@@ -31,6 +35,15 @@ public final class HandScheduler extends ScheduledThreadPoolExecutor {
     public void runAll() {
         for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
             task.run();
+        }
+    }
+
+    /** Runs every repeated task once, on the caller's thread; one that throws is never run again, as ever. */
+    public void repeat() {
+        for (Runnable task : repeated) {
+            repeated.remove(task);
+            task.run();
+            repeated.add(task);
         }
     }
 

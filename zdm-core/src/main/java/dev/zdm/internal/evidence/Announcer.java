@@ -45,7 +45,8 @@ public final class Announcer implements EventSink {
     private void tell(MigrationListener listener, MigrationEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
+            // Of any kind: an error would end the work that is told of, such as the renewals of a place.
             log.warn(
                     "migration '{}': listener {} failed with {} on {}; mend the listener, the migration went on",
                     event.migration(),

@@ -78,9 +78,9 @@ public final class Lease {
                 store.states().find(place.migration()).ifPresent(view::adopt);
             }
             answered = true;
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             answered = false;
-            // Of any kind: an exception would end the renewals, and the place would be lost without a word.
+            // Of any kind: whatever is thrown would end the renewals, and the place would be lost without a word.
             events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
         }
     }
@@ -101,7 +101,7 @@ public final class Lease {
     public void release() {
         try {
             store.instances().release(place);
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             // The place is free by itself once its time to live is over; whoever closes has more to close.
             events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
         }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,8 @@ final class Mailbox {
     private void begin() {
         try {
             executor.execute(this::deliverAll);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: without a thread to be had, the system says so with one.
             giveUp(() -> delivering = false, "the executor took no more tasks");
         }
     }
