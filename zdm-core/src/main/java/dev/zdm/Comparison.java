@@ -59,7 +59,7 @@ public final class Comparison {
      */
     public <T extends @Nullable Object, X extends Exception> T run(
             @Nullable Object key, Call<T, X> old, Call<T, X> next) throws X {
-        return experiment.run(key, old, next);
+        return experiment.run(() -> key, old, next);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Comparison {
      * @throws X what the old one threw
      */
     public <T extends @Nullable Object, X extends Exception> T run(Call<T, X> old, Call<T, X> next) throws X {
-        return experiment.run(null, old, next);
+        return experiment.run(() -> null, old, next);
     }
 
     /**

@@ -50,6 +50,24 @@ class InstancesTest {
     }
 
     @Test
+    void an_interrupt_while_waiting_for_a_place_is_called_one() {
+        // given
+        first = Bench.fresh(customers, named("first", Duration.ofMinutes(10)));
+        Thread.currentThread().interrupt();
+
+        // when / then
+        try {
+            assertThatThrownBy(() -> Bench.restarted(customers, named("second", Duration.ofMinutes(10))))
+                    .isInstanceOf(InstanceConflictException.class)
+                    .hasMessageContaining("was interrupted")
+                    .hasMessageNotContaining("is live");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            boolean unused = Thread.interrupted();
+        }
+    }
+
+    @Test
     void the_place_of_a_dead_instance_is_taken_when_its_time_to_live_has_passed() {
         // given
         first = Bench.fresh(customers, named("dead", Duration.ofMillis(300)));

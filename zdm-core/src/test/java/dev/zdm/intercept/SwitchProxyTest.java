@@ -2,8 +2,11 @@ package dev.zdm.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.zdm.Zdm;
+import dev.zdm.testing.Events;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
@@ -352,6 +355,89 @@ class SwitchProxyTest {
         assertThat(report.calibrations()).containsEntry(Verdict.MATCH, 2L);
         assertThat(report.comparisons()).containsEntry(Verdict.IGNORED, 3L).containsEntry(Verdict.MISMATCH, 5L);
         assertThat(report.blamed()).containsExactly("state");
+    }
+
+    /** What is asked for may not be able to name itself. */
+    static final class Nameless {
+        public Object id() {
+            throw new IllegalStateException("CANARY-78");
+        }
+    }
+
+    interface Lookup {
+        String find(Nameless wanted);
+    }
+
+    static class ComparedLookup implements Lookup {
+        @Override
+        @ReadSwitch(
+                mode = ReadSwitch.Mode.SHADOW,
+                migration = "look-up",
+                key = "#wanted.id",
+                to = "findNew",
+                samplePercent = 100)
+        public String find(Nameless wanted) {
+            return "old";
+        }
+
+        String findNew(Nameless wanted) {
+            return "new";
+        }
+    }
+
+    @Test
+    void a_key_that_cannot_be_had_fails_no_comparison() {
+        // given
+        HandExecutor executor = new HandExecutor();
+        Events events = new Events();
+        Zdm zdm = Zdm.builder().executor(executor).listener(events).build();
+        opened.add(zdm);
+        zdm.comparison("look-up")
+                .shadow(new ShadowPolicy(100, Duration.ofSeconds(1), 8, Set.of()))
+                .calibration(CalibrationPolicy.NONE)
+                .register();
+        Lookup lookup = zdm.proxy(Lookup.class, new ComparedLookup());
+
+        // when / then
+        try (CapturedLog log = CapturedLog.open()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(lookup.find(new Nameless())).isEqualTo("old");
+                executor.runAll();
+            }
+            assertThat(events.of(MigrationEvent.AnswersCompared.class))
+                    .extracting(MigrationEvent.AnswersCompared::verdict, MigrationEvent.AnswersCompared::keyHash)
+                    .containsExactly(tuple(Verdict.MISMATCH, ""), tuple(Verdict.MISMATCH, ""));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("key"))
+                    .singleElement()
+                    .asString()
+                    .contains("comparison 'look-up'", "mend")
+                    .doesNotContain("CANARY");
+        }
+    }
+
+    static class SwitchedLookup implements Lookup {
+        @Override
+        @ReadSwitch(migration = Rig.ID, key = "#wanted.id", to = "findNew")
+        public String find(Nameless wanted) {
+            return "old";
+        }
+
+        String findNew(Nameless wanted) {
+            return "new";
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OLD_ONLY, old", "NEW_ONLY, new"})
+    void where_nothing_depends_on_the_key_nobody_asks_for_it(Phase phase, String answer) {
+        // given
+        Rig rig = rig(phase, 0);
+        rig.rows().register();
+
+        // when / then
+        assertThat(rig.zdm().proxy(Lookup.class, new SwitchedLookup()).find(new Nameless()))
+                .isEqualTo(answer);
     }
 
     @Test

@@ -165,6 +165,19 @@ final class StoreMisuses {
                                 + "1. Remedy: connect to the data store that this migration began with."),
                 in(
                         Phase.SYNC,
+                        "ended a second instance while it waited for the place of the first",
+                        migration -> {
+                            Thread.currentThread().interrupt();
+                            try (Zdm second = open(new AtomicBoolean())) {
+                                declared(second).register();
+                            } finally {
+                                boolean unused = Thread.interrupted();
+                            }
+                        },
+                        "migration 'customers' in SYNC: the wait for the place of instance 'test' was interrupted. Remedy: "
+                                + "register again; after a crash its place is free 1 seconds after its last renewal."),
+                in(
+                        Phase.SYNC,
                         "started a second instance on one migration",
                         migration -> {
                             try (Zdm second = open(new AtomicBoolean())) {

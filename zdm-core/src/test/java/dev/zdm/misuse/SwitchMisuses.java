@@ -1,5 +1,6 @@
 package dev.zdm.misuse;
 
+import static dev.zdm.misuse.Said.loggedFirst;
 import static dev.zdm.misuse.Said.thrown;
 
 import dev.zdm.annotation.FlagGated;
@@ -9,9 +10,12 @@ import dev.zdm.notify.Webhook;
 import dev.zdm.plan.CalibrationPolicy;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
+import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.testing.Rig;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Switches, gates, comparisons and notifications that cannot work. */
@@ -149,6 +153,12 @@ final class SwitchMisuses {
                                 + "its own."),
                 new Misuse(
                         AREA,
+                        "named a key that a compared call does not have",
+                        loggedFirst(SwitchMisuses::compareWithoutKey),
+                        "comparison 'search': the key of a call cannot be found (java.lang.IllegalStateException), so its "
+                                + "mismatch has no hash (logged once); mend the key expression"),
+                new Misuse(
+                        AREA,
                         "calibrated with less than no calls",
                         thrown(() -> new CalibrationPolicy(-1, 10)),
                         "zdm: a calibration with the first -1 calls and 10 % can never work. Remedy: give a number that "
@@ -159,5 +169,23 @@ final class SwitchMisuses {
                         thrown(() -> Webhook.at(URI.create("ftp://example.com/hook"))),
                         "zdm: the webhook for notifications has an address without http, https or a host. Remedy: give "
                                 + "a whole http(s) URL."));
+    }
+
+    private static void compareWithoutKey() {
+        Object nameless = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no name");
+            }
+        };
+        try (Rig rig = Rig.in(Phase.SYNC, 0)) {
+            rig.zdm()
+                    .comparison("search")
+                    .shadow(new ShadowPolicy(100, Duration.ofSeconds(1), 1, Set.of()))
+                    .calibration(CalibrationPolicy.NONE)
+                    .register()
+                    .run(nameless, () -> "old", () -> "new");
+            rig.executor().runAll();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.zdm.ServiceMigration;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.Verdict;
+import dev.zdm.plan.Instruction;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Call;
@@ -343,6 +344,25 @@ class ServiceCallsTest {
 
         // then
         assertThat(rig.executor().size()).isZero();
+    }
+
+    @Test
+    void in_the_shadow_phase_a_breaker_that_opened_before_keeps_nothing_from_being_compared() throws Exception {
+        // given: no call of a caller will ever try the new service again in this phase
+        ServiceMigration calls = in(ServicePhase.RAMP, 50);
+        String key = Long.toString(Rig.keyInside(50));
+        for (int i = 0; i < 5; i++) {
+            calls.call(key, true, answering("OLD"), failing("NEW", new IOException("down")));
+        }
+        calls.rollback(Instruction.by("ann"));
+        assertThat(calls.status().breaker()).isEqualTo("OPEN");
+
+        // when
+        calls.call("1", true, () -> "same", () -> "same");
+        rig.executor().runAll();
+
+        // then
+        assertThat(rig.events().verdicts()).containsExactly(Verdict.MATCH);
     }
 
     interface Search {

@@ -165,6 +165,22 @@ class ShadowReadsTest {
     }
 
     @Test
+    void an_executor_without_threads_means_skipped_and_keeps_no_place() {
+        // given
+        Migration<Long, OldRow> migration = in(Phase.SYNC, 0, new ShadowPolicy(100, SECOND, 1, Set.of()));
+        rig.executor().withoutThreads(true);
+        migration.read(1L);
+
+        // when
+        rig.executor().withoutThreads(false);
+        migration.read(1L);
+        rig.executor().runAll();
+
+        // then
+        assertThat(rig.events().verdicts()).containsExactly(Verdict.SKIPPED, Verdict.MATCH);
+    }
+
+    @Test
     void calls_that_find_no_room_are_skipped_and_counted() {
         // given
         Migration<Long, OldRow> migration = in(Phase.SYNC, 0, new ShadowPolicy(100, SECOND, 3, Set.of()));

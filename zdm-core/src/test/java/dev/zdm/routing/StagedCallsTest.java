@@ -53,6 +53,8 @@ class StagedCallsTest {
         @Nullable
         String answerAtOnce;
 
+        Runnable whenAsked = () -> {};
+
         @Override
         @RoutedCall(
                 migration = Rig.ID,
@@ -75,6 +77,7 @@ class StagedCallsTest {
                 stage.complete(answerAtOnce);
             }
             asked.add(stage);
+            whenAsked.run();
             return stage;
         }
 
@@ -333,5 +336,20 @@ class StagedCallsTest {
 
         // then
         assertThat(rig.events().verdicts()).containsExactly(Verdict.MATCH);
+    }
+
+    @Test
+    void an_answer_that_is_not_there_at_the_deadline_of_its_comparison_is_asked_for_no_longer() {
+        // given
+        in(ServicePhase.SHADOW).quote(1);
+        old.last().complete("same");
+        next.whenAsked = rig.scheduler()::runAll;
+
+        // when: the deadline passes on the thread that waits
+        rig.executor().runAll();
+
+        // then
+        assertThat(next.last()).isCancelled();
+        assertThat(rig.events().verdicts()).containsExactly(Verdict.SHADOW_FAILED);
     }
 }

@@ -15,8 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares two implementations of one question. The old one is asked on the caller's thread and its answer, or exception,
@@ -28,6 +32,8 @@ public final class Experiment {
     /** What is compared, and how often. */
     public record Plan(String name, ShadowPolicy shadow, CalibrationPolicy calibration) {}
 
+    private final Logger log = LoggerFactory.getLogger("dev.zdm");
+    private final AtomicBoolean complained = new AtomicBoolean();
     private final Plan plan;
     private final ShadowRoom room;
     private final EventSink events;
@@ -43,8 +49,9 @@ public final class Experiment {
         this.answers = new RowComparison(plan.shadow().ignoredFields());
     }
 
+    /** The key is asked for only where a mismatch is to be named by it. */
     public <T extends @Nullable Object, X extends Exception> T run(
-            @Nullable Object key, Call<T, X> old, Call<T, X> next) throws X {
+            Supplier<? extends @Nullable Object> key, Call<T, X> old, Call<T, X> next) throws X {
         if (!happens(plan.shadow().samplePercent())) {
             return old.runOnce();
         }
@@ -63,7 +70,7 @@ public final class Experiment {
         return percent > 0 && (percent == 100 || ThreadLocalRandom.current().nextInt(100) < percent);
     }
 
-    private void compare(@Nullable Object key, Reply answered, Call<?, ?> old, Call<?, ?> next) {
+    private void compare(Supplier<? extends @Nullable Object> key, Reply answered, Call<?, ?> old, Call<?, ?> next) {
         boolean calibrating = isCalibration();
         if (answered.isConsumable()) {
             add(calibrating, new Outcome(Verdict.INCOMPARABLE, List.of()), key);
@@ -79,7 +86,7 @@ public final class Experiment {
                 || happens(plan.calibration().percent());
     }
 
-    private void add(boolean calibration, Outcome outcome, @Nullable Object key) {
+    private void add(boolean calibration, Outcome outcome, Supplier<? extends @Nullable Object> key) {
         List<String> fields = outcome.fields().stream()
                 .filter(field -> !answers.ignores(field))
                 .toList();
@@ -91,8 +98,25 @@ public final class Experiment {
         }
     }
 
-    private String hash(Outcome outcome, @Nullable Object key) {
-        return outcome.isMismatch() && key != null ? KeyHash.of(plan.name(), key.toString()) : "";
+    private String hash(Outcome outcome, Supplier<? extends @Nullable Object> key) {
+        return outcome.isMismatch() ? hash(key) : "";
+    }
+
+    private String hash(Supplier<? extends @Nullable Object> key) {
+        try {
+            Object known = key.get();
+            return known == null ? "" : KeyHash.of(plan.name(), known.toString());
+        } catch (Exception | Error e) {
+            // Once, because it may happen on every call; by its class only, because its message may carry the key.
+            if (complained.compareAndSet(false, true)) {
+                log.warn(
+                        "comparison '{}': the key of a call cannot be found ({}), so its mismatch has no hash (logged"
+                                + " once); mend the key expression",
+                        plan.name(),
+                        e.getClass().getName());
+            }
+            return "";
+        }
     }
 
     private void blame(String field) {

@@ -54,9 +54,21 @@ public final class Lease {
 
     private static void refuseIfAlive(Place place, Occupant before, Occupant now) {
         boolean moved = now.sequence() != before.sequence() || !now.bootId().equals(before.bootId());
-        if (moved || Thread.currentThread().isInterrupted()) {
+        if (moved) {
             throw conflict(place, now);
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InstanceConflictException(
+                    place.migration(),
+                    null,
+                    "the wait for the place of instance '" + now.instance() + "' was interrupted",
+                    "register again; after a crash its place is free " + timeToLive(place)
+                            + " seconds after its last renewal");
+        }
+    }
+
+    private static long timeToLive(Place place) {
+        return TimeUnit.NANOSECONDS.toSeconds(place.timeToLive().toNanos());
     }
 
     private static InstanceConflictException conflict(Place place, Occupant occupant) {
@@ -65,7 +77,7 @@ public final class Lease {
                 null,
                 "instance '" + occupant.instance() + "' is live, and this version of zdm runs one instance at a time",
                 "stop that instance first; after a crash its place is free "
-                        + TimeUnit.NANOSECONDS.toSeconds(place.timeToLive().toNanos())
+                        + timeToLive(place)
                         + " seconds after its last renewal");
     }
 

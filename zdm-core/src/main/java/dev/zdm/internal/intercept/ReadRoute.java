@@ -1,6 +1,5 @@
 package dev.zdm.internal.intercept;
 
-import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.Reads;
 import dev.zdm.plan.KeyType;
 import dev.zdm.plan.MigrationState;
@@ -28,8 +27,11 @@ public final class ReadRoute<K> {
     }
 
     @Nullable
-    Object read(@Nullable String key, Call<@Nullable Object, Exception> old, Call<@Nullable Object, Exception> next)
+    Object read(
+            Supplier<@Nullable String> key,
+            Call<@Nullable Object, Exception> old,
+            Call<@Nullable Object, Exception> next)
             throws Exception {
-        return router.<@Nullable Object, Exception>read(new ReadCall<>(key, old, next));
+        return router.<@Nullable Object, Exception>read(key, old, next);
     }
 }

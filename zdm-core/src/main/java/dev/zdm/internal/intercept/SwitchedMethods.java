@@ -123,7 +123,9 @@ public final class SwitchedMethods implements MethodRouter {
         rules.requireComparable(subject);
         Experiment experiment = surroundings.comparison(Methods.describe(subject.method()), annotation);
         return (target, arguments, proceed) -> experiment.<@Nullable Object, Exception>run(
-                key == null ? null : key.evaluate(target, arguments), proceed, () -> next.call(target, arguments));
+                () -> key == null ? null : key.evaluate(target, arguments),
+                proceed,
+                () -> next.call(target, arguments));
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
@@ -131,7 +133,7 @@ public final class SwitchedMethods implements MethodRouter {
         rules.requireExpected(subject, next.method());
         ReadRoute<?> reads = surroundings.reads(String.valueOf(subject.migration()));
         return (target, arguments, proceed) -> reads.read(
-                key == null ? null : reads.keyText(key.evaluate(target, arguments)),
+                () -> key == null ? null : reads.keyText(key.evaluate(target, arguments)),
                 proceed,
                 () -> next.call(target, arguments));
     }

@@ -1,6 +1,7 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.spi.Call;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,16 @@ final class Later {
     private static <T extends @Nullable Object> T await(Call<? extends @Nullable CompletionStage<T>, Exception> call)
             throws Exception {
         CompletionStage<T> stage = call.run();
+        if (stage == null) {
+            return null;
+        }
+        CompletableFuture<T> answer = stage.toCompletableFuture();
         try {
-            return stage == null ? null : stage.toCompletableFuture().get();
+            return answer.get();
+        } catch (InterruptedException e) {
+            // Otherwise calls that nobody waits for would gather on a service that hangs.
+            answer.cancel(true);
+            throw e;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

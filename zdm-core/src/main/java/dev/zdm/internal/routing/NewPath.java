@@ -5,6 +5,7 @@ import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Breaker.Permit;
@@ -51,8 +52,12 @@ public final class NewPath {
         return breaker.tryAcquire();
     }
 
-    boolean isBreakerClosed() {
-        return breaker.state().equals("CLOSED");
+    /**
+     * Whether answers of the old service are to be compared: not while callers find the new one down. In {@code SHADOW} no
+     * caller tries it, so nobody would find it up again.
+     */
+    boolean isComparedIn(ServicePhase phase) {
+        return phase.comparesCalls() && (phase == ServicePhase.SHADOW || breaker.state().equals("CLOSED"));
     }
 
     /** Where the phase no longer permits the old side, a flag that is off changes nothing, but is not passed over. */

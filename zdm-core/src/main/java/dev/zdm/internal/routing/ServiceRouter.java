@@ -70,7 +70,7 @@ public final class ServiceRouter implements ServiceCalls {
             return callNew(state, call, terms);
         }
         T answer = leg(Side.OLD, call.old());
-        if (terms.idempotent() && phase.comparesCalls() && newPath.isBreakerClosed()) {
+        if (terms.idempotent() && newPath.isComparedIn(phase)) {
             shadow.offerNew(state, call, new Answer<>(answer));
         }
         return answer;

@@ -6,7 +6,6 @@ import dev.zdm.plan.ShadowPolicy;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
  * a shadow call never slows the caller and never fails it.
  */
 public final class ShadowRoom {
-    private static final Outcome SKIPPED = new Outcome(Verdict.SKIPPED, List.of());
+    static final Outcome SKIPPED = new Outcome(Verdict.SKIPPED, List.of());
 
     private final ShadowPolicy policy;
     private final Executor executor;
@@ -34,19 +33,19 @@ public final class ShadowRoom {
     /** Asks the question off the caller's thread, and reports exactly one outcome, be it that there was no room. */
     public void offer(Callable<Outcome> question, Consumer<Outcome> report) {
         if (places.tryAcquire()) {
-            start(new ShadowTask(question, report, places::release), report);
+            start(new ShadowTask(question, report, places::release));
         } else {
             report.accept(SKIPPED);
         }
     }
 
-    private void start(ShadowTask task, Consumer<Outcome> report) {
+    private void start(ShadowTask task) {
         try {
             executor.execute(task);
             var unused = scheduler.schedule(task::expire, policy.deadline().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: without a thread to be had, the system says so with one, and the caller has its answer.
             task.refused();
-            report.accept(SKIPPED);
         }
     }
 }

@@ -42,7 +42,7 @@ final class ShadowTask implements Runnable {
 
     /** The executor did not take it, or nobody will watch its deadline. */
     void refused() {
-        reported.set(true);
+        reportOnce(ShadowRoom.SKIPPED);
         releaseOnce();
     }
 

@@ -64,7 +64,7 @@ final class StagedCalls {
             return onNewPath(asked);
         }
         CompletionStage<T> stage = leg(Side.OLD, asked.call().old());
-        if (stage != null && asked.terms().idempotent() && phase.comparesCalls() && newPath.isBreakerClosed()) {
+        if (stage != null && asked.terms().idempotent() && newPath.isComparedIn(phase)) {
             var unused = stage.thenAccept(
                     answer -> shadow.offerNew(asked.state(), Later.awaited(asked.call()), new Answer<>(answer)));
         }
