@@ -69,9 +69,7 @@ final class Registered {
     }
 
     List<MigrationControl> all() {
-        return byId.values().stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        return byId.values().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
     }
 
     void renew() {

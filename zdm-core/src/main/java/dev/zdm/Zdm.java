@@ -37,8 +37,9 @@ public final class Zdm implements AutoCloseable {
         this.comparisons = new Comparisons(environment, migrations::has);
         this.workers = workers;
         long period = environment.identity().timeToLive().dividedBy(5).toMillis();
-        this.renewal =
-                environment.scheduler().scheduleWithFixedDelay(migrations::renew, period, period, TimeUnit.MILLISECONDS);
+        this.renewal = environment
+                .scheduler()
+                .scheduleWithFixedDelay(migrations::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -7,9 +7,7 @@ import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Breaker.Permit;
 import dev.zdm.spi.BreakerSettings;
 import dev.zdm.testing.ManualTime;
-import org.junit.jupiter.params.provider.MethodSource;
 import dev.zdm.testing.Sneaky;
-import java.util.stream.Stream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +17,10 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Resilience4jBreakersTest {

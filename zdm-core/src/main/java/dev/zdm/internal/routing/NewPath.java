@@ -57,7 +57,8 @@ public final class NewPath {
      * caller tries it, so nobody would find it up again.
      */
     boolean isComparedIn(ServicePhase phase) {
-        return phase.comparesCalls() && (phase == ServicePhase.SHADOW || breaker.state().equals("CLOSED"));
+        return phase.comparesCalls()
+                && (phase == ServicePhase.SHADOW || breaker.state().equals("CLOSED"));
     }
 
     /** Where the phase no longer permits the old side, a flag that is off changes nothing, but is not passed over. */
