@@ -36,4 +36,10 @@ interface Catalog {
 
     /** Which names a user may have meant instead of one that does not exist. */
     String namingRule();
+
+    /** What to do where zdm's own tables exist, but not where a connection looks first. */
+    String tablesElsewhere();
+
+    /** What to do for a key column that is not unique by itself, always and at once. */
+    String uniqueIndex();
 }

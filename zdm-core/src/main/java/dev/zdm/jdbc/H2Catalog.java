@@ -68,4 +68,14 @@ final class H2Catalog implements Catalog {
         return "names are case-sensitive, and H2 stores those written without quotes in upper case; a schema other than"
                 + " the present one stands before a dot";
     }
+
+    @Override
+    public String tablesElsewhere() {
+        return "if they exist in another schema, make that the present one (SCHEMA=… in the JDBC URL)";
+    }
+
+    @Override
+    public String uniqueIndex() {
+        return "add one of the column alone";
+    }
 }

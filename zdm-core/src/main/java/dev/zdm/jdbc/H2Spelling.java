@@ -1,20 +1,10 @@
 package dev.zdm.jdbc;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** H2's spelling, in its regular mode and in those that imitate others. */
 final class H2Spelling implements Spelling {
-
-    @Override
-    public String quote(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
 
     @Override
     public String forUpdate() {
@@ -25,11 +15,6 @@ final class H2Spelling implements Spelling {
     @Override
     public String forShare() {
         return " FOR UPDATE";
-    }
-
-    @Override
-    public boolean locksAbsence() {
-        return false;
     }
 
     @Override
@@ -46,17 +31,6 @@ final class H2Spelling implements Spelling {
     @Override
     public String alive() {
         return "DATEADD('MILLISECOND', ttl_ms, renewed_at) > CURRENT_TIMESTAMP(6)";
-    }
-
-    @Override
-    public Object stored(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
-    }
-
-    @Override
-    public Optional<Instant> time(ResultSet row, String column) throws SQLException {
-        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
@@ -72,8 +74,17 @@ final class JdbcGuard implements Guard {
             if (SqlStates.isTransactionGone(e)) {
                 unit.markRollbackOnly();
             }
-            throw SqlStates.isRetryable(e) ? stale(migration, e) : translate(migration, e);
+            throw meaning(migration, e);
         }
+    }
+
+    private MigrationException meaning(String migration, SQLException error) {
+        if (!SqlStates.isRetryable(error)) {
+            return translate(migration, error);
+        }
+        return SqlStates.isLocked(error)
+                ? new BusyException(migration, "its guard, or a key of it, is in use by another transaction", error)
+                : stale(migration, error);
     }
 
     private static Row read(String migration, ResultSet row) throws SQLException {

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     /**
-     * Shorter than the server's {@code deadlock_timeout} (1 s by default), so that in a deadlock with the application
-     * the scan gives up before the server looks for a victim and may choose the application's transaction.
+     * Shorter than PostgreSQL's {@code deadlock_timeout} (1 s by default), so that in a deadlock with the application
+     * the scan gives up before the server looks for a victim and may choose the application's transaction. InnoDB looks
+     * at once, and chooses whoever has changed less, which may be the application; its shortest wait is 1 s.
      */
     private static final long SCAN_LOCK_MILLIS = 100;
 
@@ -150,10 +151,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
             throw new IllegalStateException("rows of table '" + name()
                     + "' can only be locked inside a unit of work: they are given back when that ends");
         }
-        return run(
-                "locking rows of",
-                connection -> dialect.sessions()
-                        .waitingAtMost(connection, SCAN_LOCK_MILLIS, waiting -> page(waiting, after, limit, true)));
+        return runBriefly("locking rows of", connection -> page(connection, after, limit, true));
     }
 
     private List<R> page(Connection connection, @Nullable K after, int limit, boolean locked) throws SQLException {
@@ -172,7 +170,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     @Override
     public void putAll(List<R> rows) {
         if (!rows.isEmpty()) {
-            home.transactions().required(() -> run("writing", connection -> putAll(connection, rows)));
+            home.transactions().required(() -> runBriefly("writing", connection -> putAll(connection, rows)));
         }
     }
 
@@ -237,6 +235,10 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
 
     private long count(Connection connection) throws SQLException {
         return Statements.first(connection, sql.count(), row -> row.getLong(1)).orElse(0L);
+    }
+
+    private <T> T runBriefly(String doing, ConnectionWork<T> work) {
+        return run(doing, connection -> dialect.sessions().waitingAtMost(connection, SCAN_LOCK_MILLIS, work));
     }
 
     private <T> T run(String doing, ConnectionWork<T> work) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +24,7 @@ import javax.sql.DataSource;
  */
 public final class JdbcSchema {
     private static final String FOLDER = "dev/zdm/jdbc/";
-    private static final Set<String> EMBEDDED = Set.of("H2", "HSQL Database Engine", "Apache Derby");
+    private static final List<String> H2_SERVERS = List.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
 
     /** The state of all migrations: phases, audit trail, instances, scans. */
     public static final JdbcSchema STATE = new JdbcSchema(
@@ -131,7 +130,8 @@ public final class JdbcSchema {
 
     private boolean isEmbedded(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
-            return EMBEDDED.contains(connection.getMetaData().getDatabaseProductName());
+            String url = connection.getMetaData().getURL();
+            return url.startsWith("jdbc:h2:") && H2_SERVERS.stream().noneMatch(url::startsWith);
         } catch (SQLException e) {
             throw StoreErrors.translate(null, e);
         }

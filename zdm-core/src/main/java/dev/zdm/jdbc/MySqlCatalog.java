@@ -112,6 +112,16 @@ final class MySqlCatalog implements Catalog {
         return "names of tables are case-sensitive on most servers, and another database's name stands before a dot";
     }
 
+    @Override
+    public String tablesElsewhere() {
+        return "if they exist in another database, name that in the JDBC URL";
+    }
+
+    @Override
+    public String uniqueIndex() {
+        return "add one of the whole column: one over its first characters does not make it unique";
+    }
+
     private static @Nullable String schemaOf(TableName table) {
         return table.schema();
     }

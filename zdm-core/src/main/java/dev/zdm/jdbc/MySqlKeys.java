@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of an AUTO_INCREMENT column. InnoDB moves its counter past every key that is inserted, and a rollback does
@@ -14,8 +15,12 @@ import java.util.regex.Pattern;
  */
 final class MySqlKeys implements GeneratedKeys {
 
-    /** Unlike the catalog, which MySQL answers from statistics of yesterday, this asks the table itself. */
-    private static final Pattern NEXT = Pattern.compile("^\\) ENGINE=\\S+ AUTO_INCREMENT=(\\d+)", Pattern.MULTILINE);
+    /**
+     * What follows the columns in SHOW CREATE TABLE, which asks the table itself: MySQL answers the catalog from
+     * statistics of yesterday. A counter that stands at 1 is left out.
+     */
+    private static final Pattern OPTIONS = Pattern.compile(
+            "^\\)(?: /\\*!\\d+ .*?\\*/)? ENGINE=\\S+(?: AUTO_INCREMENT=(\\d+))?(?: |$)", Pattern.MULTILINE);
 
     private static final SessionSetting MODE =
             new SessionSetting("SELECT quote(@@sql_mode)", "SET SESSION sql_mode = ");
@@ -38,11 +43,23 @@ final class MySqlKeys implements GeneratedKeys {
         return catalog.isNumbered(connection, table.name(), table.shape().keyColumn());
     }
 
+    /** Some modes of MariaDB leave the table's options out. */
     private static long next(Connection connection, TableSql table) throws SQLException {
-        String definition = Statements.first(connection, "SHOW CREATE TABLE " + table.table(), row -> row.getString(2))
-                .orElse("");
-        Matcher next = NEXT.matcher(definition);
-        return next.find() ? Long.parseLong(next.group(1)) : 1;
+        String show = "SHOW CREATE TABLE " + table.table();
+        return nextOf(MODE.during(
+                connection,
+                "''",
+                plain -> Statements.first(plain, show, row -> row.getString(2)).orElse("")));
+    }
+
+    /** To take what cannot be read for 1 would be to give out the keys of deleted rows again. */
+    static long nextOf(String definition) throws SQLException {
+        Matcher options = OPTIONS.matcher(definition);
+        if (!options.find()) {
+            throw new SQLException("the answer to SHOW CREATE TABLE has no options as zdm knows them");
+        }
+        @Nullable String next = options.group(1);
+        return next == null ? 1 : Long.parseLong(next);
     }
 
     @Override
@@ -68,6 +85,9 @@ final class MySqlKeys implements GeneratedKeys {
                     "''",
                     lenient ->
                             FOREIGN_KEYS.during(lenient, "0", free -> insertAndTakeBack(free, emptyRow(table), key)));
+        }
+        if (isBehind(connection, table, key)) {
+            throw new SQLException("the counter stayed where it was");
         }
         return true;
     }

@@ -21,11 +21,13 @@ enum MySqlSessions implements Sessions {
 
     /**
      * Names the connection and not the transaction, which has no name before it writes. The server's own identifier is
-     * spelled differently: each server runs only the comment that is meant for it.
+     * spelled differently: each server runs only the comment that is meant for it. Of MariaDB only some releases have
+     * one, so that it is looked up where what is not there is no error.
      */
     private static final String CURRENT_TRANSACTION = """
             SELECT concat_ws('/', @@hostname, @@port, @@server_id, @@datadir, /*!80000 @@server_uuid, */
-                /*M!110400 @@server_uid, */ connection_id())
+                /*M!100000 (SELECT variable_value FROM information_schema.global_variables
+                    WHERE variable_name = 'SERVER_UID'), */ connection_id())
             """;
 
     @Override

@@ -65,7 +65,7 @@ final class OwnSql {
     static String instancePut(Spelling spelling) {
         return spelling.upsert(new Upsert(
                 "zdm_instance",
-                List.of("id", "migration"),
+                List.of("migration", "id"),
                 List.of("id", "migration", "boot_id", "seq", "acked_epoch", "renewed_at", "ttl_ms", "state"),
                 List.of("?", "?", "?", "0", "0", spelling.now(), "?", "'LIVE'")));
     }

@@ -68,4 +68,14 @@ final class PostgresCatalog implements Catalog {
     public String namingRule() {
         return "names are case-sensitive, and a schema outside the search_path stands before a dot";
     }
+
+    @Override
+    public String tablesElsewhere() {
+        return "if they exist in another schema, put that on the search_path";
+    }
+
+    @Override
+    public String uniqueIndex() {
+        return "add one that is neither partial nor deferrable";
+    }
 }

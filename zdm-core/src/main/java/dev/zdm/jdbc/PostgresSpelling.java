@@ -1,23 +1,14 @@
 package dev.zdm.jdbc;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's spelling. */
 final class PostgresSpelling implements Spelling {
-
-    @Override
-    public String quote(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
 
     /** FOR UPDATE would also stop inserts that refer to the row by a foreign key; no key changes here. */
     @Override
@@ -28,11 +19,6 @@ final class PostgresSpelling implements Spelling {
     @Override
     public String forShare() {
         return " FOR SHARE";
-    }
-
-    @Override
-    public boolean locksAbsence() {
-        return false;
     }
 
     /** Keys come with the rows, even where the table would otherwise always generate them. */
@@ -66,17 +52,6 @@ final class PostgresSpelling implements Spelling {
     @Override
     public String alive() {
         return "renewed_at + ttl_ms * interval '1 millisecond' > clock_timestamp()";
-    }
-
-    @Override
-    public Object stored(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
-    }
-
-    @Override
-    public Optional<Instant> time(ResultSet row, String column) throws SQLException {
-        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
     }
 
     @Override

@@ -22,7 +22,8 @@ public interface RowCodec<K, R> extends RowReader<R> {
 
     /**
      * The values of a row, as the driver takes them; text fills columns of any type, an enum constant counts as its
-     * name, an {@link java.time.Instant} as a time in UTC.
+     * name. An {@link java.time.Instant} goes to PostgreSQL and H2 as a time in UTC; to MariaDB and MySQL as a {@link
+     * java.sql.Timestamp}, which their drivers move into the time zone of JVM or connection.
      *
      * @param row the row
      * @return one value for each of {@link TableShape#columns()}, in that order

@@ -22,19 +22,29 @@ record SessionSetting(String read, String write) {
         T result;
         try {
             result = work.apply(connection);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             restoreAfter(e, connection, before);
             throw e;
         }
-        Statements.execute(connection, write + before);
+        restore(connection, before);
         return result;
     }
 
-    private void restoreAfter(Exception failure, Connection connection, String before) {
+    private void restoreAfter(Throwable failure, Connection connection, String before) {
+        try {
+            restore(connection, before);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** A connection that keeps the setting is nobody's: better none than one that waits, or checks, less. */
+    private void restore(Connection connection, String before) throws SQLException {
         try {
             Statements.execute(connection, write + before);
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+        } catch (SQLException | RuntimeException e) {
+            connection.abort(Runnable::run);
+            throw e;
         }
     }
 }

@@ -5,14 +5,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a database spells what standard SQL leaves open, and which Java types its driver takes. */
+/** How a database spells what standard SQL leaves open or it ignores, and which Java types its driver takes. */
 interface Spelling {
 
-    String quote(String identifier);
+    default String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
 
     /** Makes a query lock its rows against other writers. */
     String forUpdate();
@@ -21,7 +25,9 @@ interface Spelling {
     String forShare();
 
     /** Whether locking a row that does not exist keeps others from inserting rows beside it. */
-    boolean locksAbsence();
+    default boolean locksAbsence() {
+        return false;
+    }
 
     String upsert(Upsert upsert);
 
@@ -48,10 +54,15 @@ interface Spelling {
     String alive();
 
     /** A time as the columns of zdm's own tables take it. */
-    Object stored(Instant time);
+    default Object stored(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
 
     /** A time read back from zdm's own tables. */
-    Optional<Instant> time(ResultSet row, String column) throws SQLException;
+    default Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
 
     /** A value of a user's row as the driver takes it. */
     @Nullable

@@ -13,15 +13,21 @@ final class SqlStates {
     private static final Set<String> TOO_BIG = Set.of("22001", "22003", "22004");
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
+    private static final int WAITED_TOO_LONG = 1205;
     private static final int DEADLOCK = 1213;
     private static final int DEADLOCK_H2 = 40001;
     private static final int CHANGED_SINCE_SNAPSHOT = 1020;
 
     /** A wait that timed out, NOWAIT, a statement's time; a deadlock. */
-    private static final Set<Integer> LOCKED = Set.of(1205, 3572, 1969, 3024, 50200, DEADLOCK, DEADLOCK_H2);
+    private static final Set<Integer> LOCKED = Set.of(WAITED_TOO_LONG, 3572, 1969, 3024, 50200, DEADLOCK, DEADLOCK_H2);
 
     private static final Set<Integer> RETRYABLE_NUMBERS =
-            Set.of(1205, 3572, 50200, DEADLOCK, DEADLOCK_H2, CHANGED_SINCE_SNAPSHOT);
+            Set.of(WAITED_TOO_LONG, 3572, 50200, DEADLOCK, DEADLOCK_H2, CHANGED_SINCE_SNAPSHOT);
+
+    /** After a wait that was too long only if innodb_rollback_on_timeout is on, which the error does not tell. */
+    private static final Set<Integer> TRANSACTION_GONE =
+            Set.of(WAITED_TOO_LONG, DEADLOCK, DEADLOCK_H2, CHANGED_SINCE_SNAPSHOT);
+
     private static final Set<Integer> LOST = Set.of(1053, 1927, 2006, 2013, 90067, 90098, 90121);
     private static final Set<Integer> DUPLICATE = Set.of(1062, 1586, 23505);
 
@@ -44,10 +50,9 @@ final class SqlStates {
         return RETRYABLE.contains(stateOf(error)) || RETRYABLE_NUMBERS.contains(error.getErrorCode());
     }
 
-    /** The database has rolled the transaction back and would begin another one with the next statement. */
+    /** The database may have rolled the transaction back, and would then begin another one with the next statement. */
     static boolean isTransactionGone(SQLException error) {
-        int number = error.getErrorCode();
-        return number == DEADLOCK || number == DEADLOCK_H2 || number == CHANGED_SINCE_SNAPSHOT;
+        return TRANSACTION_GONE.contains(error.getErrorCode());
     }
 
     static boolean isConnectionLost(SQLException error) {

@@ -26,7 +26,7 @@ final class StoreErrors {
                 "zdm's own tables are missing: " + (tables.isEmpty() ? schema.tables(dialect) : tables),
                 "run the script " + schema.scripts(dialect)
                         + " of the zdm-core jar on that database, or let zdm do it with"
-                        + " initialize-schema=always; if they exist in another schema, put that on the search_path",
+                        + " initialize-schema=always; " + dialect.catalog().tablesElsewhere(),
                 cause);
     }
 

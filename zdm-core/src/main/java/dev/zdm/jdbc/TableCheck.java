@@ -54,7 +54,7 @@ final class TableCheck {
         require(
                 catalog.isUnique(connection, table, shape.keyColumn()),
                 "its column '" + shape.keyColumn() + "' has neither a primary key nor a unique index of its own",
-                "add one that is neither partial nor deferrable");
+                catalog.uniqueIndex());
     }
 
     private void require(boolean fulfilled, String problem, String remedy) {

@@ -58,6 +58,8 @@ public interface Guard {
      * @param migration the migration
      * @return the row
      * @throws dev.zdm.plan.StateStoreException if the row or its table is missing
+     * @throws dev.zdm.plan.StalePhaseException if ownership is being moved, or moved since the unit's only snapshot
+     * @throws RecordSource.BusyException if it stayed in use for too long; the unit can only be rolled back and tried again
      */
     Row share(String migration);
 
@@ -89,6 +91,7 @@ public interface Guard {
      *
      * @param migration the migration
      * @param key the text of the key
+     * @throws RecordSource.BusyException if it stayed in use for too long; the unit can only be rolled back and tried again
      */
     void lockKey(String migration, String key);
 }

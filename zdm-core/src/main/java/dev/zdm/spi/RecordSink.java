@@ -19,9 +19,10 @@ public interface RecordSink<K, R> {
     void put(R row);
 
     /**
-     * Inserts or overwrites several rows.
+     * Inserts or overwrites several rows, for a scan. Waits only briefly for a row that somebody else has locked.
      *
      * @param rows the rows' full states, in the order of their keys
+     * @throws RecordSource.BusyException if a row stayed locked; the transaction can only be rolled back and tried again
      */
     void putAll(List<R> rows);
 

@@ -69,7 +69,7 @@ public interface RecordSource<K, R> {
      */
     List<R> pageForShare(@Nullable K after, int limit);
 
-    /** The rows were in use, or changed since this unit of work looked at them; roll back and try again. */
+    /** Rows, or what guards them, were in use, or changed since this unit of work looked; roll back and try again. */
     final class BusyException extends MigrationException {
         private static final long serialVersionUID = 1L;
 
@@ -79,10 +79,21 @@ public interface RecordSource<K, R> {
          * @param cause what the database said
          */
         public BusyException(Throwable cause) {
+            this(null, "rows are locked by other transactions, or were changed by them meanwhile", cause);
+        }
+
+        /**
+         * Creates the exception.
+         *
+         * @param migration the migration's id, null if none is known
+         * @param problem what was in use
+         * @param cause what the database said
+         */
+        public BusyException(@Nullable String migration, String problem, Throwable cause) {
             super(
+                    migration,
                     null,
-                    null,
-                    "rows are locked by other transactions, or were changed by them meanwhile",
+                    problem,
                     "run the unit of work again from its beginning; nothing was written",
                     cause);
         }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MappingException;
+import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
 import dev.zdm.testing.Customers.CustomerMapping;
 import dev.zdm.testing.Customers.CustomerV2;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +252,34 @@ class ScansTest {
 
         // when / then
         assertThat(scan.get(30, TimeUnit.SECONDS).mismatches()).isEqualTo(1);
+    }
+
+    @Test
+    void a_row_that_stays_in_use_delays_the_verification_and_does_not_end_it() throws Exception {
+        // given
+        bench = Bench.at(Stage.SYNC, customers);
+        customers.update("UPDATE customer_v2 SET email_address = 'wrong' WHERE id = 2");
+        bench.hooks().beforeNext("customer.findForUpdate", ScansTest::refuse);
+
+        // when / then
+        assertThat(bench.verify().mismatches()).isEqualTo(1);
+    }
+
+    private static void refuse() {
+        throw new BusyException(new SQLException("a deadlock"));
+    }
+
+    @Test
+    void a_row_that_the_old_side_does_not_have_is_not_locked_there() throws Exception {
+        // given
+        bench = Bench.at(Stage.SYNC, customers);
+        customers.update("DELETE FROM customer WHERE id = 2");
+        AtomicInteger locked = new AtomicInteger();
+        bench.hooks().before("customer.findForUpdate", locked::incrementAndGet);
+
+        // when / then
+        assertThat(bench.verify().mismatches()).isEqualTo(1);
+        assertThat(locked).hasValue(0);
     }
 
     @Test

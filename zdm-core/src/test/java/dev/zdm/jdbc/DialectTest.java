@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.testing.Background;
+import dev.zdm.testing.DriverDataSource;
 import dev.zdm.testing.H2;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.Sql;
@@ -15,10 +16,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DialectTest {
 
@@ -122,5 +125,38 @@ class DialectTest {
         // then
         assertThat(JdbcSchema.ALL.missingTables(h2)).isEmpty();
         assertThat(JdbcSchema.ALL.missingTables(mariaDb)).hasSize(6);
+    }
+
+    @Test
+    void an_h2_server_is_no_database_in_this_process() throws SQLException {
+        // given
+        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+        DataSource h2 = new DriverDataSource(
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:served;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE");
+
+        // when
+        JdbcSchema.ALL.initialize(h2, InitializeSchema.EMBEDDED);
+
+        // then
+        try {
+            assertThat(JdbcSchema.ALL.missingTables(h2)).hasSize(6);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb", "jdbc:mysql"})
+    void a_transaction_is_told_from_another_servers_by_the_servers_own_identifier(String driver) throws SQLException {
+        // given
+        DataSource database = MariaDb.freshDatabase(driver);
+
+        // when
+        String name =
+                Sql.texts(database, MySqlSessions.MARIADB.currentTransaction()).get(0);
+
+        // then
+        assertThat(name)
+                .contains("/" + Sql.texts(database, "select @@server_uid").get(0) + "/");
     }
 }

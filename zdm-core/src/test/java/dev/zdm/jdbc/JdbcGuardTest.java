@@ -3,6 +3,7 @@ package dev.zdm.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
@@ -10,6 +11,7 @@ import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.GuardContract;
+import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.OneConnection;
@@ -186,7 +188,11 @@ class JdbcGuardTest extends GuardContract {
         JdbcTransactionScope hurried = JdbcTransactionScope.of(impatient);
 
         // when
-        boolean moved = guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> assertStale(() -> ownerSeenBy(hurried)));
+        boolean moved = guard.handOver(
+                MIGRATION,
+                Side.NEW,
+                LONG_ENOUGH,
+                () -> assertToldToRunAgain(BusyException.class, () -> ownerSeenBy(hurried)));
 
         // then
         assertThat(moved).isTrue();
@@ -301,7 +307,11 @@ class JdbcGuardTest extends GuardContract {
     }
 
     private static void assertStale(ThrowingCallable call) {
-        assertThatExceptionOfType(StalePhaseException.class)
+        assertToldToRunAgain(StalePhaseException.class, call);
+    }
+
+    private static void assertToldToRunAgain(Class<? extends MigrationException> error, ThrowingCallable call) {
+        assertThatExceptionOfType(error)
                 .isThrownBy(call)
                 .withMessageContaining("migration 'customer-v2'")
                 .withMessageContaining("run the unit of work again");

@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
-import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.GuardContract;
+import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.OneConnection;
 import dev.zdm.testing.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,8 +115,12 @@ abstract class MySqlGuardContract extends GuardContract {
     }
 
     private static List<String> settings(OneConnection connection) throws SQLException {
+        return settings(connection.connection());
+    }
+
+    private static List<String> settings(Connection connection) throws SQLException {
         return Statements.list(
-                connection.connection(),
+                connection,
                 "select concat_ws(' ', @@innodb_lock_wait_timeout, @@max_statement_time, @@autocommit)",
                 row -> row.getString(1));
     }
@@ -193,7 +198,7 @@ abstract class MySqlGuardContract extends GuardContract {
                     awaitWaiter();
                     try {
                         guard.lockKey(MIGRATION, "1");
-                    } catch (StalePhaseException e) {
+                    } catch (BusyException e) {
                         seen.add(e);
                     }
                     return execute("update r set v = 1 where k = 4");
@@ -202,9 +207,59 @@ abstract class MySqlGuardContract extends GuardContract {
 
         // then
         assertThat(seen).hasSize(1);
-        assertThat(seen.get(0)).hasMessageContaining("run the unit of work again");
+        assertThat(seen.get(0))
+                .hasMessage(
+                        "migration 'customer-v2': its guard, or a key of it, is in use by another transaction. Remedy:"
+                                + " run the unit of work again from its beginning; nothing was written.");
         assertThat(Background.get(other)).isEqualTo(1);
         assertThat(Sql.texts(database, "select distinct v from r")).containsExactly("2");
+    }
+
+    @Test
+    void a_unit_that_waited_too_long_for_the_guard_can_only_roll_back_and_run_again() {
+        // given
+        guard.prepare(MIGRATION, 1);
+
+        // when / then
+        guard.handOver(
+                MIGRATION,
+                Side.NEW,
+                LONG_ENOUGH,
+                () -> assertThatThrownBy(() -> transactions.requiresNew(() -> {
+                            execute("set session innodb_lock_wait_timeout = 1");
+                            assertThatThrownBy(() -> guard.share(MIGRATION))
+                                    .isInstanceOfSatisfying(
+                                            BusyException.class,
+                                            busy -> assertThat(busy.isRetryable())
+                                                    .isTrue());
+                            return 0;
+                        }))
+                        .isInstanceOf(MarkedForRollbackException.class));
+    }
+
+    /** The server is MariaDB, where both ways to wait for a moment are valid. */
+    @Test
+    void mysqls_way_to_wait_for_a_moment_gives_up_on_a_writer_and_leaves_no_setting() throws SQLException {
+        // given
+        guard.prepare(MIGRATION, 1);
+        GuardLocks locks = new MySqlGuardLocks(MySqlSessions.MYSQL);
+        try (Connection coordinator = database.getConnection()) {
+            coordinator.setAutoCommit(false);
+            List<String> before = settings(coordinator);
+
+            // when / then
+            transactions.inTransaction(() -> {
+                guard.share(MIGRATION);
+                assertThatThrownBy(() -> locks.exclude(coordinator, MIGRATION, 200))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                error -> assertThat(SqlStates.isLocked(error)).isTrue());
+                return null;
+            });
+            coordinator.rollback();
+            locks.exclude(coordinator, MIGRATION, 200);
+            assertThat(settings(coordinator)).isEqualTo(before);
+        }
     }
 
     private int execute(String sql) throws SQLException {

@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,7 +303,8 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
                         .key("name", String.class, (String tag) -> tag)
                         .read(row -> row.getString(1))
                         .build())
-                .withMessageContaining("neither a primary key nor a unique index");
+                .withMessageContaining("neither a primary key nor a unique index")
+                .withMessageContaining("add one of the whole column");
     }
 
     @ParameterizedTest
@@ -439,7 +442,35 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
     }
 
     @Test
-    void the_scans_short_patience_ends_with_its_statement() throws SQLException {
+    void a_unit_that_waited_too_long_can_only_roll_back_because_the_server_may_have_done_so_already() throws Exception {
+        // given
+        RecordStore<Long, Person> store = persons("person");
+        store.put(person(1, "a"));
+
+        // when / then
+        try (Connection application = database.getConnection()) {
+            application.setAutoCommit(false);
+            Statements.update(application, "update person set name = 'b' where id = 1");
+            assertThatThrownBy(() -> transactions.inTransaction(() -> {
+                        transactions.withConnection(connection ->
+                                Statements.update(connection, "set session innodb_lock_wait_timeout = 1"));
+                        assertThatThrownBy(() -> store.put(person(1, "late"))).isInstanceOf(BusyException.class);
+                        return put(store, person(9, "half of it"));
+                    }))
+                    .isInstanceOf(MarkedForRollbackException.class);
+        }
+        assertThat(store.find(9L)).isEmpty();
+    }
+
+    static List<Consumer<RecordStore<Long, Person>>> scanning() {
+        return List.of(store -> store.pageForShare(null, 1), store -> store.putAll(List.of(person(1, "copied"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scanning")
+    @Timeout(20)
+    void the_scans_short_patience_ends_with_its_statement(Consumer<RecordStore<Long, Person>> scan)
+            throws SQLException {
         // given
         try (OneConnection pool = OneConnection.of(database);
                 Connection application = database.getConnection()) {
@@ -451,12 +482,39 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
             Statements.update(application, "update person set name = 'b'");
 
             // when
-            assertThatThrownBy(() -> pooled.inTransaction(() -> store.pageForShare(null, 1)))
+            assertThatThrownBy(() -> pooled.inTransaction(() -> {
+                        scan.accept(store);
+                        return null;
+                    }))
                     .isInstanceOf(BusyException.class);
 
             // then
             assertThat(patienceOf(pool.connection())).isEqualTo(before);
             assertThat(pool.lent()).isZero();
+        }
+    }
+
+    @Test
+    void the_scans_short_patience_ends_even_with_an_error_of_the_users_reader() throws SQLException {
+        // given
+        persons("person").put(person(1, "a"));
+        try (OneConnection pool = OneConnection.of(database)) {
+            JdbcTransactionScope pooled = JdbcTransactionScope.of(pool.dataSource());
+            JdbcRecordStore<Long, Long> store = JdbcRecordStore.on(JdbcDataStore.of(pooled))
+                    .table("person")
+                    .key("id", Long.class, (Long id) -> id)
+                    .read(row -> {
+                        throw new NoClassDefFoundError("a class of the user");
+                    })
+                    .build();
+            String before = patienceOf(pool.connection());
+
+            // when
+            assertThatThrownBy(() -> pooled.inTransaction(() -> store.pageForShare(null, 1)))
+                    .isInstanceOf(NoClassDefFoundError.class);
+
+            // then
+            assertThat(patienceOf(pool.connection())).isEqualTo(before);
         }
     }
 
@@ -515,6 +573,29 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         assertThat(Sql.texts(database, "select id from person")).containsExactly("42");
         execute("insert into person (name, age) values ('generated', 1)");
         assertThat(Sql.count(database, "select max(id) from person")).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ORACLE", "ANSI", "NO_TABLE_OPTIONS", "STRICT_ALL_TABLES"})
+    void keys_are_moved_in_every_mode_of_the_session(String mode) throws SQLException {
+        // given
+        execute(tables().get(0));
+        try (OneConnection pool = OneConnection.of(database)) {
+            JdbcTransactionScope pooled = JdbcTransactionScope.of(pool.dataSource());
+            Statements.execute(pool.connection(), "set session sql_mode = '" + mode + "'");
+            RecordStore<Long, Person> store = persons(JdbcDataStore.of(pooled), "person");
+            String before = modeOf(pool.connection());
+
+            // when
+            store.put(person(41, "gone"));
+            store.remove(41L);
+
+            // then
+            assertThat(store.lastGeneratedKey()).isEqualTo(41);
+            store.advanceGeneratedKeys(50);
+            assertThat(store.lastGeneratedKey()).isEqualTo(50);
+            assertThat(modeOf(pool.connection())).isEqualTo(before);
+        }
     }
 
     @Test

@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.zdm.event.ScanKind;
+import dev.zdm.plan.MigrationKind;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.Instances;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.StateStoreContract;
+import dev.zdm.testing.Background;
 import dev.zdm.testing.DriverDataSource;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.MariaDbServer;
 import dev.zdm.testing.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +87,54 @@ abstract class MySqlStateStoreContract extends StateStoreContract {
 
         // then
         assertThat(store.states().find(MIGRATION.toUpperCase(Locale.ROOT))).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void a_claim_does_not_wait_for_the_instances_of_other_migrations() throws SQLException {
+        // given
+        Instances instances = storeOf(List.of("a", MIGRATION, "z")).instances();
+        instances.claim(place("a", "one", "boot"));
+        instances.claim(place("z", "one", "boot"));
+
+        // when / then
+        try (Connection others = database.getConnection()) {
+            others.setAutoCommit(false);
+            Statements.update(others, "update zdm_instance set seq = 9 where id = 'one' and migration = 'a'");
+            Statements.update(others, "update zdm_instance set seq = 9 where id = 'one' and migration = 'z'");
+            assertThat(instances.claim(place(MIGRATION, "one", "boot"))).isEmpty();
+            assertThat(instances.claim(place(MIGRATION, "two", "another boot"))).isPresent();
+        }
+    }
+
+    @Test
+    void many_migrations_take_their_places_at_once() {
+        // given
+        List<String> migrations =
+                IntStream.range(0, 12).mapToObj(number -> "m" + number).toList();
+        Instances instances = storeOf(migrations).instances();
+        Iterator<String> each = migrations.iterator();
+
+        // when
+        try (Background background = new Background()) {
+            background.race(migrations.size(), () -> {
+                String migration;
+                synchronized (each) {
+                    migration = each.next();
+                }
+                return instances.claim(place(migration, "one", "boot"));
+            });
+        }
+
+        // then
+        assertThat(Sql.count(database, "select count(*) from zdm_instance")).isEqualTo(migrations.size());
+    }
+
+    private StateStore storeOf(List<String> migrations) {
+        StateStore store = emptyStore();
+        migrations.forEach(migration -> store.states()
+                .createIfAbsent(MigrationState.initial(migration, MigrationKind.DATA, Instant.EPOCH, "test")));
+        return store;
     }
 
     @Test

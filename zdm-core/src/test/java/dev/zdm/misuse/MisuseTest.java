@@ -28,6 +28,7 @@ class MisuseTest {
                         MappingMisuses.all(),
                         BystanderMisuses.all(),
                         stores.all(),
+                        DialectMisuses.all(),
                         ProxyMisuses.all(),
                         SwitchMisuses.all())
                 .flatMap(List::stream)

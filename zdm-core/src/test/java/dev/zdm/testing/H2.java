@@ -7,16 +7,35 @@ import javax.sql.DataSource;
 /** H2 in this JVM's memory, which stores names in lower case here. */
 public final class H2 implements Database {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final String PATIENT = ";LOCK_TIMEOUT=20000";
+
+    private final String patience;
+
+    public H2() {
+        this(PATIENT);
+    }
+
+    private H2(String patience) {
+        this.patience = patience;
+    }
+
+    /** As users have it: whoever waits for a lock gives up after two seconds. */
+    public static H2 asItIs() {
+        return new H2("");
+    }
 
     @Override
     public DataSource freshDatabase() {
-        return freshDatabase(";DATABASE_TO_LOWER=TRUE");
+        return database(patience + ";DATABASE_TO_LOWER=TRUE");
     }
 
     /** With other options than usual. */
     public static DataSource freshDatabase(String options) {
-        return new DriverDataSource(
-                "jdbc:h2:mem:test_" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000" + options);
+        return database(PATIENT + options);
+    }
+
+    private static DataSource database(String options) {
+        return new DriverDataSource("jdbc:h2:mem:test_" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1" + options);
     }
 
     @Override

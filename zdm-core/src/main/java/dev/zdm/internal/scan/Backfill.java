@@ -2,14 +2,12 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.Phase;
-import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.Scans.Scan;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backfill<K> {
     private static final Set<Phase> ALLOWED = EnumSet.of(Phase.BACKFILL);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
     private final ScanContext<K, ?, ?> context;
     private final Chunks<K> chunks;
@@ -99,19 +95,6 @@ public final class Backfill<K> {
     }
 
     private <T> T chunk(Supplier<T> chunk) {
-        return context.chunk(ScanKind.BACKFILL, () -> untilFree(chunk));
-    }
-
-    /** The application's transactions come first: a chunk that meets one steps back and tries again. */
-    private <T> T untilFree(Supplier<T> chunk) {
-        Duration retry = FIRST_RETRY;
-        while (true) {
-            try {
-                return chunk.get();
-            } catch (BusyException e) {
-                control.rest(retry.plusMillis(ThreadLocalRandom.current().nextLong(20)));
-                retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
-            }
-        }
+        return context.chunk(ScanKind.BACKFILL, () -> control.untilFree(chunk));
     }
 }

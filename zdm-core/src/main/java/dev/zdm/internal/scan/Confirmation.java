@@ -28,12 +28,19 @@ public final class Confirmation<K, O, N> {
     }
 
     boolean isDifferent(K key) {
-        return mode == ConsistencyMode.ATOMIC ? isDifferentUnderLock(key) : staysDifferent(key);
+        return mode == ConsistencyMode.ATOMIC
+                ? control.untilFree(() -> isDifferentUnderLock(key))
+                : staysDifferent(key);
     }
 
+    /**
+     * Looks first in a transaction apart, so that the one that locks sees the new side as of its lock. An absent row is
+     * not locked: that could lock a gap, and writers who insert beside it would be in a deadlock with the scan.
+     */
     private boolean isDifferentUnderLock(K key) {
+        boolean present = pair.old().find(key).isPresent();
         return pair.old().home().transactions().requiresNew(() -> {
-            Optional<O> old = pair.old().findForUpdate(key);
+            Optional<O> old = present ? pair.old().findForUpdate(key) : Optional.empty();
             return old.isPresent() ? differs(old, pair.next().find(key)) : isExtra(key);
         });
     }

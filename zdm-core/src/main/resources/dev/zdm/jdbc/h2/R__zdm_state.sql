@@ -26,7 +26,7 @@ create table if not exists zdm_instance (
     renewed_at  timestamp(6) with time zone not null,
     ttl_ms      bigint       not null,
     state       varchar(10)  not null,
-    primary key (id, migration)
+    primary key (migration, id)
 );
 
 create table if not exists zdm_audit (

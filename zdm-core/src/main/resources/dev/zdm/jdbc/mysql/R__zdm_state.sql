@@ -25,7 +25,7 @@ create table if not exists zdm_instance (
     renewed_at  datetime(6)  not null,
     ttl_ms      bigint       not null,
     state       varchar(10)  not null check (state in ('LIVE', 'EVICTED')),
-    primary key (id, migration)
+    primary key (migration, id)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 create table if not exists zdm_audit (

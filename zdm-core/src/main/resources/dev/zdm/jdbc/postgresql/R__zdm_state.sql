@@ -25,7 +25,7 @@ create table if not exists zdm_instance (
     renewed_at  timestamptz not null,
     ttl_ms      bigint      not null,
     state       text        not null check (state in ('LIVE', 'EVICTED')),
-    primary key (id, migration)
+    primary key (migration, id)
 );
 
 create table if not exists zdm_audit (
