@@ -11,6 +11,11 @@ import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.FeatureGate;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -179,6 +184,7 @@ class AdviceOrderTest {
     }
 
     @Test
+    @Cell(row = Row.OTHER_ADVICE, way = Way.CLASS_PROXY, outcome = Outcome.OUTSIDE)
     void zdm_is_the_innermost_advice() {
         runner.withPropertyValues("zdm.migrations.rows.volatile-state=true")
                 .withBean(FeatureGate.class, () -> (feature, key) -> true)
@@ -282,6 +288,7 @@ class AdviceOrderTest {
     }
 
     @Test
+    @Cell(row = Row.RETRIED_CALL, column = Column.CALL, way = Way.CLASS_PROXY)
     void a_retry_around_repeats_the_routed_call() {
         runner.run(context -> {
             // given

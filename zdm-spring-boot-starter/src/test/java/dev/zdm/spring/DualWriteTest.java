@@ -14,6 +14,11 @@ import dev.zdm.plan.CopyFailedException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.MigrationListener;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
 import dev.zdm.spring.shop.Customer;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.CustomerV2Repository;
@@ -153,6 +158,7 @@ class DualWriteTest {
     }
 
     @Test
+    @Cell(row = Row.MAY_WRITE, column = Column.WRITE, way = Way.JDK_PROXY)
     void rolling_back_the_callers_transaction_takes_both_tables_back() {
         // given
         goTo(Phase.DUAL_WRITE);
@@ -194,6 +200,8 @@ class DualWriteTest {
     }
 
     @Test
+    @Cell(row = Row.READ_ONLY, column = Column.READ, way = Way.JDK_PROXY, outcome = Outcome.FOLLOWS_THE_SHARE)
+    @Cell(row = Row.MAY_WRITE, column = Column.READ, way = Way.JDK_PROXY, outcome = Outcome.READS_THE_SERIALISING_SIDE)
     void read_only_transactions_follow_the_share_and_all_others_read_the_table_that_serialises() {
         // given
         Customer ada = customers.save(Customer.of("Ada Lovelace"));

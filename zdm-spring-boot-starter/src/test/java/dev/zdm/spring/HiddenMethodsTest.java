@@ -8,11 +8,15 @@ import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.FeatureGate;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.ProofOfCells;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Methods that a proxy cannot stand for: an annotation there would be passed over in silence. */
 class HiddenMethodsTest {
@@ -74,15 +78,12 @@ class HiddenMethodsTest {
         }
     }
 
-    static Stream<Arguments> hidden() {
-        return Stream.of(
-                of(PackagePrivateCall::new),
-                of(StaticCall::new),
-                of(ProtectedSwitch::new),
-                of(PrivateGate::new),
-                of(PackagePrivateWrite::new),
-                of(ProtectedRead::new));
-    }
+    private static final Map<Column, List<Supplier<Object>>> HIDDEN = Map.of(
+            Column.CALL, List.of(PackagePrivateCall::new, StaticCall::new),
+            Column.SWITCH, List.of(ProtectedSwitch::new),
+            Column.GATE, List.of(PrivateGate::new),
+            Column.WRITE, List.of(PackagePrivateWrite::new),
+            Column.READ, List.of(ProtectedRead::new));
 
     static class FinalCall {
         @RoutedCall(migration = "m", to = "next")
@@ -129,28 +130,26 @@ class HiddenMethodsTest {
         }
     }
 
-    static Stream<Arguments> closed() {
-        return Stream.of(
-                of(FinalCall::new), of(FinalSwitch::new), of(FinalGate::new), of(FinalWrite::new), of(FinalRead::new));
+    private static final Map<Column, Supplier<Object>> FINAL = Map.of(
+            Column.CALL, FinalCall::new,
+            Column.SWITCH, FinalSwitch::new,
+            Column.GATE, FinalGate::new,
+            Column.WRITE, FinalWrite::new,
+            Column.READ, FinalRead::new);
+
+    @ProofOfCells
+    @Cell(row = Row.HIDDEN, way = Way.CLASS_PROXY, outcome = Outcome.REFUSED)
+    void an_annotated_method_that_no_proxy_sees_is_refused(Column column) {
+        HIDDEN.get(column).forEach(bean -> refuses(bean, "public instance method"));
     }
 
-    private static Arguments of(Supplier<Object> bean) {
-        return Arguments.of(bean.get().getClass().getSimpleName(), bean);
+    @ProofOfCells
+    @Cell(row = Row.FINAL, way = Way.CLASS_PROXY, outcome = Outcome.REFUSED)
+    void a_final_method_of_a_class_proxy_is_refused(Column column) {
+        refuses(FINAL.get(column), "is final");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("hidden")
-    void an_annotated_method_that_no_proxy_sees_is_refused(String name, Supplier<Object> bean) {
-        refuses(name, bean, "public instance method");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("closed")
-    void a_final_method_of_a_class_proxy_is_refused(String name, Supplier<Object> bean) {
-        refuses(name, bean, "is final");
-    }
-
-    private static void refuses(String name, Supplier<Object> bean, String because) {
+    private static void refuses(Supplier<Object> bean, String because) {
         Contexts.inMemory()
                 .withBean(FeatureGate.class, () -> (feature, key) -> true)
                 .withBean("old", Object.class, bean)
@@ -158,7 +157,7 @@ class HiddenMethodsTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .isInstanceOf(ConfigurationException.class)
-                        .hasMessageContaining(name)
+                        .hasMessageContaining(bean.get().getClass().getSimpleName())
                         .hasMessageContaining("find")
                         .hasMessageContaining(because));
     }

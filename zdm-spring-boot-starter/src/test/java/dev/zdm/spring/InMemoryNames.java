@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** A store without transactions, as a cache would be. */
-class InMemoryNames implements RecordStore<Long, InMemoryNames.Name> {
-    record Name(Long id, String name) {}
+public class InMemoryNames implements RecordStore<Long, InMemoryNames.Name> {
+    public record Name(Long id, String name) {}
 
     private final ConcurrentSkipListMap<Long, Name> names = new ConcurrentSkipListMap<>();
 

@@ -11,12 +11,12 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** One server for all tests of this JVM, and an empty database for each that asks. */
-final class Postgres {
+public final class Postgres {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private Postgres() {}
 
-    static PGSimpleDataSource freshDatabase() {
+    public static PGSimpleDataSource freshDatabase() {
         String name = "test_" + DATABASES.incrementAndGet();
         execute(Shared.SERVER.getPostgresDatabase(), "create database " + name);
         return (PGSimpleDataSource) Shared.SERVER.getDatabase("postgres", name);
@@ -27,7 +27,7 @@ final class Postgres {
         return Shared.SERVER.getDatabase("postgres", ((PGSimpleDataSource) database).getDatabaseName());
     }
 
-    static void execute(DataSource dataSource, String sql) {
+    public static void execute(DataSource dataSource, String sql) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -2,9 +2,16 @@ package dev.zdm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
+import dev.zdm.spi.FeatureGate;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -128,15 +135,63 @@ class SelfCallsTest {
         assertThat(SelfCalls.in(generated.getClass(), Set.of(quote))).isEmpty();
     }
 
+    static class Gated {
+        @FlagGated(feature = "F", whenOff = "off")
+        public String gated() {
+            return "";
+        }
+
+        String off() {
+            return "";
+        }
+
+        public String plain() {
+            return gated();
+        }
+    }
+
+    @DualWrite(migration = "rows", to = NewRows.class)
+    static class Rows extends InMemoryNames {}
+
+    static class NewRows extends InMemoryNames {}
+
+    static class Switched {
+        @ReadSwitch(migration = "rows", to = "next")
+        public String switched() {
+            return "";
+        }
+
+        String next() {
+            return "";
+        }
+
+        public String plain() {
+            return switched();
+        }
+    }
+
     @Test
+    @Cell(
+            row = Row.SELF_CALL,
+            column = {Column.CALL, Column.SWITCH, Column.GATE},
+            way = Way.CLASS_PROXY,
+            outcome = Outcome.WARNED)
     void the_start_warns_with_class_caller_callee_and_remedy(CapturedOutput output) {
         Contexts.inMemory()
                 .withPropertyValues("zdm.migrations.pricing-v2.volatile-state=true")
+                .withPropertyValues("zdm.migrations.rows.volatile-state=true")
+                .withBean(FeatureGate.class, () -> (feature, key) -> true)
+                .withBean(Rows.class)
+                .withBean(NewRows.class)
+                .withBean(Switched.class)
+                .withBean(Gated.class)
                 .withBean(Pricing.class)
                 .withBean("newPricing", NewPricing.class)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output)
                 .contains("Pricing.direct() calls quote() on itself")
+                .contains("Switched.plain() calls switched() on itself")
+                .contains("Gated.plain() calls gated() on itself")
                 .contains("runs past its migration")
                 .contains("Remedy: move one of the two methods to another bean")
                 .doesNotContain("Pricing.elsewhere()");

@@ -13,6 +13,11 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.FeatureGate;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.CustomerV2Repository;
 import dev.zdm.spring.shop.Shop;
@@ -273,6 +278,11 @@ class SwitchesTest {
             return "table";
         }
 
+        @ReadSwitch(migration = "customer-v2", key = "#id", to = "findElsewhere")
+        public String findAlone(long id) {
+            return "table";
+        }
+
         String findElsewhere(long id) {
             return "elsewhere";
         }
@@ -285,6 +295,12 @@ class SwitchesTest {
     }
 
     @Test
+    @Cell(row = Row.READ_ONLY, column = Column.SWITCH, way = Way.CLASS_PROXY, outcome = Outcome.FOLLOWS_THE_SHARE)
+    @Cell(
+            row = Row.MAY_WRITE,
+            column = Column.SWITCH,
+            way = Way.CLASS_PROXY,
+            outcome = Outcome.READS_THE_SERIALISING_SIDE)
     void a_read_of_any_bean_follows_the_share_of_the_repositorys_migration_and_its_unit_rules() {
         DataSource database = Postgres.freshDatabase();
         Postgres.execute(database, Shop.TABLES);
@@ -303,8 +319,9 @@ class SwitchesTest {
                     // when
                     advanceTo(context, Phase.READ_NEW);
 
-                    // then: a unit that may write reads the side that serialises writes
+                    // then: only a unit that may write reads the side that serialises writes
                     assertThat(views.find(1)).isEqualTo("index true");
+                    assertThat(views.findAlone(1)).isEqualTo("elsewhere");
                     assertThat(views.findToWrite(1)).isEqualTo("table");
                 });
     }

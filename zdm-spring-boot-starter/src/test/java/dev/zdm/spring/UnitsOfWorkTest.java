@@ -9,6 +9,11 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.spring.matrix.Cell;
+import dev.zdm.spring.matrix.Column;
+import dev.zdm.spring.matrix.Outcome;
+import dev.zdm.spring.matrix.Row;
+import dev.zdm.spring.matrix.Way;
 import dev.zdm.spring.shop.Customer;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.Shop;
@@ -207,6 +212,7 @@ class UnitsOfWorkTest {
         "NOT_SUPPORTED, WRITE_NEW, changed",
         "NEVER, WRITE_NEW, changed"
     })
+    @Cell(row = Row.ALONE, column = Column.WRITE, way = Way.JDK_PROXY, outcome = Outcome.SHARES_ITS_FATE)
     void a_failure_takes_back_what_its_own_transaction_wrote(Propagation propagation, Phase phase, String after) {
         // given
         goTo(phase);
@@ -239,6 +245,7 @@ class UnitsOfWorkTest {
         "REQUIRES_NEW, WRITE_NEW, changed",
         "NOT_SUPPORTED, WRITE_NEW, changed"
     })
+    @Cell(row = Row.NESTED, column = Column.WRITE, way = Way.JDK_PROXY, outcome = Outcome.SHARES_ITS_FATE)
     void a_transaction_inside_another_shares_its_fate_or_has_its_own(
             Propagation propagation, Phase phase, String after) {
         // given
@@ -278,6 +285,7 @@ class UnitsOfWorkTest {
     @EnumSource(
             value = Phase.class,
             names = {"SYNC", "WRITE_NEW"})
+    @Cell(row = Row.MARKED, column = Column.WRITE, way = Way.JDK_PROXY, outcome = Outcome.BOTH_SIDES_ROLL_BACK)
     void a_unit_marked_for_rollback_inside_takes_both_sides_back(Phase phase) {
         // given
         goTo(phase);
@@ -300,6 +308,11 @@ class UnitsOfWorkTest {
     @EnumSource(
             value = Phase.class,
             names = {"SYNC", "READ_NEW", "WRITE_NEW"})
+    @Cell(
+            row = Row.WRITE_IN_READ_ONLY,
+            column = Column.WRITE,
+            way = Way.JDK_PROXY,
+            outcome = Outcome.FAILS_AS_THE_DATABASE_SAYS)
     void a_write_in_a_read_only_unit_fails_as_the_database_says(Phase phase) {
         // given
         goTo(phase);
@@ -338,6 +351,7 @@ class UnitsOfWorkTest {
     @EnumSource(
             value = Phase.class,
             names = {"SYNC", "READ_NEW", "WRITE_NEW"})
+    @Cell(row = Row.SAVEPOINT, column = Column.WRITE, way = Way.JDK_PROXY)
     void after_a_return_to_a_savepoint_the_next_write_takes_the_guard_again_and_is_copied(Phase phase) {
         // given
         goTo(phase);
@@ -384,6 +398,7 @@ class UnitsOfWorkTest {
     @EnumSource(
             value = Phase.class,
             names = {"SYNC", "WRITE_NEW"})
+    @Cell(row = Row.RETRY_AROUND, column = Column.WRITE, way = Way.JDK_PROXY)
     void a_retry_around_a_transaction_repeats_all_of_it(Phase phase) {
         // given
         goTo(phase);
@@ -420,6 +435,7 @@ class UnitsOfWorkTest {
     }
 
     @Test
+    @Cell(row = Row.RETRY_INSIDE, column = Column.WRITE, way = Way.JDK_PROXY, outcome = Outcome.WITH_SAVEPOINTS_ONLY)
     void a_retry_inside_a_transaction_works_where_each_attempt_has_a_savepoint() {
         // given
         goTo(Phase.SYNC);

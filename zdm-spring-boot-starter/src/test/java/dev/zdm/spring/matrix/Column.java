@@ -6,7 +6,7 @@ import dev.zdm.plan.ServicePhase;
 import org.jspecify.annotations.Nullable;
 
 /** An annotation in one of its uses. */
-enum Column {
+public enum Column {
     WRITE("`@DualWrite` write", Phase.DUAL_WRITE, Phase.WRITE_NEW) {
         @Override
         Subject subject(Way way) {
@@ -78,10 +78,5 @@ enum Column {
     /** Whether another side answers where the new one fails. */
     boolean fallsBack() {
         return this != WRITE && this != GATE;
-    }
-
-    /** What runs without being routed, because it is refused. */
-    boolean has(Shape shape) {
-        return this != SWITCH || shape != Shape.VOID;
     }
 }

@@ -4,6 +4,7 @@ import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
+import dev.zdm.spring.InMemoryNames;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
 final class Deferring {
     private Deferring() {}
 
-    static class NewNames extends Names {}
+    static class NewNames extends InMemoryNames {}
 
     static class MonoCalls {
         @RoutedCall(migration = Natives.ID, to = "next")
@@ -88,7 +89,7 @@ final class Deferring {
     }
 
     @DualWrite(migration = Natives.ID, to = NewNames.class)
-    static class MonoWrites extends Names {
+    static class MonoWrites extends InMemoryNames {
         @DualWrite(key = "#p0")
         public Mono<String> ask(long id) {
             throw new UnsupportedOperationException();
@@ -96,7 +97,7 @@ final class Deferring {
     }
 
     @DualWrite(migration = Natives.ID, to = NewNames.class)
-    static class StageWrites extends Names {
+    static class StageWrites extends InMemoryNames {
         @DualWrite(key = "#p0")
         public CompletionStage<String> ask(long id) {
             throw new UnsupportedOperationException();
@@ -104,7 +105,7 @@ final class Deferring {
     }
 
     @DualWrite(migration = Natives.ID, to = NewNames.class)
-    static class FluxReads extends Names {
+    static class FluxReads extends InMemoryNames {
         @ReadSwitch(key = "#p0")
         public Flux<String> ask(long id) {
             throw new UnsupportedOperationException();
@@ -112,7 +113,7 @@ final class Deferring {
     }
 
     @DualWrite(migration = Natives.ID, to = NewNames.class)
-    static class FutureReads extends Names {
+    static class FutureReads extends InMemoryNames {
         @ReadSwitch(key = "#p0")
         public CompletableFuture<String> ask(long id) {
             throw new UnsupportedOperationException();
@@ -158,16 +159,21 @@ final class Deferring {
 
     static class StageCalls implements Stages {
         @Override
-        @RoutedCall(migration = Natives.ID, to = "next")
+        @RoutedCall(migration = Natives.ID, to = "next", idempotent = true)
         public CompletionStage<String> ask(long id) {
             return CompletableFuture.completedFuture("old");
         }
     }
 
+    static final class FinalStageCalls extends StageCalls {}
+
+    /** Answers for some, and fails for others, later. */
     static class NextStages implements Stages {
         @Override
         public CompletionStage<String> ask(long id) {
-            return CompletableFuture.completedFuture("new");
+            return id > 0
+                    ? CompletableFuture.completedFuture("new")
+                    : CompletableFuture.failedFuture(new IllegalStateException("new is down"));
         }
     }
 
@@ -182,4 +188,6 @@ final class Deferring {
             return CompletableFuture.completedFuture("off");
         }
     }
+
+    static final class FinalStageGates extends StageGates {}
 }

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.Zdm;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
+import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
+import dev.zdm.spring.InMemoryNames;
+import dev.zdm.spring.InMemoryNames.Name;
 import dev.zdm.spring.ZdmAutoConfiguration;
 import dev.zdm.spring.matrix.Deferring.Stages;
-import dev.zdm.spring.matrix.Names.Name;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -26,52 +26,80 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** What has not ended when it returns is refused when the proxy is made, or the application starts. */
 class DeferringTest {
 
-    static Stream<Arguments> refused() {
-        return Stream.of(
-                refused(Deferring.MonoCalls::new, "reactor.core.publisher.Mono"),
-                refused(Deferring.FluxCalls::new, "reactor.core.publisher.Flux"),
-                refused(Deferring.PublisherCalls::new, "org.reactivestreams.Publisher"),
-                refused(Deferring.FlowCalls::new, "java.util.concurrent.Flow$Publisher"),
-                refused(Deferring.SingleCalls::new, "io.reactivex.rxjava3.core.Single"),
-                refused(Deferring.CompletableCalls::new, "io.reactivex.rxjava3.core.Completable"),
-                refused(Deferring.FlowableCalls::new, "io.reactivex.rxjava3.core.Flowable"),
-                refused(Deferring.SuspendingCalls::new, "java.lang.Object"),
-                refused(Deferring.FutureCalls::new, "java.util.concurrent.Future"),
-                refused(Deferring.MonoWrites::new, "reactor.core.publisher.Mono"),
-                refused(Deferring.StageWrites::new, "java.util.concurrent.CompletionStage"),
-                refused(Deferring.FluxReads::new, "reactor.core.publisher.Flux"),
-                refused(Deferring.FutureReads::new, "java.util.concurrent.CompletableFuture"),
-                refused(Deferring.MonoSwitches::new, "reactor.core.publisher.Mono"),
-                refused(Deferring.StageSwitches::new, "java.util.concurrent.CompletionStage"),
-                refused(Deferring.FluxGates::new, "reactor.core.publisher.Flux"));
+    private record Refused(Row row, Column column, Supplier<Object> old, String type) {}
+
+    private static final List<Refused> REFUSED = List.of(
+            deferring(Column.CALL, Deferring.MonoCalls::new, "reactor.core.publisher.Mono"),
+            deferring(Column.CALL, Deferring.FluxCalls::new, "reactor.core.publisher.Flux"),
+            deferring(Column.CALL, Deferring.PublisherCalls::new, "org.reactivestreams.Publisher"),
+            deferring(Column.CALL, Deferring.FlowCalls::new, "java.util.concurrent.Flow$Publisher"),
+            deferring(Column.CALL, Deferring.SingleCalls::new, "io.reactivex.rxjava3.core.Single"),
+            deferring(Column.CALL, Deferring.CompletableCalls::new, "io.reactivex.rxjava3.core.Completable"),
+            deferring(Column.CALL, Deferring.FlowableCalls::new, "io.reactivex.rxjava3.core.Flowable"),
+            deferring(Column.CALL, Deferring.SuspendingCalls::new, "java.lang.Object"),
+            deferring(Column.CALL, Deferring.FutureCalls::new, "java.util.concurrent.Future"),
+            deferring(Column.WRITE, Deferring.MonoWrites::new, "reactor.core.publisher.Mono"),
+            deferring(Column.READ, Deferring.FluxReads::new, "reactor.core.publisher.Flux"),
+            deferring(Column.SWITCH, Deferring.MonoSwitches::new, "reactor.core.publisher.Mono"),
+            deferring(Column.GATE, Deferring.FluxGates::new, "reactor.core.publisher.Flux"),
+            stage(Column.WRITE, Deferring.StageWrites::new, "java.util.concurrent.CompletionStage"),
+            stage(Column.READ, Deferring.FutureReads::new, "java.util.concurrent.CompletableFuture"),
+            stage(Column.SWITCH, Deferring.StageSwitches::new, "java.util.concurrent.CompletionStage"));
+
+    private static Refused deferring(Column column, Supplier<Object> old, String type) {
+        return new Refused(Row.DEFERRING, column, old, type);
     }
 
-    private static Arguments refused(Supplier<Object> old, String type) {
-        return Arguments.of(old, type);
+    private static Refused stage(Column column, Supplier<Object> old, String type) {
+        return new Refused(Row.STAGE, column, old, type);
     }
 
-    @ParameterizedTest(name = "{1}")
-    @MethodSource("refused")
-    void by_zdm_proxy(Supplier<Object> made, String type) {
-        // given
-        Object old = made.get();
+    @ProofOfCells
+    @Cell(
+            row = Row.DEFERRING,
+            way = {Way.ZDM_PROXY, Way.CLASS_PROXY},
+            outcome = Outcome.REFUSED)
+    @Cell(
+            row = Row.STAGE,
+            column = {Column.WRITE, Column.READ, Column.SWITCH},
+            way = {Way.ZDM_PROXY, Way.CLASS_PROXY},
+            outcome = Outcome.REFUSED)
+    void what_has_not_ended_when_it_returns_is_refused(Column column, Way way, Row row) {
+        List<Refused> types = REFUSED.stream()
+                .filter(refused -> refused.row() == row && refused.column() == column)
+                .toList();
+        assertThat(types).isNotEmpty();
+        for (Refused refused : types) {
+            Object old = refused.old().get();
+            assertThatThrownBy(() -> start(way, old))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(old.getClass().getSimpleName() + ".ask(")
+                    .hasMessageContaining(
+                            "returns before its work has ended (" + refused.type() + "). Remedy: route a method");
+        }
+    }
+
+    private static void start(Way way, Object old) {
+        if (way == Way.ZDM_PROXY) {
+            byZdmProxy(old);
+        } else {
+            bySpring(old);
+        }
+    }
+
+    private static void byZdmProxy(Object old) {
         try (Zdm zdm = Zdm.builder()
                 .stateStore(StateStore.inMemory(TimeSource.system()))
                 .featureGate((feature, key) -> true)
                 .build()) {
             register(zdm, old);
-
-            // then
-            assertThatThrownBy(() -> proxy(zdm, old))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining(old.getClass().getSimpleName() + ".ask(")
-                    .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
+            proxy(zdm, old);
         }
     }
 
     @SuppressWarnings("unchecked")
     private static void register(Zdm zdm, Object old) {
-        if (old instanceof Names names) {
+        if (old instanceof InMemoryNames names) {
             zdm.migration(Natives.ID)
                     .from((RecordStore<Long, Name>) names)
                     .to(new Deferring.NewNames())
@@ -94,51 +122,63 @@ class DeferringTest {
         return (Class<Object>) (Class<?>) Runnable.class;
     }
 
-    @ParameterizedTest(name = "{1}")
-    @MethodSource("refused")
-    void by_spring(Supplier<Object> made, String type) {
-        // given
-        Object old = made.get();
+    private static void bySpring(Object old) {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             TestPropertyValues.of("zdm.state=memory").applyTo(context);
             context.registerBean("old", Object.class, () -> old);
             context.registerBean("gate", FeatureGate.class, () -> (feature, key) -> true);
             context.registerBean("next", Deferring.NewNames.class, Deferring.NewNames::new);
             context.register(AopAutoConfiguration.class, ZdmAutoConfiguration.class);
-
-            // then
-            assertThatThrownBy(context::refresh)
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("returns before its work has ended (" + type + "). Remedy: route a method");
+            context.refresh();
         }
     }
 
-    @Test
-    void a_stage_is_routed_or_gated() {
-        // given
-        FeatureGate off = (feature, key) -> false;
+    @ProofOfCells
+    @Cell(row = Row.STAGE, column = Column.CALL)
+    void a_stage_is_routed_and_falls_back_when_it_fails(Column column, Way way) throws Exception {
+        Stages old = way == Way.JDK_PROXY ? new Deferring.FinalStageCalls() : new Deferring.StageCalls();
+        answers(way, old, true, stages -> {
+            assertAnswer(stages, 1, "new");
+            assertAnswer(stages, -1, "old");
+        });
+    }
+
+    @ProofOfCells
+    @Cell(row = Row.STAGE, column = Column.GATE)
+    void a_stage_is_gated(Column column, Way way) throws Exception {
+        Stages gated = way == Way.JDK_PROXY ? new Deferring.FinalStageGates() : new Deferring.StageGates();
+        answers(way, gated, true, stages -> assertAnswer(stages, 1, "on"));
+        answers(way, gated, false, stages -> assertAnswer(stages, 1, "off"));
+    }
+
+    private static void answers(Way way, Stages bean, boolean moved, Consumer<Stages> then) throws Exception {
         StateStore store = StateStore.inMemory(TimeSource.system());
-        try (Zdm zdm = Zdm.builder().stateStore(store).featureGate(off).build();
-                AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-            zdm.service(Natives.ID).register();
-            Stages old = new Deferring.StageCalls();
-            context.registerBean("store", StateStore.class, () -> StateStore.inMemory(TimeSource.system()));
-            context.registerBean("gate", FeatureGate.class, () -> off);
+        store.states().createIfAbsent(World.state(ServicePhase.RAMP));
+        FeatureGate gate = (feature, key) -> moved;
+        if (way == Way.ZDM_PROXY) {
+            try (Zdm zdm = Zdm.builder().stateStore(store).featureGate(gate).build()) {
+                zdm.service(Natives.ID).register();
+                then.accept(
+                        bean instanceof Deferring.StageCalls
+                                ? zdm.proxy(Natives.ID, Stages.class, bean, new Deferring.NextStages())
+                                : zdm.proxy(Stages.class, bean));
+            }
+            return;
+        }
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            context.registerBean("store", StateStore.class, () -> store);
+            context.registerBean("gate", FeatureGate.class, () -> gate);
             context.registerBean("next", Deferring.NextStages.class, Deferring.NextStages::new);
-            context.registerBean("calls", Stages.class, Deferring.StageCalls::new);
-            context.registerBean("gates", Stages.class, Deferring.StageGates::new);
+            context.registerBean("bean", Stages.class, () -> bean);
             context.register(AopAutoConfiguration.class, ZdmAutoConfiguration.class);
             context.refresh();
-
-            // then
-            assertAnswer(zdm.proxy(Natives.ID, Stages.class, old, new Deferring.NextStages()), "old");
-            assertAnswer(zdm.proxy(Stages.class, new Deferring.StageGates()), "off");
-            assertAnswer(context.getBean("calls", Stages.class), "old");
-            assertAnswer(context.getBean("gates", Stages.class), "off");
+            Stages proxy = context.getBean("bean", Stages.class);
+            assertThat(AopUtils.isCglibProxy(proxy)).isEqualTo(way == Way.CLASS_PROXY);
+            then.accept(proxy);
         }
     }
 
-    private static void assertAnswer(Stages stages, String answer) {
-        assertThat(stages.ask(1).toCompletableFuture()).isCompletedWithValue(answer);
+    private static void assertAnswer(Stages stages, long id, String answer) {
+        assertThat(stages.ask(id).toCompletableFuture()).isCompletedWithValue(answer);
     }
 }

@@ -4,6 +4,7 @@ import dev.zdm.annotation.FlagGated;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Methods behind a flag, with what runs while it is off in the same class. */
 final class Gates {
@@ -102,6 +103,7 @@ final class Gates {
         }
 
         @Override
+        @Transactional
         @FlagGated(feature = FEATURE, whenOff = "varargsOff")
         public String varargs(Long... keys) {
             return next.varargs(keys);

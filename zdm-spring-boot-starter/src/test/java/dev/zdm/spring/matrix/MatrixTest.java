@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the table in {@code docs/interception.md} to the tests that prove its cells. */
+/** Holds the table in {@code docs/interception.md} to what the tests state that they prove. */
 class MatrixTest {
     private static final Path PAGE = Path.of("..", "docs", "interception.md");
     private static final String BEGIN = "<!-- table: MatrixTest writes it with -Dzdm.docs.write=true -->\n";
@@ -26,7 +24,7 @@ class MatrixTest {
         String after = page.substring(page.indexOf(END));
 
         // when
-        String expected = before + table() + after;
+        String expected = before + Matrix.ofTheTests().table() + after;
         if (Boolean.getBoolean("zdm.docs.write")) {
             Files.writeString(PAGE, expected);
         }
@@ -35,37 +33,36 @@ class MatrixTest {
         assertThat(Files.readString(PAGE)).isEqualTo(expected);
     }
 
-    private static String table() {
-        String head = Stream.of(Column.values()).map(Column::words).collect(Collectors.joining(" | "));
-        return "| | " + head + " | Proved by |\n|---|" + "---|".repeat(Column.values().length) + "---|\n"
-                + Matrix.rows().stream().map(Matrix.Row::line).collect(Collectors.joining());
-    }
-
-    static List<Matrix.Row> rows() {
-        return Matrix.rows();
-    }
-
     @ParameterizedTest
-    @MethodSource("rows")
-    void every_row_names_a_test_that_exists(Matrix.Row row) throws IOException {
-        // given
-        String[] proof = row.proof().split("#", -1);
+    @EnumSource(Row.class)
+    void every_row_has_a_proof_and_no_cell_two_outcomes(Row row) throws IOException {
+        Matrix matrix = Matrix.ofTheTests();
+        assertThat(matrix.cells()).extracting(Stated::row).contains(row);
+        for (Column column : Column.values()) {
+            assertThat(matrix.in(row, column).map(Stated::outcome).distinct()).hasSizeLessThan(2);
+        }
+    }
 
+    static class Samples {
+        @Test
+        @Cell(row = Row.VOID, column = Column.CALL, way = Way.JDK_PROXY, outcome = Outcome.REFUSED)
+        void counts() {}
+
+        @Test
+        @Disabled("the sample")
+        @Cell(row = Row.VOID, column = Column.GATE)
+        void disabled() {}
+
+        @Cell(row = Row.VOID, column = Column.GATE)
+        void isNoTest() {}
+    }
+
+    @Test
+    void a_cell_is_what_a_test_states_that_is_run() {
         // when
-        String source = Files.readString(find(proof[0] + ".java"));
+        String table = Matrix.of(Samples.class).table();
 
         // then
-        assertThat(source).contains("void " + proof[1] + "(");
-        assertThat(row.cells()).hasSize(Column.values().length);
-    }
-
-    private static Path find(String file) throws IOException {
-        try (Stream<Path> ours = Files.walk(Path.of("src", "test", "java"));
-                Stream<Path> core = Files.walk(Path.of("..", "zdm-core", "src", "test", "java"))) {
-            return Stream.concat(ours, core)
-                    .filter(path -> path.endsWith(file))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + file));
-        }
+        assertThat(table).contains("| returns nothing | – | – | refused (J) | – | – | `Samples#counts` |");
     }
 }

@@ -1,16 +1,20 @@
 package dev.zdm.spring.matrix;
 
+import dev.zdm.spring.InMemoryNames.Name;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What runs on one side: notes every call, and fails if told to. */
-abstract class Native extends Names implements Shapes {
+abstract class Native extends KeptNames implements Shapes {
     private final List<String> made = new CopyOnWriteArrayList<>();
     private final String side;
     private volatile boolean broken;
+    private volatile @Nullable String transaction;
 
     Native(String side) {
         this.side = side;
@@ -18,6 +22,12 @@ abstract class Native extends Names implements Shapes {
 
     List<String> made() {
         return made;
+    }
+
+    /** What Spring calls the transaction of the last call: as the method that declared it. */
+    @Nullable
+    String transaction() {
+        return transaction;
     }
 
     void breakDown(boolean broken) {
@@ -31,11 +41,14 @@ abstract class Native extends Names implements Shapes {
 
     String run(String method, long key) {
         made.add(side + " " + method);
+        transaction = TransactionSynchronizationManager.getCurrentTransactionName();
         if (broken) {
             throw new IllegalStateException(side + " is down");
         }
         if (writes()) {
             put(new Name(key, side));
+        } else {
+            var unused = find(key);
         }
         return side;
     }

@@ -6,6 +6,7 @@ import dev.zdm.annotation.RoutedCall;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The annotated classes, one for each column; those that are final can only have a proxy of their interfaces. */
 final class Natives {
@@ -79,6 +80,7 @@ final class Natives {
         }
 
         @Override
+        @Transactional
         @RoutedCall(migration = ID, to = "next", idempotent = true)
         public String varargs(Long... keys) {
             return super.varargs(keys);
@@ -143,6 +145,7 @@ final class Natives {
         }
 
         @Override
+        @Transactional
         @DualWrite(key = "#p0")
         public String varargs(Long... keys) {
             return super.varargs(keys);
@@ -202,6 +205,7 @@ final class Natives {
         }
 
         @Override
+        @Transactional(readOnly = true)
         @ReadSwitch
         public String varargs(Long... keys) {
             return super.varargs(keys);
@@ -209,4 +213,28 @@ final class Natives {
     }
 
     static final class FinalReads extends Reads {}
+
+    /** Calls one of its own methods. */
+    public static class ChainedWrites extends Writes {
+        @Override
+        @DualWrite(key = "#p0")
+        public Optional<String> optional(long key) {
+            nothing(key);
+            return super.optional(key);
+        }
+    }
+
+    static final class FinalChainedWrites extends ChainedWrites {}
+
+    /** Calls one of its own methods. */
+    public static class ChainedReads extends Reads {
+        @Override
+        @ReadSwitch(key = "#p0")
+        public Optional<String> optional(long key) {
+            nothing(key);
+            return super.optional(key);
+        }
+    }
+
+    static final class FinalChainedReads extends ChainedReads {}
 }

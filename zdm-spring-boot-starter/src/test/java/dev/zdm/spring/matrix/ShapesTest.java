@@ -3,6 +3,7 @@ package dev.zdm.spring.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.plan.ConfigurationException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -35,22 +36,24 @@ class ShapesTest {
         WORLDS.clear();
     }
 
-    static Stream<Arguments> cells() {
-        return Stream.of(Shape.values())
-                .flatMap(shape -> columnsAndWays()
-                        .filter(cell -> ((Column) cell.get()[0]).has(shape))
-                        .map(cell -> Arguments.of(shape, cell.get()[0], cell.get()[1])));
-    }
-
-    static Stream<Arguments> columnsAndWays() {
-        return Stream.of(Column.values())
-                .flatMap(column -> Stream.of(Way.values()).map(way -> Arguments.of(column, way)));
-    }
-
-    @ParameterizedTest(name = "{0}, {1}, {2}")
-    @MethodSource("cells")
-    void before_the_move_the_old_side_runs_once(Shape shape, Column column, Way way) throws Exception {
+    @ProofOfCells
+    @Cell(
+            row = {
+                Row.DEFAULT_METHOD,
+                Row.GENERIC_INTERFACE,
+                Row.BRIDGE,
+                Row.CHECKED,
+                Row.OPTIONAL,
+                Row.STREAM,
+                Row.PRIMITIVE,
+                Row.VARARGS
+            })
+    @Cell(
+            row = Row.VOID,
+            column = {Column.WRITE, Column.READ, Column.CALL, Column.GATE})
+    void before_the_move_the_old_side_runs_once(Column column, Way way, Row row) throws Exception {
         // given
+        Shape shape = row.shape();
         World world = world(column, way, false);
         long key = shape.ordinal() + 1;
 
@@ -64,10 +67,24 @@ class ShapesTest {
         assertThat(world.subject().next().find(key).isPresent()).isEqualTo(column == Column.WRITE);
     }
 
-    @ParameterizedTest(name = "{0}, {1}, {2}")
-    @MethodSource("cells")
-    void after_the_move_the_new_side_runs_once(Shape shape, Column column, Way way) throws Exception {
+    @ProofOfCells
+    @Cell(
+            row = {
+                Row.DEFAULT_METHOD,
+                Row.GENERIC_INTERFACE,
+                Row.BRIDGE,
+                Row.CHECKED,
+                Row.OPTIONAL,
+                Row.STREAM,
+                Row.PRIMITIVE,
+                Row.VARARGS
+            })
+    @Cell(
+            row = Row.VOID,
+            column = {Column.WRITE, Column.READ, Column.CALL, Column.GATE})
+    void after_the_move_the_new_side_runs_once(Column column, Way way, Row row) throws Exception {
         // given
+        Shape shape = row.shape();
         World world = world(column, way, true);
         long key = shape.ordinal() + 1;
 
@@ -81,14 +98,25 @@ class ShapesTest {
         assertThat(world.subject().old().find(key).isPresent()).isEqualTo(column == Column.WRITE);
     }
 
-    static Stream<Arguments> cellsThatFallBack() {
-        return cells().filter(cell -> ((Column) cell.get()[1]).fallsBack());
-    }
-
-    @ParameterizedTest(name = "{0}, {1}, {2}")
-    @MethodSource("cellsThatFallBack")
-    void where_the_new_side_fails_the_old_one_answers_once(Shape shape, Column column, Way way) throws Exception {
+    @ProofOfCells
+    @Cell(
+            row = {
+                Row.DEFAULT_METHOD,
+                Row.GENERIC_INTERFACE,
+                Row.BRIDGE,
+                Row.CHECKED,
+                Row.OPTIONAL,
+                Row.STREAM,
+                Row.PRIMITIVE,
+                Row.VARARGS
+            },
+            column = {Column.READ, Column.CALL, Column.SWITCH})
+    @Cell(
+            row = Row.VOID,
+            column = {Column.READ, Column.CALL})
+    void where_the_new_side_fails_the_old_one_answers_once(Column column, Way way, Row row) throws Exception {
         // given
+        Shape shape = row.shape();
         World world = world(column, way, true);
         world.subject().next().breakDown(true);
 
@@ -100,8 +128,8 @@ class ShapesTest {
         assertThat(world.subject().old().made()).containsExactly("old " + shape.method());
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("columnsAndWays")
+    @ProofOfCells
+    @Cell(row = Row.THROWN)
     void a_checked_exception_of_either_side_arrives_as_it_is(Column column, Way way) {
         assertThatThrownBy(() -> world(column, way, false).shapes().checked(-1))
                 .isInstanceOf(IOException.class)
@@ -111,8 +139,8 @@ class ShapesTest {
                 .hasMessage(column.fallsBack() ? "old refuses" : "new refuses");
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("columnsAndWays")
+    @ProofOfCells
+    @Cell(row = Row.OBJECT, outcome = Outcome.NEVER_ROUTED)
     void methods_of_object_are_never_routed(Column column, Way way) {
         // given
         World world = world(column, way, true);
@@ -127,6 +155,46 @@ class ShapesTest {
         assertThat(world.subject().next().made()).isEmpty();
     }
 
+    @ProofOfCells
+    @Cell(row = Row.VOID, column = Column.SWITCH, outcome = Outcome.REFUSED)
+    void a_switched_method_that_returns_nothing_is_refused(Column column, Way way, Row row) {
+        // given
+        Native next = new Natives.New(false);
+        Shapes old = way == Way.JDK_PROXY ? new Switches.ClosedNothing(next) : new Switches.Nothing(next);
+
+        // then
+        assertThatThrownBy(() -> World.of(column, way, new Column.Subject(old, (Native) old, next), false))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("returns nothing, so it reads nothing");
+    }
+
+    @ProofOfCells
+    @Cell(
+            row = Row.INSIDE,
+            column = {Column.WRITE, Column.READ},
+            outcome = Outcome.INSIDE_THE_ROUTE)
+    void what_a_repository_calls_on_itself_runs_on_the_same_side_and_is_copied(Column column, Way way) {
+        // given
+        Native old = chained(column, way == Way.JDK_PROXY);
+        Native next = new Natives.New(column == Column.WRITE);
+        World world = World.of(column, way, new Column.Subject(old, old, next), false);
+
+        // when
+        assertThat(world.shapes().optional(1)).contains("old");
+
+        // then
+        assertThat(old.made()).containsExactly("old nothing", "old optional");
+        assertThat(next.made()).isEmpty();
+        assertThat(next.find(1L).isPresent()).isEqualTo(column == Column.WRITE);
+    }
+
+    private static Native chained(Column column, boolean closed) {
+        if (column == Column.WRITE) {
+            return closed ? new Natives.FinalChainedWrites() : new Natives.ChainedWrites();
+        }
+        return closed ? new Natives.FinalChainedReads() : new Natives.ChainedReads();
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("columnsAndWays")
     void the_ways_are_what_they_are_called(Column column, Way way) {
@@ -136,5 +204,10 @@ class ShapesTest {
         // then
         assertThat(Proxy.isProxyClass(shapes.getClass())).isEqualTo(way != Way.CLASS_PROXY);
         assertThat(AopUtils.isCglibProxy(shapes)).isEqualTo(way == Way.CLASS_PROXY);
+    }
+
+    static Stream<Arguments> columnsAndWays() {
+        return Stream.of(Column.values())
+                .flatMap(column -> Stream.of(Way.values()).map(way -> Arguments.of(column, way)));
     }
 }

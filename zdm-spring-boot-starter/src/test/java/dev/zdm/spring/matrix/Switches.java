@@ -4,6 +4,7 @@ import dev.zdm.annotation.ReadSwitch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Reads that name their counterparts in the same class. */
 final class Switches {
@@ -84,6 +85,7 @@ final class Switches {
         }
 
         @Override
+        @Transactional(readOnly = true)
         @ReadSwitch(migration = Natives.ID, to = "varargsNext")
         public String varargs(Long... keys) {
             return super.varargs(keys);
@@ -96,6 +98,29 @@ final class Switches {
 
     static final class Closed extends Open {
         Closed(Native next) {
+            super(next);
+        }
+    }
+
+    /** Reads nothing, and is refused. */
+    public static class Nothing extends Open {
+        Nothing(Native next) {
+            super(next);
+        }
+
+        @Override
+        @ReadSwitch(migration = Natives.ID, key = "#p0", to = "nothingNext")
+        public void nothing(long key) {
+            super.nothing(key);
+        }
+
+        void nothingNext(long key) {
+            next.nothing(key);
+        }
+    }
+
+    static final class ClosedNothing extends Nothing {
+        ClosedNothing(Native next) {
             super(next);
         }
     }

@@ -1,18 +1,19 @@
 package dev.zdm.spring.matrix;
 
 /** How a call is intercepted. */
-enum Way {
-    ZDM_PROXY("`Zdm.proxy`"),
-    JDK_PROXY("Spring, JDK proxy"),
-    CLASS_PROXY("Spring, class proxy");
+public enum Way {
+    ZDM_PROXY("Z"),
+    JDK_PROXY("J"),
+    CLASS_PROXY("C");
 
-    private final String words;
+    private final String letter;
 
-    Way(String words) {
-        this.words = words;
+    Way(String letter) {
+        this.letter = letter;
     }
 
-    String words() {
-        return words;
+    /** Under which the page explains it. */
+    String letter() {
+        return letter;
     }
 }

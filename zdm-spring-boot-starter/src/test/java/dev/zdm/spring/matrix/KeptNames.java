@@ -3,26 +3,29 @@ package dev.zdm.spring.matrix;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spring.InMemoryNames;
+import dev.zdm.spring.InMemoryNames.Name;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** A store without transactions, as a cache would be. */
-class Names implements RecordStore<Long, Names.Name> {
-    record Name(Long id, String name) {}
+/** Rows in memory, or in whatever store is given before the first one. */
+abstract class KeptNames implements RecordStore<Long, Name> {
+    private volatile RecordStore<Long, Name> rows = new InMemoryNames();
 
-    private final ConcurrentSkipListMap<Long, Name> names = new ConcurrentSkipListMap<>();
+    void keepIn(RecordStore<Long, Name> store) {
+        rows = store;
+    }
 
     @Override
     public String name() {
-        return "names";
+        return rows.name();
     }
 
     @Override
     public KeyType<Long> keyType() {
-        return KeyType.of(Long.class);
+        return rows.keyType();
     }
 
     @Override
@@ -32,52 +35,51 @@ class Names implements RecordStore<Long, Names.Name> {
 
     @Override
     public long estimatedRows() {
-        return names.size();
+        return rows.estimatedRows();
     }
 
     @Override
     public DataStore home() {
-        return DataStore.none();
+        return rows.home();
     }
 
     @Override
     public Optional<Name> find(Long key) {
-        return Optional.ofNullable(names.get(key));
+        return rows.find(key);
     }
 
     @Override
     public Optional<Name> findForUpdate(Long key) {
-        return find(key);
+        return rows.findForUpdate(key);
     }
 
     @Override
     public List<Name> findAll(Collection<Long> keys) {
-        return keys.stream().flatMap(key -> find(key).stream()).toList();
+        return rows.findAll(keys);
     }
 
     @Override
     public List<Name> page(@Nullable Long after, int limit) {
-        return (after == null ? names : names.tailMap(after, false))
-                .values().stream().limit(limit).toList();
+        return rows.page(after, limit);
     }
 
     @Override
     public List<Name> pageForShare(@Nullable Long after, int limit) {
-        return page(after, limit);
+        return rows.pageForShare(after, limit);
     }
 
     @Override
     public void put(Name row) {
-        names.put(row.id(), row);
+        rows.put(row);
     }
 
     @Override
-    public void putAll(List<Name> rows) {
-        rows.forEach(this::put);
+    public void putAll(List<Name> batch) {
+        rows.putAll(batch);
     }
 
     @Override
     public void remove(Long key) {
-        names.remove(key);
+        rows.remove(key);
     }
 }
