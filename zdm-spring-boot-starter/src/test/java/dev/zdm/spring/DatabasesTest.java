@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
@@ -79,7 +80,7 @@ class DatabasesTest {
             story.to(Phase.DUAL_WRITE);
             Customer dual = story.old.save(Customer.of("Dual Writer"));
             story.inTransaction(() -> story.old.save(dual.withName("Renamed Writer")));
-            assertThat(story.namesInNew()).containsExactly("Renamed Writer");
+            assertThat(story.namesInNew()).containsExactly(Canary.of("Renamed Writer"));
             story.to(Phase.WRITE_NEW);
             Customer late = story.old.save(Customer.of("Late Comer"));
             story.old.save(early.withName("Early Riser"));
@@ -87,12 +88,12 @@ class DatabasesTest {
 
             // then
             assertThat(late.id()).isGreaterThan(dual.id());
-            assertThat(story.namesInNew()).containsExactlyInAnyOrder("Early Riser", "Late Comer");
+            assertThat(story.namesInNew()).containsExactlyInAnyOrder(Canary.of("Early Riser"), Canary.of("Late Comer"));
             assertThat(story.old.findById(late.id())).contains(late);
             story.migration.rollback(TEST);
             assertThat(story.old.findAll())
                     .extracting(Customer::fullName)
-                    .containsExactlyInAnyOrder("Early Riser", "Late Comer");
+                    .containsExactlyInAnyOrder(Canary.of("Early Riser"), Canary.of("Late Comer"));
         });
     }
 

@@ -2,11 +2,17 @@ package dev.zdm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.Migration;
 import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
+import dev.zdm.spring.shop.Customer;
+import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.Shop;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +31,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleClientHttpResponse;
 
 /** Over real HTTP, as an operator's script would. */
 @DirtiesContext
@@ -36,7 +43,8 @@ import org.springframework.web.client.RestClient;
             "zdm.migrations.customer-v2.gates.bake-time=0",
             "zdm.endpoint.writes-enabled=true",
             "management.endpoint.zdm.access=unrestricted",
-            "management.endpoints.web.exposure.include=zdm"
+            "management.endpoints.web.exposure.include=zdm,metrics",
+            "zdm.migrations.customer-v2.scan.pause=0"
         })
 class EndpointTest {
 
@@ -55,6 +63,15 @@ class EndpointTest {
 
     @Autowired
     private Zdm zdm;
+
+    @Autowired
+    private CustomerRepository customers;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private MeterRegistry meters;
 
     private MigrationControl migration;
 
@@ -197,6 +214,31 @@ class EndpointTest {
     }
 
     @Test
+    void rows_that_differ_are_counted_and_none_of_their_values_is_shown() {
+        // given
+        Migration<?, ?> customersV2 = (Migration<?, ?>) migration;
+        migration.advance(Instruction.by("test"));
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        migration.advance(Instruction.by("test"));
+        customersV2.backfill().join();
+        Postgres.execute(database, "update customer_v2 set first_name = 'CANARY-Augusta'");
+
+        // when
+        customersV2.verify().join();
+        customers.findById(ada.id());
+
+        // then
+        assertThat(post("advance").getBody()).contains("\"refusals\":[{", "1 of 2 rows differ");
+        assertThat(get("/customer-v2").getBody()).contains("\"mismatches\":1");
+        assertThat(RestClient.create("http://127.0.0.1:" + port + "/actuator/metrics")
+                        .get()
+                        .exchange((request, response) -> seen(response))
+                        .getBody())
+                .contains("zdm.");
+        meters.forEachMeter(meter -> Canary.inspect("meter", meter.getId() + " " + meter.measure()));
+    }
+
+    @Test
     void an_unknown_action_is_a_bad_request() {
         assertThat(post("explode").getStatusCode().value()).isEqualTo(400);
     }
@@ -246,15 +288,17 @@ class EndpointTest {
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body)
-                .exchange((request, response) ->
-                        ResponseEntity.status(response.getStatusCode()).body(response.bodyTo(String.class)));
+                .exchange((request, response) -> seen(response));
     }
 
     private ResponseEntity<String> get(String path) {
-        return client().get()
-                .uri(path)
-                .exchange((request, response) ->
-                        ResponseEntity.status(response.getStatusCode()).body(response.bodyTo(String.class)));
+        return client().get().uri(path).exchange((request, response) -> seen(response));
+    }
+
+    private static ResponseEntity<String> seen(ConvertibleClientHttpResponse response) throws IOException {
+        String body = response.bodyTo(String.class);
+        Canary.inspect("answer of the endpoint", body);
+        return ResponseEntity.status(response.getStatusCode()).body(body);
     }
 
     private RestClient client() {

@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.plan.ConfigurationException;
@@ -261,8 +262,8 @@ class EntityStoreTest {
     private static Customer ada(long id) {
         return new Customer(
                 id,
-                "Ada 🦊 'Lovelace'",
-                "ada@example.org",
+                Canary.of("Ada 🦊 'Lovelace'"),
+                Canary.of("ada@example.org"),
                 Status.CLOSED,
                 new Money(new BigDecimal("12.50")),
                 new Address("Main \\ Street", null),

@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A store without transactions, as a cache would be. */
 public class InMemoryNames implements RecordStore<Long, InMemoryNames.Name> {
-    public record Name(Long id, String name) {}
+    public record Name(Long id, String name) {
+        public Name {
+            name = Canary.planted(name);
+        }
+    }
 
     private final ConcurrentSkipListMap<Long, Name> names = new ConcurrentSkipListMap<>();
 

@@ -6,6 +6,7 @@ import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.ReadSwitch;
+import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.plan.ConsistencyMode;
@@ -143,7 +144,7 @@ class PlainRepositoryTest {
     /** Calls an annotated bean before start-up has ended. */
     static class Hasty {
         Hasty(Customers customers) {
-            customers.add(99, "Hasty");
+            customers.add(99, Canary.of("Hasty"));
         }
     }
 
@@ -174,17 +175,17 @@ class PlainRepositoryTest {
             goTo(context, Phase.DUAL_WRITE);
 
             // when
-            customers.add(1, "Ada");
+            customers.add(1, Canary.of("Ada"));
 
             // then
-            assertThat(names("full_name", "customer")).containsExactly("Ada");
-            assertThat(names("first_name", "customer_v2")).containsExactly("Ada");
-            assertThat(customers.nameOf(1)).isEqualTo("Ada");
+            assertThat(names("full_name", "customer")).containsExactly(Canary.of("Ada"));
+            assertThat(names("first_name", "customer_v2")).containsExactly(Canary.of("Ada"));
+            assertThat(customers.nameOf(1)).isEqualTo(Canary.of("Ada"));
             goTo(context, Phase.READ_NEW);
-            assertThat(customers.nameOf(1)).isEqualTo("new Ada");
+            assertThat(customers.nameOf(1)).isEqualTo("new " + Canary.of("Ada"));
             goTo(context, Phase.WRITE_NEW);
-            customers.add(2, "Grace");
-            assertThat(names("full_name", "customer")).containsExactly("Ada", "Grace");
+            customers.add(2, Canary.of("Grace"));
+            assertThat(names("full_name", "customer")).containsExactly(Canary.of("Ada"), Canary.of("Grace"));
         });
     }
 
@@ -215,15 +216,15 @@ class PlainRepositoryTest {
             // given
             Customers customers = context.getBean(Customers.class);
             goTo(context, Phase.DUAL_WRITE);
-            customers.add(1, "Ada");
+            customers.add(1, Canary.of("Ada"));
 
             // when
-            Optional<Exception> thrown = failure(() -> customers.add(1, "Ada again"));
+            Optional<Exception> thrown = failure(() -> customers.add(1, Canary.of("Ada again")));
 
             // then
             assertThat(thrown).containsInstanceOf(DuplicateKeyException.class);
-            assertThat(names("full_name", "customer")).containsExactly("Ada");
-            assertThat(names("first_name", "customer_v2")).containsExactly("Ada");
+            assertThat(names("full_name", "customer")).containsExactly(Canary.of("Ada"));
+            assertThat(names("first_name", "customer_v2")).containsExactly(Canary.of("Ada"));
         });
     }
 
@@ -258,7 +259,7 @@ class PlainRepositoryTest {
 
             // then
             assertThat(context).hasNotFailed();
-            assertThat(names("first_name", "customer_v2")).containsExactly("Hasty");
+            assertThat(names("first_name", "customer_v2")).containsExactly(Canary.of("Hasty"));
         });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
@@ -139,8 +140,9 @@ class UnitsOfWorkTest {
         migration = (Migration<?, ?>) zdm.control("customer-v2");
         Postgres.execute(DATABASE, """
                 truncate customer, customer_v2;
-                insert into customer values (1, 'Ada Lovelace', 0, 'old'), (2, 'Grace Hopper', 0, 'old');
-                insert into customer_v2 values (1, 'Ada', 'Lovelace', 'NEW', 'old'), (2, 'Grace', 'Hopper', 'NEW', 'old')
+                insert into customer values (1, 'CANARY-Ada Lovelace', 0, 'CANARY-old'), (2, 'CANARY-Grace Hopper', 0, 'CANARY-old');
+                insert into customer_v2 values
+                    (1, 'CANARY-Ada', 'Lovelace', 'NEW', 'CANARY-old'), (2, 'CANARY-Grace', 'Hopper', 'NEW', 'CANARY-old')
                 """);
     }
 
@@ -181,11 +183,11 @@ class UnitsOfWorkTest {
                 .query(String.class)
                 .list();
         assertThat(copied).isEqualTo(old);
-        return old;
+        return old.stream().map(email -> email.replace(Canary.MARK, "")).toList();
     }
 
     private void change(long id, String email) {
-        assertThat(customers.changeEmail(id, email)).isOne();
+        assertThat(customers.changeEmail(id, Canary.of(email))).isOne();
     }
 
     private static void fail() {
@@ -323,7 +325,7 @@ class UnitsOfWorkTest {
         assertThat(beside.sql("select email from customer where id = 1")
                         .query(String.class)
                         .single())
-                .isEqualTo("old");
+                .isEqualTo(Canary.of("old"));
     }
 
     // --- savepoints
@@ -424,7 +426,7 @@ class UnitsOfWorkTest {
         // when
         assertThatThrownBy(() -> work.required(() -> {
                     change(1, "first");
-                    assertThatThrownBy(() -> customers.save(new Customer(2L, null, 0, "fails")))
+                    assertThatThrownBy(() -> customers.save(new Customer(2L, null, 0, Canary.of("fails"))))
                             .isInstanceOf(DataAccessException.class);
                     change(2, "second try");
                 }))
@@ -443,7 +445,7 @@ class UnitsOfWorkTest {
         // when
         work.required(() -> {
             change(1, "first");
-            assertThatThrownBy(() -> work.nested(() -> customers.save(new Customer(2L, null, 0, "fails"))))
+            assertThatThrownBy(() -> work.nested(() -> customers.save(new Customer(2L, null, 0, Canary.of("fails")))))
                     .isInstanceOf(DataAccessException.class);
             work.nested(() -> change(2, "second try"));
         });

@@ -1,5 +1,6 @@
 package dev.zdm.test;
 
+import dev.zdm.checks.Canary;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.Event;
 
@@ -14,6 +15,8 @@ final class Failures {
     }
 
     static String messageOf(Event failed) {
-        return String.valueOf(of(failed).getMessage());
+        String message = String.valueOf(of(failed).getMessage());
+        Canary.inspect("message of a failed test", message);
+        return message;
     }
 }

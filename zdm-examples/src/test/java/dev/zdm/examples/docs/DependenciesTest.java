@@ -3,8 +3,11 @@ package dev.zdm.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -19,6 +22,7 @@ import org.xml.sax.InputSource;
 /** The XML that pages show is that of projects which could be built. */
 class DependenciesTest {
     private static final String ZDM = "dev.zdm";
+    private static final String JUNIT = "org.junit.jupiter";
 
     static Stream<Page.Block> xml() {
         return Page.blocks("xml").stream();
@@ -32,7 +36,7 @@ class DependenciesTest {
 
         // then
         assertThat(artifacts(parse(block.text()), ZDM))
-                .filteredOn(artifact -> !artifact.equals("zdm-bom"))
+                .filteredOn(artifact -> !artifact.equals("zdm-bom:pom"))
                 .isNotEmpty()
                 .isSubsetOf(managed);
     }
@@ -58,6 +62,34 @@ class DependenciesTest {
                 .isEqualTo(text(parse(Page.read(Path.of("../zdm-bom/pom.xml"))).getDocumentElement(), "version"));
     }
 
+    @Test
+    void the_suites_for_ports_of_ones_own_need_only_what_the_page_names() throws Exception {
+        // given
+        Document kit = parse(Page.read(Path.of("../zdm-test/pom.xml")));
+        List<String> named = new ArrayList<>(artifacts(kit, JUNIT));
+        for (Page.Block block : Page.of("docs/testing.md").blocks()) {
+            if (block.language().equals("xml")) {
+                named.addAll(artifacts(parse(block.text()), JUNIT));
+            }
+        }
+
+        // then
+        try (Stream<Path> suites = Files.list(Path.of("../zdm-core/src/test/java/dev/zdm/spi"))) {
+            assertThat(suites.filter(file -> file.toString().endsWith("Contract.java"))
+                            .flatMap(DependenciesTest::ofJUnit))
+                    .isNotEmpty()
+                    .isSubsetOf(named);
+        }
+    }
+
+    /** What JUnit calls a package, it also calls an artifact. */
+    private static Stream<String> ofJUnit(Path source) {
+        return Pattern.compile("import (?:static )?org\\.junit\\.jupiter\\.(\\w+)")
+                .matcher(Page.read(source))
+                .results()
+                .map(found -> "junit-jupiter-" + found.group(1) + ":jar");
+    }
+
     private static Document parse(String xml) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
@@ -67,8 +99,12 @@ class DependenciesTest {
     private static List<String> artifacts(Document pom, String group) {
         return dependencies(pom)
                 .filter(dependency -> text(dependency, "groupId").equals(group))
-                .map(dependency -> text(dependency, "artifactId"))
+                .map(dependency -> text(dependency, "artifactId") + ":" + typeOf(dependency))
                 .toList();
+    }
+
+    private static String typeOf(Element dependency) {
+        return dependency.getElementsByTagName("type").getLength() == 0 ? "jar" : text(dependency, "type");
     }
 
     private static String versionOf(Document pom, String artifact) {

@@ -13,11 +13,12 @@ public record Customer(
         int status,
         @Nullable String email) {
     public static Customer of(String fullName) {
-        return new Customer(null, fullName, 0, fullName.toLowerCase(Locale.ROOT) + "@example.org");
+        return new Customer(
+                null, Canary.of(fullName), 0, Canary.of(fullName.toLowerCase(Locale.ROOT) + "@example.org"));
     }
 
     public Customer withName(String name) {
-        return new Customer(id, name, status, email);
+        return new Customer(id, Canary.planted(name), status, email);
     }
 
     /** Nothing may show a row. */

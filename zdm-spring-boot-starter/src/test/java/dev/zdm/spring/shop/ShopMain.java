@@ -1,6 +1,7 @@
 package dev.zdm.spring.shop;
 
 import dev.zdm.Zdm;
+import dev.zdm.checks.Canary;
 import dev.zdm.plan.Instruction;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
@@ -19,9 +20,9 @@ public class ShopMain {
             CustomerRepository customers = context.getBean(CustomerRepository.class);
             Long ada = customers.save(Customer.of("Ada Byron")).id();
             customers.rename(ada, "Ada Lovelace");
-            customers.changeEmail(ada, "ada@example.org");
+            customers.changeEmail(ada, Canary.of("ada@example.org"));
             System.out.println("generated=" + AotDetector.useGeneratedArtifacts() + " found="
-                    + customers.findByEmail("ada@example.org").size() + " looked-up="
+                    + customers.findByEmail(Canary.of("ada@example.org")).size() + " looked-up="
                     + customers.lookUp(ada).isPresent());
         }
     }
