@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,30 +62,29 @@ final class JdbcGuard implements Guard {
         return inUnit(
                         unit,
                         migration,
+                        JdbcGuard::stale,
                         connection -> dialect.of(connection)
                                 .locks()
                                 .share(connection, unit.isReadOnly(), migration, row -> read(migration, row)))
                 .orElseThrow(() -> rowMissing(migration));
     }
 
-    private <T> T inUnit(Unit unit, String migration, TransactionScope.ConnectionWork<T> work) {
+    private <T> T inUnit(
+            Unit unit,
+            String migration,
+            BiFunction<String, SQLException, MigrationException> ifChanged,
+            TransactionScope.ConnectionWork<T> work) {
         try {
             return transactions.withConnection(work);
         } catch (SQLException e) {
             if (SqlStates.isTransactionGone(e)) {
                 unit.markRollbackOnly();
             }
-            throw meaning(migration, e);
+            if (!SqlStates.isRetryable(e)) {
+                throw translate(migration, e);
+            }
+            throw SqlStates.isLocked(e) ? busy(migration, e) : ifChanged.apply(migration, e);
         }
-    }
-
-    private MigrationException meaning(String migration, SQLException error) {
-        if (!SqlStates.isRetryable(error)) {
-            return translate(migration, error);
-        }
-        return SqlStates.isLocked(error)
-                ? new BusyException(migration, "its guard, or a key of it, is in use by another transaction", error)
-                : stale(migration, error);
     }
 
     private static Row read(String migration, ResultSet row) throws SQLException {
@@ -163,7 +163,7 @@ final class JdbcGuard implements Guard {
     @Override
     public void lockKey(String migration, String key) {
         Unit unit = transactions.current().orElseThrow(() -> outsideUnit(migration));
-        inUnit(unit, migration, connection -> {
+        inUnit(unit, migration, JdbcGuard::busy, connection -> {
             dialect.of(connection).locks().lockKey(connection, migration, key);
             return key;
         });
@@ -203,6 +203,10 @@ final class JdbcGuard implements Guard {
     private static IllegalStateException outsideUnit(String migration) {
         return new IllegalStateException("the guard of migration '" + migration
                 + "' can only be held inside a unit of work: it is given back when that ends");
+    }
+
+    private static BusyException busy(String migration, SQLException cause) {
+        return new BusyException(migration, "its guard, or a key of it, is in use by another transaction", cause);
     }
 
     private static StalePhaseException stale(String migration, @Nullable SQLException cause) {

@@ -462,6 +462,25 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         assertThat(store.find(9L)).isEmpty();
     }
 
+    @Test
+    void a_unit_that_met_a_row_younger_than_its_snapshot_can_only_roll_back() {
+        // given
+        RecordStore<Long, Person> store = persons("person");
+        store.put(person(1, "a"));
+
+        // when / then
+        assertThatThrownBy(() -> transactions.inTransaction(() -> {
+                    transactions.withConnection(
+                            connection -> Statements.update(connection, "set session innodb_snapshot_isolation = ON"));
+                    store.find(1L);
+                    transactions.requiresNew(() -> put(store, person(1, "meanwhile")));
+                    assertThatThrownBy(() -> store.findForUpdate(1L)).isInstanceOf(BusyException.class);
+                    return put(store, person(9, "half of it"));
+                }))
+                .isInstanceOf(MarkedForRollbackException.class);
+        assertThat(store.find(9L)).isEmpty();
+    }
+
     static List<Consumer<RecordStore<Long, Person>>> scanning() {
         return List.of(store -> store.pageForShare(null, 1), store -> store.putAll(List.of(person(1, "copied"))));
     }

@@ -6,15 +6,22 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * The MariaDB of the tests: one server per JVM, started when it is first needed and stopped with the JVM. Transactions
- * are at the server's default, REPEATABLE READ.
+ * The MariaDB of the tests: one server per JVM, started when it is first needed and stopped with the JVM. Unless an
+ * option says otherwise, transactions are at the server's default, REPEATABLE READ.
  */
 public final class MariaDb implements Database {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    private final String[] options;
+
+    /** With options of the driver, such as {@code sessionVariables=…}. */
+    public MariaDb(String... options) {
+        this.options = options;
+    }
+
     @Override
     public DataSource freshDatabase() {
-        return freshDatabase("jdbc:mariadb");
+        return freshDatabase("jdbc:mariadb", options);
     }
 
     /** The same through another driver, such as {@code jdbc:mysql}, or with more options. */

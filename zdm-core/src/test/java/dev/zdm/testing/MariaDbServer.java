@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 public final class MariaDbServer implements AutoCloseable {
     private static final String USER = System.getProperty("user.name");
     private static final Path HOME = Path.of(System.getProperty("java.io.tmpdir"), "zdm-mariadb-11.4.5-" + USER);
+    private static final Path INSTALLED = HOME.resolve("installed");
+    private static final Path BINARY = HOME.resolve("base/bin/mariadbd");
+    private static final String NEEDS = "CONTRIBUTING.md says which systems it runs on, and which libraries it needs";
 
     /** For speed: nothing has to survive, and the server would make itself keys of 4,096 bits for TLS. */
     private static final List<String> FAST = List.of(
@@ -70,11 +73,21 @@ public final class MariaDbServer implements AutoCloseable {
         try (FileChannel channel =
                         FileChannel.open(HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock ignored = channel.lock()) {
-            if (!Files.exists(HOME.resolve("installed"))) {
+            if (!isInstalled()) {
+                Files.deleteIfExists(INSTALLED);
+                delete(HOME.resolve("base"));
+                delete(HOME.resolve("data"));
                 unpack();
-                Files.createFile(HOME.resolve("installed"));
+                Files.createFile(INSTALLED);
             }
         }
+    }
+
+    /** Whoever tidies the temporary directory may have left the mark and taken the rest. */
+    private static boolean isInstalled() {
+        return Files.exists(INSTALLED)
+                && Files.isExecutable(BINARY)
+                && Files.isDirectory(HOME.resolve("data").resolve("mysql"));
     }
 
     private static void unpack() throws IOException {
@@ -87,7 +100,7 @@ public final class MariaDbServer implements AutoCloseable {
         try {
             DB unused = DB.newEmbeddedDB(configuration.build());
         } catch (ManagedProcessException e) {
-            throw new IOException(e);
+            throw new IOException("MariaDB could not be installed; " + NEEDS, e);
         }
     }
 
@@ -115,7 +128,7 @@ public final class MariaDbServer implements AutoCloseable {
                 grant all privileges on *.* to 'tester'@'%' with grant option;
                 """);
         List<String> command = new ArrayList<>();
-        command.add(HOME.resolve("base/bin/mariadbd").toString());
+        command.add(BINARY.toString());
         command.add("--no-defaults");
         command.addAll(FAST);
         command.addAll(asRoot());
@@ -137,7 +150,8 @@ public final class MariaDbServer implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new IOException("MariaDB did not start: " + Files.readString(data.resolve("server.log")));
+                throw new IOException("MariaDB did not start; " + NEEDS + ". It said: "
+                        + Files.readString(data.resolve("server.log")));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
@@ -166,15 +180,15 @@ public final class MariaDbServer implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
-            delete();
+            delete(data);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void delete() throws IOException {
-        if (Files.exists(data)) {
-            try (Stream<Path> files = Files.walk(data).sorted(Comparator.reverseOrder())) {
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree).sorted(Comparator.reverseOrder())) {
                 for (Path file : files.toList()) {
                     Files.deleteIfExists(file);
                 }
