@@ -65,11 +65,21 @@ class RowComparisonTest {
             return name;
         }
 
-        static Node ring(String first, String second) {
-            Node one = new Node(first);
-            one.other = new Node(second);
-            one.other.other = one;
-            return one;
+        static Node ring(String... names) {
+            Node first = new Node(names[0]);
+            Node last = first;
+            for (String name : List.of(names).subList(1, names.length)) {
+                last.other = new Node(name);
+                last = last.other;
+            }
+            last.other = first;
+            return first;
+        }
+    }
+
+    record Shell(Object inside) {
+        static Object around(Object core, int shells) {
+            return shells == 0 ? core : new Shell(around(core, shells - 1));
         }
     }
 
@@ -97,6 +107,8 @@ class RowComparisonTest {
                 Arguments.of("nested arrays", new int[][] {{1}, {2}}, new int[][] {{1}, {2}}),
                 Arguments.of("sets in another order", Set.of(1, 2, 3), Set.of(3, 2, 1)),
                 Arguments.of("rings", Node.ring("a", "b"), Node.ring("a", "b")),
+                Arguments.of("rings of several rows", Node.ring("a", "b", "c", "d"), Node.ring("a", "b", "c", "d")),
+                Arguments.of("records deep inside", Shell.around("a", 10), Shell.around("a", 10)),
                 Arguments.of("JDK values", Instant.EPOCH, Instant.EPOCH));
     }
 
@@ -129,7 +141,11 @@ class RowComparisonTest {
                 different("enums", Colour.RED, Colour.BLUE, "value"),
                 different("maps", Map.of(1, "a"), Map.of(1, "b"), "value"),
                 different("arrays", new int[] {1}, new int[] {2}, "value"),
-                different("rings", Node.ring("a", "b"), Node.ring("a", "c"), "other"));
+                different("rings", Node.ring("a", "b"), Node.ring("a", "c"), "other"),
+                different("five records inside", Shell.around("a", 5), Shell.around("b", 5), "inside"),
+                different("six records inside", Shell.around("a", 6), Shell.around("b", 6), "inside"),
+                different("a list deep inside", Shell.around(List.of(1), 6), Shell.around(List.of(2), 6), "inside"),
+                different("many records inside", Shell.around("a", 60), Shell.around("b", 60), "inside"));
     }
 
     private static Arguments different(String what, @Nullable Object left, @Nullable Object right, String... fields) {

@@ -24,7 +24,7 @@ public final class RowComparison {
     /** The name reported where two values differ that have no fields of their own. */
     static final String VALUE = "value";
 
-    /** Rows that refer to each other in a ring would be followed for ever. */
+    /** Beyond this many rows inside each other a value's own equals decides: following all of them may load a world. */
     private static final int DEEPEST = 6;
 
     private final Set<String> ignoredFields;
@@ -51,10 +51,33 @@ public final class RowComparison {
         return ignoredFields.contains(field);
     }
 
+    /** Two rows under comparison, and those through which they were reached. */
+    private record Path(Object left, Object right, int depth, @Nullable Path above) {
+
+        static Path below(@Nullable Path above, Object left, Object right) {
+            return new Path(left, right, depth(above) + 1, above);
+        }
+
+        static int depth(@Nullable Path path) {
+            return path == null ? 0 : path.depth;
+        }
+
+        /** Rows that refer to each other in a ring are as equal as the rest of it. */
+        @SuppressWarnings("ReferenceEquality") // a row that equals another one by its key may differ elsewhere
+        static boolean closesRing(@Nullable Path path, @Nullable Object left, @Nullable Object right) {
+            for (Path at = path; at != null; at = at.above) {
+                if (at.left == left && at.right == right) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     public Outcome compare(@Nullable Object left, @Nullable Object right) {
         Set<String> differing = new LinkedHashSet<>();
         try {
-            collect(left, right, 0, differing);
+            collect(left, right, null, differing);
         } catch (RuntimeException e) {
             // A field that is closed to reflection, or a value whose equals throws.
             return new Outcome(Verdict.INCOMPARABLE, List.of());
@@ -89,36 +112,40 @@ public final class RowComparison {
         return answer instanceof Optional<?> optional ? optional.orElse(null) : answer;
     }
 
-    private void collect(@Nullable Object one, @Nullable Object other, int depth, Set<String> differing) {
+    private void collect(@Nullable Object one, @Nullable Object other, @Nullable Path path, Set<String> differing) {
         Object left = unwrap(one);
         Object right = unwrap(other);
-        if (depth == DEEPEST || sameValue(left, right)) {
+        if (Path.closesRing(path, left, right) || sameValue(left, right)) {
             return;
         }
         if (left instanceof Collection<?> a && right instanceof Collection<?> b && a.size() == b.size()) {
-            collectEach(a, b, depth, differing);
-        } else if (left != null && right != null && left.getClass() == right.getClass() && hasFields(left)) {
-            collectFields(left, right, depth, differing);
+            collectEach(a, b, path, differing);
+        } else if (left != null && right != null && Path.depth(path) < DEEPEST && haveSameFields(left, right)) {
+            collectFields(Path.below(path, left, right), differing);
         } else {
             differing.add(VALUE);
         }
     }
 
-    private void collectEach(Collection<?> left, Collection<?> right, int depth, Set<String> differing) {
+    private void collectEach(Collection<?> left, Collection<?> right, @Nullable Path path, Set<String> differing) {
         Iterator<?> other = right.iterator();
         for (Object element : left) {
-            collect(element, other.next(), depth, differing);
+            collect(element, other.next(), path, differing);
         }
     }
 
-    private void collectFields(Object left, Object right, int depth, Set<String> differing) {
-        for (Field field : fields.get(left.getClass())) {
+    private void collectFields(Path rows, Set<String> differing) {
+        for (Field field : fields.get(rows.left().getClass())) {
             Set<String> inside = new LinkedHashSet<>();
-            collect(read(field, left), read(field, right), depth + 1, inside);
+            collect(read(field, rows.left()), read(field, rows.right()), rows, inside);
             if (!inside.isEmpty()) {
                 differing.add(field.getName());
             }
         }
+    }
+
+    private boolean haveSameFields(Object left, Object right) {
+        return left.getClass() == right.getClass() && hasFields(left);
     }
 
     private boolean hasFields(Object row) {
