@@ -36,6 +36,7 @@ import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.internal.scan.AtomicChunks;
 import dev.zdm.internal.scan.BestEffortChunks;
 import dev.zdm.internal.scan.Chunks;
+import dev.zdm.internal.scan.Confirmation;
 import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
@@ -110,7 +111,10 @@ final class Assembly {
                 .orElseGet(() -> new BestEffortChunks<>(pair, stripes, owed));
         Breaker breaker = common.breaker(environment.breakers());
         Flag flag = flag(common);
-        ScanRunner<K, O, N> scans = scans(common, pair, chunks, proof.mode());
+        RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
+        Confirmation<K, O, N> confirmation = new Confirmation<>(pair, comparison, proof.mode(), owed);
+        ScanRunner<K, O, N> scans =
+                new ScanRunner<>(scanContext(common, pair), chunks, comparison, confirmation, environment.executor());
         TransactionScope scope = pair.old().home().transactions();
         GateInputs inputs = new GateInputs(common, proof.mode(), owed, scope, guard, flag, environment.time());
         Effects effects =
@@ -151,17 +155,14 @@ final class Assembly {
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
     }
 
-    private <K, O, N> ScanRunner<K, O, N> scans(
-            CommonParts common, Pair<K, O, N> pair, Chunks<K> chunks, ConsistencyMode mode) {
-        ScanContext<K, O, N> context = new ScanContext<>(
+    private <K, O, N> ScanContext<K, O, N> scanContext(CommonParts common, Pair<K, O, N> pair) {
+        return new ScanContext<>(
                 pair,
                 common.store().scans(),
                 common.view(),
                 common.events(),
                 environment.time(),
                 common.settings().scan);
-        RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
-        return new ScanRunner<>(context, chunks, comparison, mode, environment.executor());
     }
 
     private ShadowCalls shadow(CommonParts common, Predicate<MigrationState> wanted) {

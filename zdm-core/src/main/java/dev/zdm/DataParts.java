@@ -7,6 +7,7 @@ import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.routing.Reads;
+import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
@@ -53,12 +54,11 @@ record DataParts<K, O, N>(
         return common.history();
     }
 
-    /** Refused in every phase, so that it does not first show when reads move. */
-    private void requireKey(@Nullable K key) {
+    /** Refused in every phase, so that it does not first show when a key is needed. */
+    private void requireKey(@Nullable K key, String problem, String remedy) {
         if (Objects.isNull(key)) {
             MigrationState state = view().state();
-            throw new ConfigurationException(
-                    state.migration(), state.phase(), "the key of a read is null", "give the key of the row");
+            throw new ConfigurationException(state.migration(), state.phase(), problem, remedy);
         }
     }
 
@@ -72,8 +72,13 @@ record DataParts<K, O, N>(
     }
 
     <T extends @Nullable Object, X extends Exception> T read(K key, Call<T, X> old, Call<T, X> next) throws X {
-        requireKey(key);
+        requireKey(key, "the key of a read is null", "give the key of the row");
         return reads.read(() -> keyText(key), old, next);
+    }
+
+    <T extends @Nullable Object, X extends Exception> T write(K key, Call<T, X> old, Call<T, X> next) throws X {
+        requireKey(key, "the key of a write is null", "nothing was written; give the key of the row");
+        return writes.write(() -> WriteCall.ofKey(key, old, next), old, next);
     }
 
     int repair() {

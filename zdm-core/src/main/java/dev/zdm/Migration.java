@@ -1,7 +1,6 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
-import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
@@ -73,7 +72,7 @@ public final class Migration<K, O> implements MigrationControl {
      * @throws dev.zdm.plan.StalePhaseException if the unit of work began before the phase moved; run it again
      */
     public <T extends @Nullable Object, X extends Exception> T write(K key, Call<T, X> old, Call<T, X> next) throws X {
-        return parts.writes().write(() -> WriteCall.ofKey(key, old, next), old, next);
+        return parts.write(key, old, next);
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanControl;
 import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.ConfigurationException;
-import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Scans.Scan;
@@ -25,7 +24,7 @@ final class ScanRunner<K, O, N> {
     private final ScanContext<K, O, N> context;
     private final Chunks<K> chunks;
     private final RowComparison comparison;
-    private final ConsistencyMode mode;
+    private final Confirmation<K, O, N> confirmation;
     private final Executor executor;
     private final AtomicReference<@Nullable ScanControl> running = new AtomicReference<>();
 
@@ -35,12 +34,12 @@ final class ScanRunner<K, O, N> {
             ScanContext<K, O, N> context,
             Chunks<K> chunks,
             RowComparison comparison,
-            ConsistencyMode mode,
+            Confirmation<K, O, N> confirmation,
             Executor executor) {
         this.context = context;
         this.chunks = chunks;
         this.comparison = comparison;
-        this.mode = mode;
+        this.confirmation = confirmation;
         this.executor = executor;
         this.completedRun =
                 latestBackfill().filter(Scan::isFinished).map(Scan::run).orElse(0L);
@@ -79,12 +78,7 @@ final class ScanRunner<K, O, N> {
         return switch (kind) {
             case BACKFILL -> backfill(control);
             case VERIFICATION ->
-                new Verification<>(
-                                context,
-                                comparison,
-                                new Confirmation<>(context.pair(), comparison, mode, control),
-                                control)
-                        .run();
+                new Verification<>(context, comparison, confirmation, control).run();
         };
     }
 

@@ -124,7 +124,8 @@ final class JdbcUnit implements Unit {
     private void complete(Consumer<Boolean> callback) {
         try {
             callback.accept(committed);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: the callbacks after this one still have to hear of the end.
             LOG.error(
                     "a callback failed after its unit of work had {} ({})",
                     committed ? "committed" : "rolled back",

@@ -253,6 +253,30 @@ class AtomicFailuresTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"DUAL_WRITE", "WRITE_NEW"})
+    void what_a_failed_command_wrote_is_taken_back_if_its_copy_ends_in_an_error(Stage stage) throws Exception {
+        // given
+        at(stage);
+        bench.hooks().before(stage == Stage.WRITE_NEW ? "customer.put" : "customer_v2.put", () -> {
+            throw new NoClassDefFoundError("com/example/Missing");
+        });
+        String before = contents();
+
+        // when
+        assertThatThrownBy(() -> bench.inTransaction(() -> {
+                    assertThatThrownBy(() -> bench.write(Command.email(2, "half@x.y"), () -> {
+                                throw new IllegalStateException("after its statement");
+                            }))
+                            .hasMessage("after its statement");
+                    return "committed";
+                }))
+                .isInstanceOf(MarkedForRollbackException.class);
+
+        // then
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
     @EnumSource(
             names = {"OLD_ONLY", "NEW_ONLY"},
             mode = EnumSource.Mode.EXCLUDE)

@@ -44,6 +44,17 @@ class RepositoryProxyTest {
         @DualWrite(key = "#result")
         long create(String name);
 
+        int insert(OldRow row);
+
+        boolean update(OldRow row);
+
+        /** Returns the rows that it refuses. */
+        List<OldRow> saveAll(List<OldRow> rows);
+
+        @DualWrite(key = "#result")
+        @Nullable
+        Long createSilently(String name);
+
         @DualWrite(key = "#id")
         int rename(long id, String name) throws IOException;
 
@@ -90,6 +101,30 @@ class RepositoryProxyTest {
         public long create(String name) {
             put(new OldRow(77L, name));
             return 77;
+        }
+
+        @Override
+        public int insert(OldRow row) {
+            put(row);
+            return 1;
+        }
+
+        @Override
+        public boolean update(OldRow row) {
+            put(row);
+            return true;
+        }
+
+        @Override
+        public List<OldRow> saveAll(List<OldRow> rows) {
+            putAll(rows);
+            return List.of();
+        }
+
+        @Override
+        public @Nullable Long createSilently(String name) {
+            put(new OldRow(66L, name));
+            return null;
         }
 
         @Override
@@ -156,6 +191,22 @@ class RepositoryProxyTest {
         public long create(String name) {
             put(new NewRow(88L, name));
             return 88;
+        }
+
+        public int insert(NewRow row) {
+            return 1;
+        }
+
+        public boolean update(NewRow row) {
+            return true;
+        }
+
+        public List<NewRow> saveAll(List<NewRow> rows) {
+            return rows;
+        }
+
+        public @Nullable Long createSilently(String name) {
+            return null;
         }
 
         public int rename(long id, String name) throws IOException {
@@ -236,6 +287,50 @@ class RepositoryProxyTest {
         // then
         assertThat(id).isEqualTo(77);
         assertThat(rig.next().rows()).containsExactly(new NewRow(77L, "fresh"));
+    }
+
+    @Test
+    void a_write_that_returns_no_rows_is_copied_by_those_that_it_was_given() {
+        // given
+        Rows rows = proxyIn(Phase.DUAL_WRITE);
+
+        // when
+        int inserted = rows.insert(new OldRow(1L, "inserted"));
+        boolean updated = rows.update(new OldRow(2L, "updated"));
+        List<OldRow> refused = rows.saveAll(List.of(new OldRow(3L, "three"), new OldRow(4L, "four")));
+
+        // then
+        assertThat(inserted).isEqualTo(1);
+        assertThat(updated).isTrue();
+        assertThat(refused).isEmpty();
+        assertThat(rig.next().rows())
+                .containsExactly(
+                        new NewRow(1L, "inserted"),
+                        new NewRow(2L, "updated"),
+                        new NewRow(3L, "three"),
+                        new NewRow(4L, "four"));
+    }
+
+    @Test
+    void a_write_whose_key_is_not_found_afterwards_is_owed_until_a_verification_finds_it() {
+        // given
+        rig.close();
+        rig = Rig.in(Phase.SYNC, 0);
+        var migration = rig.rows().register();
+        Rows rows = rig.zdm().proxy(Rig.ID, Rows.class, new OldRows(rig), new NewRows(rig));
+
+        // when
+        assertThatThrownBy(() -> rows.createSilently("somewhere"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("counts as owed");
+        int owed = migration.repair();
+        var unused = migration.verify();
+        rig.executor().runAll();
+
+        // then
+        assertThat(owed).isEqualTo(1);
+        assertThat(migration.repair()).isZero();
+        assertThat(rig.next().rows()).containsExactly(new NewRow(66L, "somewhere"));
     }
 
     @Test

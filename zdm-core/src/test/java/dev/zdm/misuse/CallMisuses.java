@@ -50,6 +50,12 @@ final class CallMisuses {
                         "migration 'rows' in SYNC: the key of a write is null. Remedy: nothing was written; give the key of"
                                 + " the row."),
                 in(
+                        Phase.OLD_ONLY,
+                        "wrote without a key before any was needed",
+                        (rows, rig) -> rows.write(null, () -> {}, () -> {}),
+                        "migration 'rows' in OLD_ONLY: the key of a write is null. Remedy: nothing was written; give the key"
+                                + " of the row."),
+                in(
                         Phase.SYNC,
                         "called a migration after its Zdm was closed",
                         (rows, rig) -> {

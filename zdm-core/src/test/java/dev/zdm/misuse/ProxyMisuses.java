@@ -15,6 +15,7 @@ import dev.zdm.spi.RecordStore;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.NewRow;
 import dev.zdm.testing.Rig.OldRow;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -41,6 +42,10 @@ final class ProxyMisuses {
         public void store(Object row) {}
 
         public void place(Order order) {}
+
+        public Object place() {
+            return 1L;
+        }
 
         public void keep(NewRow row) {}
     }
@@ -73,6 +78,8 @@ final class ProxyMisuses {
         void store(Object row);
 
         void place(Order order);
+
+        Object place();
 
         void put(OldRow row);
     }
@@ -326,6 +333,13 @@ final class ProxyMisuses {
         @Override
         @DualWrite(key = "#order.broken")
         public void place(Order order) {}
+
+        @Override
+        @DualWrite(key = "#result")
+        @SuppressWarnings("NullAway") // that is the misuse
+        public Object place() {
+            return null;
+        }
     }
 
     private static List<Misuse> ofCalls() {
@@ -334,14 +348,33 @@ final class ProxyMisuses {
                         "handed in no key",
                         OrderRows::new,
                         rows -> rows.store(null),
-                        "migration 'rows' in DUAL_WRITE: the key of a call is null. Remedy: nothing was done; give the key of"
-                                + " the row."),
+                        "migration 'rows' in DUAL_WRITE: the key of a write is null. Remedy: nothing was written; give the"
+                                + " key of the row."),
                 repository(
                         "handed in a key of another type",
                         OrderRows::new,
                         rows -> rows.store("seven"),
                         "migration 'rows' in DUAL_WRITE: a key expression yields java.lang.String instead of java.lang.Long."
                                 + " Remedy: make the expression name the key of the row."),
+                repository(
+                        "handed in a key that is no whole number",
+                        OrderRows::new,
+                        rows -> rows.store(1.5),
+                        "migration 'rows' in DUAL_WRITE: a key expression yields java.lang.Double with a value that is no"
+                                + " java.lang.Long. Remedy: make the expression name the key of the row."),
+                repository(
+                        "handed in a key that is too great",
+                        OrderRows::new,
+                        rows -> rows.store(BigInteger.TWO.pow(64)),
+                        "migration 'rows' in DUAL_WRITE: a key expression yields java.math.BigInteger with a value that is no"
+                                + " java.lang.Long. Remedy: make the expression name the key of the row."),
+                repository(
+                        "let a key be found after the write, and there was none",
+                        OrderRows::new,
+                        rows -> rows.place(),
+                        "migration 'rows' in DUAL_WRITE: the key of a write is null. Remedy: the write was not copied and"
+                                + " counts as owed; make the key expression yield the key of the written row, then run"
+                                + " verify() and repair()."),
                 repository(
                         "handed in an argument whose key cannot be had",
                         OrderRows::new,

@@ -98,8 +98,8 @@ final class TransitionMisuses {
                         "moved reads while copies are owed, in a mode that may miss writes",
                         declared -> declared.gates(GatePolicy.DEFAULT),
                         TransitionMisuses::advanceOwing,
-                        "migration 'rows' in SYNC: advance to READ_NEW 5 % refused: 1 copies failed and are still owed; in"
-                                + " BEST_EFFORT the new side may miss an acknowledged write, for instance after a crash."
+                        "migration 'rows' in SYNC: advance to READ_NEW 5 % refused: 1 copies are owed, because they or their"
+                                + " writes failed; in BEST_EFFORT the new side may miss an acknowledged write, for instance after a crash."
                                 + " Remedy: mend the side that failed and run repair(); put both sides into one"
                                 + " transaction, or set accept-stale to true."),
                 in(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
@@ -18,12 +19,15 @@ import dev.zdm.testing.ManualTime;
 import dev.zdm.testing.Postgres;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The old side has transactions, the new one has none. */
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
 class BestEffortTransactionsTest {
     private static Customers customers;
 
@@ -126,6 +130,69 @@ class BestEffortTransactionsTest {
         assertThat(migration.status().owedCopies()).isEqualTo(1);
         assertThat(migration.repair()).isZero();
         assertThat(next.rows()).hasSize(1);
+    }
+
+    private void insertAndFail(long id) {
+        migration.write(
+                id,
+                () -> {
+                    int unused = customers.update(
+                            "INSERT INTO customer (id, full_name, status) VALUES (?, 'Name', 1)", id);
+                    throw new IllegalStateException("after writing");
+                },
+                () -> {});
+    }
+
+    private void insertAndGoOn(long id) {
+        assertThatThrownBy(() -> insertAndFail(id)).hasMessage("after writing");
+    }
+
+    @Test
+    void a_write_that_failed_in_a_unit_that_commits_all_the_same_is_owed() {
+        // when
+        boolean unused = customers.transactions().inTransaction(() -> {
+            insertAndGoOn(7);
+            return true;
+        });
+
+        // then
+        assertThat(next.rows()).isEmpty();
+        assertThat(migration.status().owedCopies()).isEqualTo(1);
+        assertThat(migration.repair()).isZero();
+        assertThat(next.rows()).extracting(Customer::id).containsExactly(7L);
+    }
+
+    @Test
+    void a_write_that_failed_in_a_unit_that_rolls_back_is_not_owed() {
+        // when
+        assertThatThrownBy(() -> customers.transactions().inTransaction(() -> {
+                    insertAndGoOn(8);
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+
+        // then
+        assertThat(migration.status().owedCopies()).isZero();
+    }
+
+    @Test
+    void an_error_in_a_copy_after_the_commit_owes_its_keys_and_ends_its_epoch() {
+        // given
+        next.watch(call -> {
+            throw new NoClassDefFoundError("com/example/Missing");
+        });
+
+        // when
+        int rows = customers.transactions().inTransaction(() -> insert(9) + insert(10));
+
+        // then
+        assertThat(rows).isEqualTo(2);
+        assertThat(migration.status().owedCopies()).isEqualTo(2);
+        assertThat(migration.rollback(Instruction.by("test")).phase()).isEqualTo(Phase.BACKFILL);
+        assertThat(migration.rollback(Instruction.by("test")).phase()).isEqualTo(Phase.DUAL_WRITE);
+        next.watch(call -> {});
+        assertThat(migration.repair()).isZero();
+        assertThat(next.rows()).hasSize(2);
     }
 
     @Test

@@ -20,7 +20,7 @@ class OwedCopiesOverflowTest {
         // given
         OwedCopies<Long> owed = new OwedCopies<>();
         LongStream.rangeClosed(1, 10_001).forEach(owed::remember);
-        assertThat(owed.isOverflown()).isTrue();
+        assertThat(owed.hasUnknown()).isTrue();
         InMemoryRecordStore<Long, Row> old =
                 InMemoryRecordStore.of("old", Long.class, Row::id).with(new Row(1), new Row(2));
         InMemoryRecordStore<Long, Row> next = InMemoryRecordStore.of("new", Long.class, Row::id);
@@ -34,6 +34,6 @@ class OwedCopiesOverflowTest {
         // then
         assertThat(first).containsExactly(1L, 2L);
         assertThat(rest).isEmpty();
-        assertThat(owed.isOverflown()).isFalse();
+        assertThat(owed.hasUnknown()).isFalse();
     }
 }

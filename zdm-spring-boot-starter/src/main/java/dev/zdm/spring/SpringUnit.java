@@ -102,20 +102,27 @@ final class SpringUnit implements Unit, TransactionSynchronization {
 
     // Spring still holds the ended transaction's connection: a callback that found it would write into nowhere.
     private void runCallbacks(boolean committed) {
-        RuntimeException first = null;
+        Throwable first = null;
         for (Consumer<Boolean> callback : callbacks) {
             try {
                 callback.accept(committed);
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
+            } catch (RuntimeException | Error e) {
+                first = join(first, e);
             }
         }
-        if (first != null) {
-            throw first;
+        if (first instanceof Error error) {
+            throw error;
         }
+        if (first != null) {
+            throw (RuntimeException) first;
+        }
+    }
+
+    private static Throwable join(@Nullable Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
     }
 }

@@ -293,6 +293,9 @@ class SpringTransactionScopeTest {
             unit.afterCompletion(committed -> {
                 throw new IllegalStateException("broken");
             });
+            unit.afterCompletion(committed -> {
+                throw new NoClassDefFoundError("com/example/Missing");
+            });
             unit.afterCompletion(heard::add);
         });
 

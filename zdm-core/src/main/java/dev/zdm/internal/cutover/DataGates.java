@@ -100,10 +100,15 @@ public final class DataGates {
     /** The side that is owed copies must not become the one from which others are copied. */
     private void checkOwed(List<Refusal> refusals) {
         OwedCopies<?> owed = inputs.owed();
-        if (owed.size() > 0 || owed.isOverflown()) {
+        if (owed.hasUnknown()) {
             refusals.add(new Refusal(
                     "owed-copies",
-                    (owed.isOverflown() ? "more than " : "") + owed.size() + " copies failed and are still owed",
+                    "at least " + owed.size() + " copies are owed, and not all of their keys are known",
+                    "mend the side that failed, run repair(), then verify(), which finds the others, and repair() again"));
+        } else if (owed.size() > 0) {
+            refusals.add(new Refusal(
+                    "owed-copies",
+                    owed.size() + " copies are owed, because they or their writes failed",
                     "mend the side that failed and run repair()"));
         }
     }

@@ -127,7 +127,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
                 state -> knownKeys(arguments[0]),
                 proceed,
                 next,
-                result -> keysOfRows(result == null ? arguments[0] : result));
+                result -> keysOfRows(holdsRows(result) ? result : arguments[0]));
     }
 
     private WriteCall<K, @Nullable Object, Exception> keyedWrite(
@@ -143,7 +143,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
                     next,
                     result -> keys.all(expression.evaluate(newRepository, arguments, result), state.get()));
         }
-        Collection<K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
+        Collection<@Nullable K> known = keys.all(expression.evaluate(newRepository, arguments), state.get());
         return new WriteCall<>(present -> known, proceed, next, result -> known);
     }
 
@@ -156,6 +156,21 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             }
         }
         return known;
+    }
+
+    /** Others return how many rows they wrote, or whether they did: then what they were given says which. */
+    private boolean holdsRows(@Nullable Object result) {
+        if (!(result instanceof Iterable<?> many)) {
+            return shapes.isOldRow(result);
+        }
+        boolean found = false;
+        for (Object each : many) {
+            if (!holdsRows(each)) {
+                return false;
+            }
+            found = true;
+        }
+        return found;
     }
 
     private List<@Nullable K> keysOfRows(@Nullable Object rows) {

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class AtomicWrites<K> implements WriteRouter<K> {
+    private static final String KEYLESS =
+            "the write was rolled back; make the key expression yield the key of the written row";
+
     private final RouteContext context;
     private final Pair<K, ?, ?> pair;
     private final TransactionScope scope;
@@ -132,7 +135,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         try {
             requireSame(row);
             known.forEach(pair.from(first)::copy);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             unit.markRollbackOnly();
             failure.addSuppressed(e);
         }
@@ -168,7 +171,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
             Unit unit, MigrationState state, Side first, WriteCall<K, T, ?> call, T result) {
         boolean copied = false;
         try {
-            List<K> keys = call.changedKeys(result, state);
+            List<K> keys = call.changedKeys(result, state, KEYLESS);
             keys.forEach(key -> copy(state, first, key));
             copied = true;
         } finally {

@@ -17,14 +17,19 @@ import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The authoritative side first; then, when its unit of work has committed, the other. A failed copy never reaches the
- * caller: it becomes an event, a figure and a remembered key.
+ * caller: it becomes an event, a figure and a remembered key. So does the key of a command that failed, because it may
+ * have written before it did.
  */
 public final class BestEffortWrites<K> implements WriteRouter<K> {
+    private static final String KEYLESS = "the write was not copied and counts as owed; make the key expression yield the"
+            + " key of the written row, then run verify() and repair()";
+
     private final RouteContext context;
     private final Pair<K, ?, ?> pair;
     private final OwedCopies<K> owed;
@@ -74,28 +79,70 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
 
     private <T extends @Nullable Object, X extends Exception> T writeBoth(
             Snapshot entered, MigrationState state, WriteCall<K, T, X> call) throws X {
-        Side first = state.dataPhase().writeRoute(state.share(), null).first();
-        call.requiredKeys(state);
+        Write write = new Write(
+                entered, state, state.dataPhase().writeRoute(state.share(), null).first());
+        List<K> known = call.requiredKeys(state);
         Lap lap = context.lap();
-        T result = lap.leg(Operation.WRITE, first, call.on(first));
-        copyWhenCommitted(new Write(entered, state, first), lap, call.changedKeys(result, state));
+        T result = runNative(write, known, lap, call);
+        List<K> changed = changedKeys(write, known, call, result);
+        whenCommitted(write, lap, then -> copyAll(write, changed, then));
         return result;
     }
 
-    private void copyWhenCommitted(Write write, Lap lap, List<K> keys) {
+    private <T extends @Nullable Object, X extends Exception> T runNative(
+            Write write, List<K> known, Lap lap, WriteCall<K, T, X> call) throws X {
+        try {
+            return lap.leg(Operation.WRITE, write.first(), call.on(write.first()));
+        } catch (Throwable e) {
+            whenCommitted(write, lap, then -> oweAll(known));
+            throw e;
+        }
+    }
+
+    private <T extends @Nullable Object> List<K> changedKeys(
+            Write write, List<K> known, WriteCall<K, T, ?> call, T result) {
+        try {
+            return call.changedKeys(result, write.state(), KEYLESS);
+        } catch (Throwable e) {
+            whenCommitted(write, context.lap(), then -> {
+                oweAll(known);
+                owed.rememberOneUnknown();
+            });
+            throw e;
+        }
+    }
+
+    /** At once where nothing is under way; else in its own time, and not at all if the unit rolls back. */
+    private void whenCommitted(Write write, Lap lap, Consumer<Lap> work) {
         Optional<Unit> unit = pair.store(write.first()).home().transactions().current();
         if (unit.isEmpty()) {
-            keys.forEach(key -> copy(write, key, lap));
+            work.accept(lap);
             return;
         }
         view.reenter(write.entered());
         unit.get().afterCompletion(committed -> {
-            if (committed) {
-                Lap later = context.lap();
-                keys.forEach(key -> copy(write, key, later));
+            try {
+                if (committed) {
+                    work.accept(context.lap());
+                }
+            } finally {
+                view.leave(write.entered());
             }
-            view.leave(write.entered());
         });
+    }
+
+    private void oweAll(List<K> keys) {
+        keys.forEach(key -> stripes.locked(key, () -> owed.remember(key)));
+    }
+
+    /** What ends the process should not pass for a copy that failed, but leaves what it cut off owed. */
+    private void copyAll(Write write, List<K> keys, Lap lap) {
+        try {
+            keys.forEach(key -> copy(write, key, lap));
+        } catch (Error e) {
+            oweAll(keys);
+            throw e;
+        }
     }
 
     @Override
@@ -106,7 +153,7 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
             Phase.WriteRoute route = state.dataPhase().writeRoute(state.share(), null);
             if (route.copy().isPresent()) {
                 Write write = new Write(entered, state, route.first());
-                owed.keys().forEach(key -> copy(write, key, context.lap()));
+                copyAll(write, owed.keys(), context.lap());
             }
         } finally {
             view.leave(entered);
@@ -123,11 +170,14 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         try {
             lap.leg(Operation.COPY, target, () -> copyInNewUnits(write.first(), key));
             owed.forget(key);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             owed.remember(key);
             MigrationState state = write.state();
             String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
             context.events().emit(new MigrationEvent.CopyFailed(state, target, hash, e, false));
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 

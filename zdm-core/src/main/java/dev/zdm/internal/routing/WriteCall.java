@@ -47,10 +47,15 @@ public record WriteCall<K, T extends @Nullable Object, X extends Exception>(
         return Keys.inLockOrder(keys);
     }
 
-    List<K> changedKeys(T result, MigrationState state) {
-        Collection<? extends @Nullable K> keys = keysOf.apply(result);
-        requireAll(keys, state, "the write was rolled back; make the key expression yield the key of the written row");
-        return Keys.distinct(keys);
+    /** All keys, once the write has run; where they cannot be had, the remedy says what has become of it. */
+    List<K> changedKeys(T result, MigrationState state, String remedy) {
+        try {
+            Collection<? extends @Nullable K> keys = keysOf.apply(result);
+            requireAll(keys, state, remedy);
+            return Keys.distinct(keys);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(state.migration(), state.phase(), e.problem(), remedy, e);
+        }
     }
 
     private static void requireAll(Collection<?> keys, MigrationState state, String remedy) {

@@ -25,7 +25,7 @@ public final class BestEffortChunks<K, O> implements Chunks<K> {
         Pages.checked(pair.old(), after, keys);
         if (keys.isEmpty()) {
             // Every row has been copied; what failed meanwhile is found by the verification that must follow.
-            owed.clearOverflow();
+            owed.allFound(owed.unknown());
         }
         keys.forEach(key -> {
             // Both under the stripe: a live copy that fails meanwhile must stay owed.

@@ -1,5 +1,6 @@
 package dev.zdm.internal.scan;
 
+import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.plan.ConsistencyMode;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * Looks again at a row that seemed different, in a way that a write under way cannot deceive: with both sides in one
  * transaction under the old row's lock, which every writer of the row needs; otherwise repeatedly, giving a copy under
- * way the time to arrive.
+ * way the time to arrive. What stays different there is owed from then on, so that it can be repaired.
  */
 public final class Confirmation<K, O, N> {
     private static final int LOOKS = 5;
@@ -18,19 +19,28 @@ public final class Confirmation<K, O, N> {
     private final Pair<K, O, N> pair;
     private final RowComparison comparison;
     private final ConsistencyMode mode;
-    private final ScanControl control;
+    private final OwedCopies<K> owed;
 
-    public Confirmation(Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, ScanControl control) {
+    public Confirmation(Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, OwedCopies<K> owed) {
         this.pair = pair;
         this.comparison = comparison;
         this.mode = mode;
-        this.control = control;
+        this.owed = owed;
     }
 
-    boolean isDifferent(K key) {
+    boolean isDifferent(K key, ScanControl control) {
         return mode == ConsistencyMode.ATOMIC
                 ? control.untilFree(() -> isDifferentUnderLock(key))
-                : staysDifferent(key);
+                : staysDifferent(key, control);
+    }
+
+    /** To be given to {@link #allFound} after every row was looked at. */
+    long unknownBefore() {
+        return owed.unknown();
+    }
+
+    void allFound(long unknownBefore) {
+        owed.allFound(unknownBefore);
     }
 
     /**
@@ -50,13 +60,14 @@ public final class Confirmation<K, O, N> {
                 && pair.old().find(key).isEmpty();
     }
 
-    private boolean staysDifferent(K key) {
+    private boolean staysDifferent(K key, ScanControl control) {
         for (int look = 0; look < LOOKS; look++) {
             if (!differs(pair.old().find(key), pair.next().find(key))) {
                 return false;
             }
             control.rest(BETWEEN);
         }
+        owed.remember(key);
         return true;
     }
 

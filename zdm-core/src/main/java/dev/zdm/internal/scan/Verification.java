@@ -40,13 +40,19 @@ public final class Verification<K, O, N> {
     }
 
     public Scan run() {
-        Scan scan = context.resumeOrBegin(ScanKind.VERIFICATION);
-        context.save(scan, estimate());
-        if (scan.stage() == 1) {
-            scan = compareOldRows(scan);
+        Scan begun = context.resumeOrBegin(ScanKind.VERIFICATION);
+        long unknownBefore = confirmation.unknownBefore();
+        context.save(begun, estimate());
+        Scan scan = findExtraNewRows(begun.stage() == 1 ? compareOldRows(begun) : begun);
+        if (isWhole(begun)) {
+            confirmation.allFound(unknownBefore);
         }
-        scan = findExtraNewRows(scan);
         return context.save(scan.finished(context.time().now()), estimate());
+    }
+
+    /** What an earlier attempt has looked at was looked at before. */
+    private static boolean isWhole(Scan begun) {
+        return begun.stage() == 1 && begun.position() == null;
     }
 
     private long estimate() {
@@ -78,7 +84,7 @@ public final class Verification<K, O, N> {
         for (O row : rows) {
             N expected = context.pair().mapping().toNew(row);
             K key = old.keyOf(row);
-            mismatches += differs(expected, counterparts.get(key)) && confirmation.isDifferent(key) ? 1 : 0;
+            mismatches += differs(expected, counterparts.get(key)) && confirmation.isDifferent(key, control) ? 1 : 0;
             roundTripFailures += survivesRoundTrip(expected) ? 0 : 1;
         }
         return scan.advancedTo(last(keys), rows.size(), mismatches, roundTripFailures);
@@ -120,7 +126,7 @@ public final class Verification<K, O, N> {
         Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), newKeys));
         return newKeys.stream()
                 .filter(key -> !present.contains(key))
-                .filter(confirmation::isDifferent)
+                .filter(key -> confirmation.isDifferent(key, control))
                 .count();
     }
 
