@@ -29,17 +29,32 @@ final class Comparisons {
         this.isMigration = isMigration;
     }
 
+    ComparisonDeclaration declare(String name) {
+        if (name.isBlank()) {
+            throw new ConfigurationException(
+                    null, null, "a comparison has a blank name", "give it a name, such as find-order");
+        }
+        if (isMigration.test(name) || has(name)) {
+            throw taken(name);
+        }
+        return new ComparisonDeclaration(this, name);
+    }
+
     Comparison register(ComparisonDeclaration declared) {
         Comparison made = make(declared);
         if (isMigration.test(declared.name()) || byName.putIfAbsent(declared.name(), made) != null) {
-            throw new ConfigurationException(
-                    declared.name(),
-                    null,
-                    "a comparison has the name of a migration or of another comparison",
-                    "give it a name of its own");
+            throw taken(declared.name());
         }
         environment.publish(declared.name(), made.figures());
         return made;
+    }
+
+    private static ConfigurationException taken(String name) {
+        return new ConfigurationException(
+                name,
+                null,
+                "a comparison has the name of a migration or of another comparison",
+                "give it a name of its own");
     }
 
     private Comparison make(ComparisonDeclaration declared) {

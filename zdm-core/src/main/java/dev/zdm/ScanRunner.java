@@ -77,8 +77,7 @@ final class ScanRunner<K, O, N> {
     private Scan scan(ScanKind kind, ScanControl control) {
         return switch (kind) {
             case BACKFILL -> backfill(control);
-            case VERIFICATION ->
-                new Verification<>(context, comparison, confirmation, control).run();
+            case VERIFICATION -> new Verification<>(context, comparison, confirmation, control).run();
         };
     }
 

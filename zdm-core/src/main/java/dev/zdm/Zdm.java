@@ -83,8 +83,8 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if the name is blank or taken
      */
     public ComparisonDeclaration comparison(String name) {
-        requireFree(name);
-        return new ComparisonDeclaration(comparisons, name);
+        migrations.requireOpen(name);
+        return comparisons.declare(name);
     }
 
     private void requireFree(String id) {
@@ -94,12 +94,13 @@ public final class Zdm implements AutoCloseable {
                     null, null, "a migration has a blank id", "give it an id, such as orders-v2");
         }
         MigrationControl known = migrations.find(id);
-        if (known != null || comparisons.has(id)) {
+        if (known != null) {
             throw new ConfigurationException(
-                    id,
-                    known == null ? null : known.state().phase(),
-                    "two migrations have this id",
-                    "give each migration an id of its own");
+                    id, known.state().phase(), "two migrations have this id", "give each migration an id of its own");
+        }
+        if (comparisons.has(id)) {
+            throw new ConfigurationException(
+                    id, null, "a comparison has this name", "give the migration or the comparison another one");
         }
     }
 

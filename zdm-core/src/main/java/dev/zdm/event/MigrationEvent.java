@@ -134,6 +134,26 @@ public sealed interface MigrationEvent {
     }
 
     /**
+     * The cohort override could not be asked, and the cohort decided.
+     *
+     * @param state the present state
+     * @param cause what went wrong
+     */
+    record OverrideFailed(MigrationState state, Throwable cause) implements MigrationEvent {
+        @Override
+        public String migration() {
+            return state.migration();
+        }
+
+        /** Without the message of the cause: the override looks at requests. */
+        @Override
+        public String toString() {
+            return "OverrideFailed[state=" + state + ", cause="
+                    + cause.getClass().getName() + "]";
+        }
+    }
+
+    /**
      * The answers of both sides were compared, or could not be.
      *
      * @param migration the migration

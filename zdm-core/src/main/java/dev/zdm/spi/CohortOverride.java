@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a tester's request choose its side, whatever its cohort. Asked only where both sides may answer: in {@code
  * READ_NEW} below 100 %, outside of units of work that write, and in {@code RAMP}. A flag that is off and a breaker that
- * is open still lead to the old side. Thread-safe, quick, and never throws.
+ * is open still lead to the old side. Thread-safe and quick; what it throws becomes an event, and
+ * the cohort decides.
  */
 @FunctionalInterface
 public interface CohortOverride {

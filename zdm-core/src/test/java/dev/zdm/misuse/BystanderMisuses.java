@@ -66,6 +66,12 @@ final class BystanderMisuses {
                                 + " as off; mend the feature gate (logged once in each epoch)"),
                 new Misuse(
                         AREA,
+                        "gave a cohort override that throws",
+                        logged(BystanderMisuses::readWithFailingOverride),
+                        "migration 'rows': in READ_NEW 50 %: the cohort override failed (java.lang.IllegalStateException), so"
+                                + " the cohort decides; mend the override (logged once in each epoch)"),
+                new Misuse(
+                        AREA,
                         "turned the flag off when the phase no longer permits the old side",
                         logged(BystanderMisuses::readWithFlagOffTooLate),
                         "migration 'rows': in WRITE_NEW: flag 'ROWS_V2' is off, but the phase no longer permits the old side;"
@@ -142,6 +148,17 @@ final class BystanderMisuses {
             rig.old().with(new OldRow(1L, "one"));
             failing[0] = true;
             rows.read(1L, () -> "old", () -> "new");
+        }
+    }
+
+    private static void readWithFailingOverride() {
+        try (Rig rig = Rig.in(
+                Phase.READ_NEW,
+                50,
+                builder -> builder.cohortOverride(migration -> {
+                    throw new IllegalStateException("no request here");
+                }))) {
+            rig.rows().register().read(1L, () -> "old", () -> "new");
         }
     }
 

@@ -32,6 +32,7 @@ class NamelessErrorsTest {
     private static final String SCAN = "found while rows are copied or compared; routing and scans add the name";
 
     private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("Comparisons", "a blank name"),
             Map.entry("Environment", BUILT),
             Map.entry("Proxies", BUILT),
             Map.entry("Registration", BUILT),

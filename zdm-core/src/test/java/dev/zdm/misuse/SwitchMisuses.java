@@ -149,8 +149,28 @@ final class SwitchMisuses {
                                 rig.zdm().comparison(Rig.ID);
                             }
                         }),
-                        "migration 'rows' in SYNC: two migrations have this id. Remedy: give each migration an id of "
-                                + "its own."),
+                        "migration 'rows': a comparison has the name of a migration or of another comparison. Remedy: "
+                                + "give it a name of its own."),
+                new Misuse(
+                        AREA,
+                        "gave a migration the name of a comparison",
+                        thrown(() -> {
+                            try (Rig rig = Rig.in(Phase.SYNC, 0)) {
+                                rig.zdm().comparison("find-order").register();
+                                rig.zdm().migration("find-order");
+                            }
+                        }),
+                        "migration 'find-order': a comparison has this name. Remedy: give the migration or the comparison "
+                                + "another one."),
+                new Misuse(
+                        AREA,
+                        "gave a comparison a blank name",
+                        thrown(() -> {
+                            try (Rig rig = Rig.in(Phase.SYNC, 0)) {
+                                rig.zdm().comparison(" ");
+                            }
+                        }),
+                        "zdm: a comparison has a blank name. Remedy: give it a name, such as find-order."),
                 new Misuse(
                         AREA,
                         "named a key that a compared call does not have",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.Migration;
 import dev.zdm.event.FallbackReason;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
@@ -59,6 +60,26 @@ class CohortOverrideTest {
         }
         assertThat(side(migration, outside)).isEqualTo("OLD");
         assertThat(side(migration, inside)).isEqualTo("NEW");
+    }
+
+    @Test
+    void an_override_that_fails_leaves_reads_to_their_cohorts() {
+        // given
+        rig.close();
+        rig = Rig.in(
+                Phase.READ_NEW,
+                50,
+                builder -> builder.cohortOverride(migration -> {
+                    throw new IllegalStateException("no request here");
+                }));
+        Migration<Long, OldRow> migration = rig.rows().register();
+
+        // when / then
+        assertThat(side(migration, Rig.keyInside(50))).isEqualTo("NEW");
+        assertThat(side(migration, Rig.keyOutside(50))).isEqualTo("OLD");
+        assertThat(rig.events().of(MigrationEvent.OverrideFailed.class))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.toString()).doesNotContain("no request here"));
     }
 
     @ParameterizedTest

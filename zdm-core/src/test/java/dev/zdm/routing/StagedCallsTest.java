@@ -266,6 +266,41 @@ class StagedCallsTest {
         assertThat(calls.status().breaker()).isEqualTo("CLOSED");
     }
 
+    /** Answers in the moment in which its caller, who has just given it up, looks whether it has. */
+    private static final class JustInTime extends CompletableFuture<String> {
+        @Override
+        public CompletableFuture<String> toCompletableFuture() {
+            complete("just in time");
+            return this;
+        }
+    }
+
+    @Test
+    void a_trial_whose_answer_crosses_its_callers_cancellation_is_reported() {
+        // given: a half-open breaker with one trial at a time
+        rig.close();
+        rig = Rig.in(ServicePhase.RAMP, 100);
+        calls = rig.calls()
+                .breaker(new BreakerSettings(1, Duration.ofSeconds(60), 1))
+                .register();
+        Service crossing = new Service() {
+            @Override
+            public CompletionStage<String> quote(long customer) {
+                return new JustInTime();
+            }
+        };
+        Quotes quotes = rig.zdm().proxy(Rig.ID, Quotes.class, old, crossing);
+        quotes.order(1);
+        crossing.last().completeExceptionally(new IOException("down"));
+        rig.time().advance(Duration.ofSeconds(61));
+
+        // when
+        quotes.quote(2).toCompletableFuture().cancel(true);
+
+        // then
+        assertThat(calls.status().breaker()).isEqualTo("CLOSED");
+    }
+
     @Test
     void a_time_limit_of_the_caller_counts_as_a_failure_and_ends_the_call() {
         // given

@@ -52,13 +52,14 @@ public final class RowComparison {
     }
 
     /** Two rows under comparison, and those through which they were reached. */
-    private record Path(Object left, Object right, int depth, @Nullable Path above) {
+    private record Path(
+            Object left, Object right, int depth, @Nullable Path above) {
 
         static Path below(@Nullable Path above, Object left, Object right) {
-            return new Path(left, right, depth(above) + 1, above);
+            return new Path(left, right, depthOf(above) + 1, above);
         }
 
-        static int depth(@Nullable Path path) {
+        static int depthOf(@Nullable Path path) {
             return path == null ? 0 : path.depth;
         }
 
@@ -120,7 +121,7 @@ public final class RowComparison {
         }
         if (left instanceof Collection<?> a && right instanceof Collection<?> b && a.size() == b.size()) {
             collectEach(a, b, path, differing);
-        } else if (left != null && right != null && Path.depth(path) < DEEPEST && haveSameFields(left, right)) {
+        } else if (left != null && right != null && Path.depthOf(path) < DEEPEST && haveSameFields(left, right)) {
             collectFields(Path.below(path, left, right), differing);
         } else {
             differing.add(VALUE);

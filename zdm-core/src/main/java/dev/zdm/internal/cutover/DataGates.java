@@ -101,10 +101,11 @@ public final class DataGates {
     private void checkOwed(List<Refusal> refusals) {
         OwedCopies<?> owed = inputs.owed();
         if (owed.hasUnknown()) {
-            refusals.add(new Refusal(
-                    "owed-copies",
-                    "at least " + owed.size() + " copies are owed, and not all of their keys are known",
-                    "mend the side that failed, run repair(), then verify(), which finds the others, and repair() again"));
+            refusals.add(
+                    new Refusal(
+                            "owed-copies",
+                            "at least " + owed.size() + " copies are owed, and not all of their keys are known",
+                            "mend the side that failed, run repair(), then verify(), which finds the others, and repair() again"));
         } else if (owed.size() > 0) {
             refusals.add(new Refusal(
                     "owed-copies",

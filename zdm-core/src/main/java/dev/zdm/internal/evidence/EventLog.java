@@ -57,6 +57,12 @@ public final class EventLog implements MigrationListener {
                     "flag-failed",
                     "in " + e.state().describe() + ": flag '" + e.feature() + "' failed (" + reason(e.cause())
                             + ") and counts as off; mend the feature gate");
+        } else if (event instanceof MigrationEvent.OverrideFailed e) {
+            once(
+                    e.migration(),
+                    "override-failed",
+                    "in " + e.state().describe() + ": the cohort override failed (" + reason(e.cause())
+                            + "), so the cohort decides; mend the override");
         } else if (event instanceof MigrationEvent.FellBack e) {
             once(
                     e.migration(),

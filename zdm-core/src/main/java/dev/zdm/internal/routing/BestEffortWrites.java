@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * have written before it did.
  */
 public final class BestEffortWrites<K> implements WriteRouter<K> {
-    private static final String KEYLESS = "the write was not copied and counts as owed; make the key expression yield the"
-            + " key of the written row, then run verify() and repair()";
+    private static final String KEYLESS =
+            "the write was not copied and counts as owed; make the key expression yield the"
+                    + " key of the written row, then run verify() and repair()";
 
     private final RouteContext context;
     private final Pair<K, ?, ?> pair;
@@ -80,7 +81,9 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     private <T extends @Nullable Object, X extends Exception> T writeBoth(
             Snapshot entered, MigrationState state, WriteCall<K, T, X> call) throws X {
         Write write = new Write(
-                entered, state, state.dataPhase().writeRoute(state.share(), null).first());
+                entered,
+                state,
+                state.dataPhase().writeRoute(state.share(), null).first());
         List<K> known = call.requiredKeys(state);
         Lap lap = context.lap();
         T result = runNative(write, known, lap, call);

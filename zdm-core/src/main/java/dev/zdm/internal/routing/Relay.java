@@ -21,22 +21,20 @@ final class Relay<T extends @Nullable Object> extends CompletableFuture<T> {
     Relay(CompletionStage<T> first, PermitReport report, Recovery<T> recovery) {
         var unused = whenComplete((answer, failure) -> stop(first, report, failure));
         var unusedToo = first.whenComplete((answer, failure) -> {
-            // Otherwise the caller has ended it, and that was reported.
+            // Also where the caller has ended it, who may have come too late to report it; a second report is ignored.
+            report.ended(failure == null ? null : Later.cause(failure));
             if (!isDone()) {
-                hear(answer, failure, report, recovery);
+                hear(answer, failure, recovery);
             }
         });
     }
 
-    private void hear(T answer, @Nullable Throwable failure, PermitReport report, Recovery<T> recovery) {
+    private void hear(T answer, @Nullable Throwable failure, Recovery<T> recovery) {
         if (failure == null) {
-            report.ended(null);
             complete(answer);
-            return;
+        } else {
+            recover(failure, Later.cause(failure), recovery);
         }
-        Throwable cause = Later.cause(failure);
-        report.ended(cause);
-        recover(failure, cause, recovery);
     }
 
     @SuppressWarnings("NullAway") // a service that returns no stage answers with nothing

@@ -1,6 +1,7 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.Cohort;
@@ -25,11 +26,20 @@ public record RouteContext(
      * Where both sides may answer, a tester's request may choose.
      */
     boolean isInShare(MigrationState state, @Nullable String key, boolean mayChoose) {
-        Side chosen = mayChoose ? override.sideFor(migration) : null;
+        Side chosen = mayChoose ? chosenSide(state) : null;
         if (chosen != null) {
             return chosen == Side.NEW;
         }
         return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+    }
+
+    private @Nullable Side chosenSide(MigrationState state) {
+        try {
+            return override.sideFor(migration);
+        } catch (RuntimeException e) {
+            events.emit(new MigrationEvent.OverrideFailed(state, e));
+            return null;
+        }
     }
 
     /** Begins to measure legs that follow each other. */

@@ -12,7 +12,8 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, W
     /**
      * Runs the write on the side that serialises it, and copies the rows that it changed.
      *
-     * @param call makes the write of the two commands and its keys; asked only while both sides are kept
+     * @param call makes the write of the two commands and its keys; asked only while both sides are kept: in a parked
+     *     phase nobody needs a key, and a key expression costs more than the rest of the call
      * @param old the command on the old side
      * @param next the command on the new side
      */

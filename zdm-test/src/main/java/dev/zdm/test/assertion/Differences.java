@@ -1,5 +1,6 @@
 package dev.zdm.test.assertion;
 
+import dev.zdm.event.Verdict;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Side;
@@ -45,7 +46,7 @@ final class Differences<K, O, N> {
             return;
         }
         RowComparison.Outcome outcome = comparison.compare(expected, actual);
-        if (outcome.isMismatch()) {
+        if (outcome.verdict() != Verdict.MATCH) {
             found.add(new Difference<>(key, null, outcome.fields(), expected, actual));
         }
     }

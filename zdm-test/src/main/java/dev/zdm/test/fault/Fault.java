@@ -2,6 +2,7 @@ package dev.zdm.test.fault;
 
 import dev.zdm.plan.ConfigurationException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -106,20 +107,23 @@ public final class Fault {
         return kind.equals("crash");
     }
 
-    void onReached() {
-        Throwable failure = take();
+    /** Counts a call; what is to happen at it, if anything is. */
+    synchronized Optional<Runnable> count() {
+        seen++;
+        int call = seen;
+        return always || call == wanted ? Optional.of(() -> happen(call)) : Optional.empty();
+    }
+
+    private void happen(int call) {
+        Throwable failure = take(call);
         if (failure != null) {
             Fault.<RuntimeException>raise(failure);
         }
     }
 
-    private synchronized @Nullable Throwable take() {
-        seen++;
-        if (!always && seen != wanted) {
-            return null;
-        }
+    private synchronized @Nullable Throwable take(int call) {
         happened++;
-        return effect.apply(seen);
+        return effect.apply(call);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a checked exception leaves as it is

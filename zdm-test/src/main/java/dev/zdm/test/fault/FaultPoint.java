@@ -1,6 +1,7 @@
 package dev.zdm.test.fault;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A named place at which a test can let something go wrong. Thread-safe. */
@@ -23,7 +24,10 @@ public final class FaultPoint {
 
     /** The code under test comes by: whatever is armed for this call happens. */
     public void reached() {
-        armed.forEach(Fault::onReached);
+        // All count this call before one of them ends it.
+        List<Runnable> due =
+                armed.stream().map(Fault::count).flatMap(Optional::stream).toList();
+        due.forEach(Runnable::run);
     }
 
     Fault arm(Fault fault) {

@@ -41,6 +41,38 @@ class SidesAssertTest {
         assertThatThrownBy(() -> sides().differExactlyIn(2L)).hasMessageContaining("to differ in [2]");
     }
 
+    private static final class Unequal {
+        @Override
+        public boolean equals(Object other) {
+            throw new IllegalStateException("not today");
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    record Odd(long id, Unequal value) {}
+
+    @Test
+    void rows_that_cannot_be_compared_are_not_taken_for_equal() {
+        // given
+        InMemoryRecordStore<Long, Odd> one = new InMemoryRecordStore<>(database, "one", Long.class, Odd::id);
+        InMemoryRecordStore<Long, Odd> other = new InMemoryRecordStore<>(database, "other", Long.class, Odd::id);
+        one.with(new Odd(1, new Unequal()));
+        other.with(new Odd(1, new Unequal()));
+
+        // when / then
+        assertThatThrownBy(() -> new SidesAssert<>(one, other, Mapping.identity()).agree())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("key 1 cannot be compared");
+        assertThatThrownBy(() -> new SidesAssert<>(one, other, Mapping.identity()).agreeAsPromisedIn(Phase.SYNC))
+                .isInstanceOf(AssertionError.class);
+        assertThatCode(() -> new SidesAssert<>(one, other, Mapping.identity()).agreeAsPromisedIn(Phase.OLD_ONLY))
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OLD_ONLY, false, false, false",

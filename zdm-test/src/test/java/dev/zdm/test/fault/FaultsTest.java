@@ -53,6 +53,20 @@ class FaultsTest {
     }
 
     @Test
+    void every_fault_counts_a_call_that_another_one_ends() {
+        // given
+        Fault first = faults.fail("orders.put").onCall(1);
+        Fault second = faults.fail("orders.put").onCall(2);
+
+        // when / then
+        assertThatThrownBy(put::reached).hasMessageContaining("call 1");
+        assertThatThrownBy(put::reached).hasMessageContaining("call 2");
+        assertThatCode(put::reached).doesNotThrowAnyException();
+        assertThat(first.timesHappened()).isEqualTo(1);
+        assertThat(second.timesHappened()).isEqualTo(1);
+    }
+
+    @Test
     void always_is_every_call() {
         // given
         Fault fault = faults.fail("orders.put").always();
