@@ -47,7 +47,6 @@ class NamelessErrorsTest {
             Map.entry("Dialect", STORE),
             Map.entry("JdbcTableBuilder", STORE),
             Map.entry("MarkedForRollbackException", STORE),
-            Map.entry("RecordSource", STORE),
             Map.entry("TableCheck", STORE),
             Map.entry("TableShape", STORE),
             Map.entry("TogglzFeatureGate", BUILT),
