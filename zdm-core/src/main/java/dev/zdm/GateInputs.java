@@ -46,8 +46,8 @@ record GateInputs(
     }
 
     @Override
-    public boolean isFlagOn() {
-        return flag.isOnFor(common.view().state());
+    public boolean isFlagOnForEveryone() {
+        return flag.isOnForEveryone(common.view().state());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.togglz.core.Feature;
+import org.togglz.core.activation.GradualActivationStrategy;
 import org.togglz.core.manager.FeatureManager;
 import org.togglz.core.repository.FeatureState;
 import org.togglz.core.spi.ActivationStrategy;
@@ -41,13 +42,34 @@ public final class TogglzFeatureGate implements FeatureGate {
 
     @Override
     public boolean isActive(String feature, String key) {
-        Feature known = found.get(feature);
-        if (known == null) {
-            // Apart, because computeIfAbsent may lock the entry of a name that shares its bucket.
-            known = found.computeIfAbsent(feature, this::lookUp);
-        }
+        Feature known = known(feature);
         boolean keyDecides = !key.isEmpty() && manager.getCurrentFeatureUser() == null;
         return keyDecides ? isActiveForKey(known, key) : manager.isActive(known);
+    }
+
+    /**
+     * Whether a feature is enabled without a strategy, or with the gradual one at 100 %. Of other strategies nobody can
+     * tell: they decide for the user, the instance or the moment that asks.
+     */
+    @Override
+    public boolean isActiveForEveryone(String feature) {
+        FeatureState state = manager.getFeatureState(known(feature));
+        return state.isEnabled() && (hasNoStrategy(state) || isFullyGradual(state));
+    }
+
+    private static boolean hasNoStrategy(FeatureState state) {
+        return state.getStrategyId() == null || state.getStrategyId().isEmpty();
+    }
+
+    private static boolean isFullyGradual(FeatureState state) {
+        return GradualActivationStrategy.ID.equalsIgnoreCase(state.getStrategyId())
+                && "100".equals(state.getParameter(GradualActivationStrategy.PARAM_PERCENTAGE));
+    }
+
+    private Feature known(String name) {
+        Feature known = found.get(name);
+        // Apart, because computeIfAbsent may lock the entry of a name that shares its bucket.
+        return known == null ? found.computeIfAbsent(name, this::lookUp) : known;
     }
 
     private Feature lookUp(String name) {
@@ -72,12 +94,11 @@ public final class TogglzFeatureGate implements FeatureGate {
     /** What {@link FeatureManager#isActive} does, but for a user of our choice, for which it has no method. */
     private boolean isActiveForKey(Feature feature, String key) {
         FeatureState state = manager.getFeatureState(feature);
-        String strategy = state.getStrategyId();
-        if (!state.isEnabled() || strategy == null || strategy.isEmpty()) {
+        if (!state.isEnabled() || hasNoStrategy(state)) {
             return state.isEnabled();
         }
         return manager.getActivationStrategies().stream()
-                .filter(candidate -> candidate.getId().equalsIgnoreCase(strategy))
+                .filter(candidate -> candidate.getId().equalsIgnoreCase(state.getStrategyId()))
                 .findFirst()
                 .map(chosen -> decides(chosen, state, key))
                 .orElse(false);

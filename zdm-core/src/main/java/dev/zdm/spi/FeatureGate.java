@@ -16,4 +16,16 @@ public interface FeatureGate {
      * @throws dev.zdm.plan.ConfigurationException if no such feature exists
      */
     boolean isActive(String feature, String key);
+
+    /**
+     * Whether a feature is on whoever asks, and for whatever key. Asked before writes move, which they do for all keys at
+     * once. Unless a gate knows better, what is on where no key is known counts as on for everyone.
+     *
+     * @param feature the flag's name
+     * @return true if no key, user or instance is left to the old side
+     * @throws dev.zdm.plan.ConfigurationException if no such feature exists
+     */
+    default boolean isActiveForEveryone(String feature) {
+        return isActive(feature, "");
+    }
 }

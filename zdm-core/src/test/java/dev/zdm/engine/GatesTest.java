@@ -153,8 +153,8 @@ class GatesTest {
                         "flag off",
                         test -> test.flag.set(false),
                         "flag",
-                        "flag is off",
-                        "turn it on everywhere"),
+                        "flag is not on for everyone",
+                        "turn it on for everyone"),
                 of(
                         Stage.READ_NEW_100,
                         "rows that do not survive the round trip",

@@ -123,11 +123,12 @@ final class TransitionMisuses {
                 in(
                         Phase.READ_NEW,
                         100,
-                        "moved writes while the flag is off",
+                        "moved writes while the flag is off, or on for some only",
                         declared -> declared.feature("ROWS_V2"),
                         (rows, rig) -> rows.advance(OPERATOR),
-                        "migration 'rows' in READ_NEW: advance to WRITE_NEW refused: the feature flag is off. Remedy: turn it"
-                                + " on everywhere, or unbind it from the migration."),
+                        "migration 'rows' in READ_NEW: advance to WRITE_NEW refused: the feature flag is not on for"
+                                + " everyone. Remedy: turn it on for everyone (with Togglz: with no strategy, or gradual at"
+                                + " 100 %), or unbind it from the migration."),
                 in(
                         Phase.BACKFILL,
                         0,

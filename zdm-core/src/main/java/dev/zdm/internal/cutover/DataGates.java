@@ -116,9 +116,12 @@ public final class DataGates {
 
     private void checkWritesMayMove(MigrationState state, List<Refusal> refusals) {
         checkOwed(refusals);
-        if (!inputs.isFlagOn()) {
+        if (!inputs.isFlagOnForEveryone()) {
             refusals.add(new Refusal(
-                    "flag", "the feature flag is off", "turn it on everywhere, or unbind it from the migration"));
+                    "flag",
+                    "the feature flag is not on for everyone",
+                    "turn it on for everyone (with Togglz: with no strategy, or gradual at 100 %), or unbind it from"
+                            + " the migration"));
         }
         Optional<Scan> verification = inputs.scan(state, ScanKind.VERIFICATION);
         if (verification.isPresent()) {

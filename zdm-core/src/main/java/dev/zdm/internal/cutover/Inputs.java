@@ -23,7 +23,7 @@ public interface Inputs {
     /** Who owns the guard row; empty where there is none. */
     Optional<Side> owner(MigrationState state);
 
-    boolean isFlagOn();
+    boolean isFlagOnForEveryone();
 
     /** Whether the state is volatile although nobody asked for that. */
     boolean refusesVolatile();

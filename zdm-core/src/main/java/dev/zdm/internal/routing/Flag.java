@@ -24,14 +24,25 @@ public final class Flag {
         try {
             return gate.isActive(feature, key == null ? "" : key);
         } catch (RuntimeException e) {
-            context.events().emit(new MigrationEvent.FlagFailed(state, feature, e));
-            return false;
+            return failed(state, feature, e);
         }
     }
 
-    /** Whether it is on where no key is known. */
-    public boolean isOnFor(MigrationState state) {
-        return isOn(state, null);
+    /** Whether it is on for all keys, whoever asks. */
+    public boolean isOnForEveryone(MigrationState state) {
+        if (feature == null) {
+            return true;
+        }
+        try {
+            return gate.isActiveForEveryone(feature);
+        } catch (RuntimeException e) {
+            return failed(state, feature, e);
+        }
+    }
+
+    private boolean failed(MigrationState state, String asked, RuntimeException failure) {
+        context.events().emit(new MigrationEvent.FlagFailed(state, asked, failure));
+        return false;
     }
 
     void ignored(MigrationState state) {
