@@ -48,15 +48,41 @@ public final class ObservedOperations implements OperationObserver {
     public Observed begin(String migration, Operation operation) {
         RoutedOperationContext context = new RoutedOperationContext(migration, operation);
         try {
-            Observation observation = Observation.start(convention, () -> context, registry);
-            return new Running(context, observation, observation.openScope(), Thread.currentThread());
-        } catch (RuntimeException e) {
+            return begin(context, Observation.createNotStarted(convention, () -> context, registry));
+        } catch (RuntimeException | Error e) {
             complain(e);
             return new Unobserved();
         }
     }
 
-    private void complain(RuntimeException failure) {
+    private Observed begin(RoutedOperationContext context, Observation observation) {
+        try {
+            observation.start();
+            return new Running(context, observation, observation.openScope(), Thread.currentThread());
+        } catch (RuntimeException | Error e) {
+            abandon(observation);
+            throw e;
+        }
+    }
+
+    /** A scope is the thread's present one even if a handler failed while it was opened. */
+    private void abandon(Observation observation) {
+        Observation.Scope scope = registry.getCurrentObservationScope();
+        if (scope != null && scope.getCurrentObservation() == observation) {
+            close(scope);
+        }
+        guarded(observation::stop);
+    }
+
+    /** Also where a handler failed: all that the thread does from then on would nest in an operation that is over. */
+    private void close(Observation.Scope scope) {
+        guarded(scope::close);
+        if (registry.getCurrentObservationScope() == scope) {
+            registry.setCurrentObservationScope(scope.getPreviousObservationScope());
+        }
+    }
+
+    private void complain(Throwable failure) {
         if (complained.compareAndSet(false, true)) {
             LOG.warn(
                     "an observation failed with {} (logged once); mend its handler, the operation went on",
@@ -92,7 +118,7 @@ public final class ObservedOperations implements OperationObserver {
                 guarded(() ->
                         observation.error(new FailedOperation(failure.getClass().getName())));
             }
-            guarded(scope::close);
+            close(scope);
             guarded(observation::stop);
         }
     }
@@ -100,7 +126,7 @@ public final class ObservedOperations implements OperationObserver {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             complain(e);
         }
     }

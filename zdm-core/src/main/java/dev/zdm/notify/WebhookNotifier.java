@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts each notification as JSON to a web address. The body's {@code text} is what chat systems show; the other fields
  * are those of {@link Notification}. An attempt that gets no answer in time, or one of 408, 429 or 5xx, is repeated with
- * growing pauses; a receiver may therefore get the same notification twice, and knows it by migration, kind and epoch.
- * Any other answer but 2xx fails at once; redirects are not followed. Thread-safe.
+ * growing pauses; a receiver may therefore get the same notification twice, and knows it by migration, kind, epoch and
+ * {@code at}, which every attempt repeats: refusals, breakers and lost places have no epoch of their own. Any other answer but 2xx fails at once; redirects are not followed. Thread-safe.
  */
 public final class WebhookNotifier implements Notifier {
     private final Webhook webhook;

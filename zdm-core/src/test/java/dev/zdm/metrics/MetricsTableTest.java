@@ -2,6 +2,7 @@ package dev.zdm.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.Comparison;
 import dev.zdm.Migration;
 import dev.zdm.MigrationControl;
 import dev.zdm.ServiceMigration;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two migrations go through all their phases; what a registry has then is what docs/metrics.md says, word for word. */
+/** Two migrations go through all their phases beside a comparison; what a registry has then is what docs/metrics.md says, word for word. */
 class MetricsTableTest {
     private static final Instruction TEST = Instruction.by("test").because("the table");
     private static final GatePolicy OPEN =
@@ -61,6 +62,7 @@ class MetricsTableTest {
     private Zdm zdm;
     private Migration<Long, OldRow> orders;
     private ServiceMigration pricing;
+    private Comparison findOrder;
 
     @BeforeEach
     void register() {
@@ -82,6 +84,7 @@ class MetricsTableTest {
                 .readSteps(List.of(50, 100))
                 .volatileState(true)
                 .register();
+        findOrder = zdm.comparison("find-order").shadow(ALL).register();
         pricing = zdm.service("pricing-v2")
                 .gates(OPEN)
                 .shadow(ALL)
@@ -132,6 +135,7 @@ class MetricsTableTest {
         orders.read(1L);
         orders.write(1L, () -> old.with(new OldRow(1L, "a")), () -> next.with(new NewRow(1L, "a")));
         pricing.call("1", true, () -> "price", () -> "price");
+        findOrder.run(1L, () -> "order", () -> "order");
         executor.runAll();
         time.advance(Duration.ofSeconds(10));
     }
@@ -200,7 +204,7 @@ class MetricsTableTest {
     private String tags(FigureName name) {
         Map<String, Set<String>> values = new TreeMap<>();
         for (Meter meter : meters(name)) {
-            assertThat(meter.getId().getTag("migration")).isIn("orders-v2", "pricing-v2");
+            assertThat(meter.getId().getTag("migration")).isIn("orders-v2", "pricing-v2", "find-order");
             for (Tag tag : meter.getId().getTags()) {
                 values.computeIfAbsent(tag.getKey(), key -> new TreeSet<>()).add(tag.getValue());
             }
@@ -294,6 +298,6 @@ class MetricsTableTest {
 
         // then
         assertThat(ids()).extracting(Meter.Id::getName).containsExactly("another.counter");
-        assertThat(registry.scrape()).doesNotContain("orders-v2", "pricing-v2");
+        assertThat(registry.scrape()).doesNotContain("orders-v2", "pricing-v2", "find-order");
     }
 }

@@ -23,12 +23,15 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObservedOperationsTest {
     private final TestObservationRegistry registry = TestObservationRegistry.create();
@@ -271,6 +274,60 @@ class ObservedOperationsTest {
                 .that()
                 .hasLowCardinalityKeyValue("team", "orders")
                 .hasLowCardinalityKeyValue("side", "old");
+    }
+
+    /** Fails in one place. */
+    private static final class Failing implements ObservationHandler<Observation.Context> {
+        private final String where;
+        private final List<String> stopped = new ArrayList<>();
+
+        Failing(String where) {
+            this.where = where;
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            fail("opened");
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            fail("closed");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            stopped.add(context.getName());
+        }
+
+        private void fail(String place) {
+            if (place.equals(where)) {
+                throw new LinkageError("CANARY-4711");
+            }
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof RoutedOperationContext;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opened", "closed"})
+    void a_handler_that_fails_leaves_no_scope_behind_in_which_all_that_follows_would_nest(String where) {
+        // given
+        Failing failing = new Failing(where);
+        ObservationRegistry broken = ObservationRegistry.create();
+        broken.observationConfig().observationHandler(failing);
+        Migration<Long, OldRow> migration = in(Phase.SYNC, 0, new ObservedOperations(broken));
+        Observation request = Observation.start("request", broken);
+
+        // when / then
+        try (Observation.Scope scope = request.openScope()) {
+            migration.read(1L);
+            assertThat(broken.getCurrentObservationScope()).isSameAs(scope);
+        }
+        assertThat(failing.stopped).containsExactly("zdm.operation");
     }
 
     @Test

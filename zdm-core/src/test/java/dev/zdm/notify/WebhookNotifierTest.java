@@ -131,6 +131,30 @@ class WebhookNotifierTest {
     }
 
     @Test
+    void what_happened_again_is_another_moment_and_what_is_sent_again_is_the_same() {
+        // given
+        answers.addAll(List.of(503, 204, 503, 204));
+        Rig rig = Rig.in(Phase.SYNC, 0, builder -> builder.notifier(new WebhookNotifier(at("/hook/SECRET"))));
+        MigrationControl migration = rig.rows().register();
+
+        // when: the same is refused twice in one epoch
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> migration.advance(ALICE)).hasMessageContaining("refused");
+            rig.time().advance(Duration.ofSeconds(1));
+        }
+        rig.executor().runAll();
+        rig.close();
+
+        // then
+        List<String> moments = bodies.stream()
+                .map(body -> body.substring(body.indexOf("\"at\"")))
+                .toList();
+        assertThat(moments).hasSize(4);
+        assertThat(moments.get(1)).isEqualTo(moments.get(0)).isNotEqualTo(moments.get(2));
+        assertThat(moments.get(3)).isEqualTo(moments.get(2));
+    }
+
+    @Test
     void after_the_last_attempt_it_fails_and_names_the_host_only() {
         // given
         answers.addAll(List.of(503, 502, 500));

@@ -1,6 +1,7 @@
 package dev.zdm.internal.comparison;
 
 import dev.zdm.event.Verdict;
+import dev.zdm.internal.evidence.FigureName;
 import dev.zdm.spi.Figure;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,28 +17,25 @@ public record ComparisonFigures(String name, Experiment experiment) {
             figures.add(comparisons(verdict));
             figures.add(calibrations(verdict));
         }
-        figures.add(new Figure(
-                "zdm.blamed.fields",
-                "Fields in which the new implementation answers differently",
+        figures.add(figure(
+                FigureName.BLAMED_FIELDS,
                 Map.of("migration", name),
                 new Figure.Gauge(() -> experiment.report().blamed().size())));
         return List.copyOf(figures);
     }
 
     private Figure comparisons(Verdict verdict) {
-        return new Figure(
-                "zdm.comparisons",
-                "Shadow comparisons by verdict",
-                tags(verdict),
-                new Figure.Counter(() -> experiment.count(false, verdict)));
+        return figure(
+                FigureName.COMPARISONS, tags(verdict), new Figure.Counter(() -> experiment.count(false, verdict)));
     }
 
     private Figure calibrations(Verdict verdict) {
-        return new Figure(
-                "zdm.calibrations",
-                "Comparisons of the old implementation with itself by verdict",
-                tags(verdict),
-                new Figure.Counter(() -> experiment.count(true, verdict)));
+        return figure(
+                FigureName.CALIBRATIONS, tags(verdict), new Figure.Counter(() -> experiment.count(true, verdict)));
+    }
+
+    private static Figure figure(FigureName name, Map<String, String> tags, Figure.Value value) {
+        return new Figure(name.text(), name.meaning(), tags, value);
     }
 
     private Map<String, String> tags(Verdict verdict) {

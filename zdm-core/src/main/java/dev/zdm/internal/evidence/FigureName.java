@@ -1,7 +1,7 @@
 package dev.zdm.internal.evidence;
 
 /**
- * Every figure of a migration: what docs/metrics.md says of it, word for word. The first four have the names that the
+ * Every figure of a migration or a comparison: what docs/metrics.md says of it, word for word. The first four have the names that the
  * dashboards of other migrations use, and therefore not zdm's prefix.
  */
 public enum FigureName {
@@ -74,6 +74,18 @@ public enum FigureName {
             "comparisons",
             "Shadow comparisons",
             "when the verdict is known, or the comparison is skipped"),
+    CALIBRATIONS(
+            "zdm.calibrations",
+            Type.COUNTER,
+            "comparisons",
+            "Of a comparison without a migration: of the old implementation with itself",
+            "as the comparisons"),
+    BLAMED_FIELDS(
+            "zdm.blamed.fields",
+            Type.GAUGE,
+            "fields",
+            "Of a comparison without a migration: fields in which the new implementation differs beyond their noise",
+            "when a comparison ends"),
     SCAN_ROWS(
             "zdm.scan.rows",
             Type.GAUGE,
