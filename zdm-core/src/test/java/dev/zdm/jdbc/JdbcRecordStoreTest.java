@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.plan.ConfigurationException;
-import dev.zdm.plan.KeyType;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.RecordStore;
-import dev.zdm.spi.RecordStoreContract;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.OneConnection;
 import dev.zdm.testing.Postgres;
@@ -24,19 +22,17 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class JdbcRecordStoreTest extends RecordStoreContract {
+class JdbcRecordStoreTest extends SqlRecordStoreContract {
     private static final PGSimpleDataSource DATABASE = Postgres.freshDatabase();
 
-    private final Background background = new Background();
-    private final JdbcTransactionScope transactions = JdbcTransactionScope.of(DATABASE);
-    private final JdbcDataStore home = JdbcDataStore.of(transactions);
+    JdbcRecordStoreTest() {
+        super(DATABASE);
+    }
 
     @Override
     protected RecordStore<Long, Person> emptyStore() {
@@ -50,42 +46,12 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         return persons("person");
     }
 
-    @AfterEach
-    void endThreads() {
-        background.close();
-    }
-
-    private JdbcRecordStore<Long, Person> persons(String table) {
-        return JdbcRecordStore.on(home)
-                .table(table)
-                .key("id", Long.class, Person::id)
-                .column("name", Person::name)
-                .column("age", Person::age)
-                .column("note", Person::note)
-                .read(JdbcRecordStoreTest::person)
-                .build();
-    }
-
-    private static Person person(ResultSet row) throws SQLException {
-        return new Person(
-                row.getLong("id"), row.getString("name"), (Integer) row.getObject("age"), row.getString("note"));
+    @Override
+    void shorten(String column, int length) {
+        execute("alter table person alter " + column + " type varchar(" + length + ")");
     }
 
     // ---- writing
-
-    @Test
-    void columns_that_are_not_mapped_keep_their_values() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-        Postgres.execute(DATABASE, "insert into person (id, name, unmapped) values (1, 'before', 'mine')");
-
-        // when
-        store.put(person(1, "after"));
-
-        // then
-        assertThat(Postgres.count(DATABASE, "select count(*) from person where name = 'after' and unmapped = 'mine'"))
-                .isEqualTo(1);
-    }
 
     @Test
     void several_rows_are_written_all_or_none_without_a_unit_too() {
@@ -115,39 +81,6 @@ class JdbcRecordStoreTest extends RecordStoreContract {
                 .withMessageContaining("writing table 'person' failed (SQLSTATE 23505)")
                 .withMessageContaining("Remedy: make the table accept the row")
                 .satisfies(error -> assertThat(error.getMessage()).doesNotContain("secret"));
-    }
-
-    @Test
-    void a_value_too_long_for_its_column_is_never_cut() {
-        // given
-        Postgres.execute(DATABASE, "alter table person alter name type varchar(5)");
-        RecordStore<Long, Person> store = persons("person");
-
-        // then
-        assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> store.put(person(1, "secret")))
-                .withMessageContaining("(SQLSTATE 22001)")
-                .withMessageContaining("make the table accept the row");
-        assertThat(store.find(1L)).isEmpty();
-    }
-
-    @Test
-    void a_table_of_keys_only_takes_the_same_key_twice() {
-        // given
-        Postgres.execute(DATABASE, "create table tag (name text primary key)");
-        JdbcRecordStore<String, String> tags = JdbcRecordStore.on(home)
-                .table("tag")
-                .key("name", String.class, (String tag) -> tag)
-                .read(row -> row.getString(1))
-                .build();
-
-        // when
-        tags.put("a");
-        tags.put("a");
-        tags.putAll(List.of("a", "b"));
-
-        // then
-        assertThat(tags.page(null, 10)).containsExactly("a", "b");
     }
 
     @Test
@@ -239,22 +172,6 @@ class JdbcRecordStoreTest extends RecordStoreContract {
         assertKeys("uuid", UUID.class, List.of(new UUID(0, 1), new UUID(0, 2), new UUID(1, 0)));
     }
 
-    private <K> void assertKeys(String sqlType, Class<K> type, List<K> keys) {
-        Postgres.execute(DATABASE, "drop table if exists k; create table k (k " + sqlType + " primary key)");
-        JdbcRecordStore<K, K> store = JdbcRecordStore.on(home)
-                .table("k")
-                .key("k", type, (K key) -> key)
-                .read(row -> KeyType.of(type).parse(row.getString(1)))
-                .build();
-        store.putAll(keys);
-        assertThat(store.page(null, 2)).containsExactlyElementsOf(keys.subList(0, 2));
-        assertThat(store.page(keys.get(1), 2)).containsExactly(keys.get(2));
-        assertThat(store.findAll(keys)).containsExactlyInAnyOrderElementsOf(keys);
-        assertThat(store.find(keys.get(2))).contains(keys.get(2));
-        store.remove(keys.get(2));
-        assertThat(store.find(keys.get(2))).isEmpty();
-    }
-
     // ---- names
 
     @Test
@@ -329,20 +246,6 @@ class JdbcRecordStoreTest extends RecordStoreContract {
                 List.of(
                         "alter table person drop column note, add note text generated always as (name) stored",
                         "the database computes its column 'note'"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("unfit")
-    void a_table_that_does_not_fit_is_refused_with_what_is_wrong(List<String> changeAndProblem) {
-        // given
-        Postgres.execute(DATABASE, changeAndProblem.get(0));
-
-        // then
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> persons("person"))
-                .withMessageContaining("table 'person' cannot be mapped: ")
-                .withMessageContaining(changeAndProblem.get(1))
-                .withMessageContaining("Remedy");
     }
 
     @Test
@@ -456,33 +359,6 @@ class JdbcRecordStoreTest extends RecordStoreContract {
 
         // then
         assertThat(Background.get(writer)).isTrue();
-    }
-
-    @Test
-    void a_page_for_a_scan_steps_back_from_the_application_which_goes_on() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-        store.putAll(persons(3));
-        CountDownLatch locked = new CountDownLatch(1);
-        CountDownLatch scanned = new CountDownLatch(1);
-        Future<Boolean> application = background.run(() -> transactions.inTransaction(() -> {
-            store.put(person(2, "changed"));
-            locked.countDown();
-            Background.await(scanned);
-            store.put(person(3, "changed too"));
-            return true;
-        }));
-        Background.await(locked);
-
-        // when
-        assertThatThrownBy(() -> transactions.inTransaction(() -> store.pageForShare(null, 10)))
-                .isInstanceOf(BusyException.class);
-        scanned.countDown();
-
-        // then
-        assertThat(Background.get(application)).isTrue();
-        assertThat(transactions.inTransaction(() -> store.pageForShare(1L, 10)))
-                .containsExactly(person(2, "changed"), person(3, "changed too"));
     }
 
     @Test
@@ -663,16 +539,6 @@ class JdbcRecordStoreTest extends RecordStoreContract {
     }
 
     @Test
-    void a_table_that_generates_no_keys_has_nothing_to_advance() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-        store.put(person(7, "x"));
-
-        // then
-        store.advanceGeneratedKeys(0);
-    }
-
-    @Test
     void a_sequence_that_only_helps_to_make_a_text_is_left_alone() {
         // given
         Postgres.execute(
@@ -731,10 +597,5 @@ class JdbcRecordStoreTest extends RecordStoreContract {
 
         // then
         assertThat(store.estimatedRows()).isEqualTo(500);
-    }
-
-    private static boolean put(RecordStore<Long, Person> store, Person person) {
-        store.put(person);
-        return true;
     }
 }

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.plan.ConfigurationException;
-import dev.zdm.plan.KeyType;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.RecordStore;
-import dev.zdm.spi.RecordStoreContract;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.OneConnection;
 import dev.zdm.testing.Sql;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,16 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On MariaDB, through either driver, at the server's default isolation. */
-abstract class MySqlRecordStoreContract extends RecordStoreContract {
-    private final Background background = new Background();
-    private final DataSource database;
-    private final JdbcTransactionScope transactions;
-    private final JdbcDataStore home;
-
+abstract class MySqlRecordStoreContract extends SqlRecordStoreContract {
     MySqlRecordStoreContract(DataSource database) {
-        this.database = database;
-        this.transactions = JdbcTransactionScope.of(database);
-        this.home = JdbcDataStore.of(transactions);
+        super(database);
     }
 
     @Override
@@ -53,49 +42,12 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         return persons("person");
     }
 
-    @AfterEach
-    void endThreads() {
-        background.close();
-    }
-
-    private void execute(String sql) {
-        Sql.execute(database, sql);
-    }
-
-    private JdbcRecordStore<Long, Person> persons(String table) {
-        return persons(home, table);
-    }
-
-    private static JdbcRecordStore<Long, Person> persons(JdbcDataStore home, String table) {
-        return JdbcRecordStore.on(home)
-                .table(table)
-                .key("id", Long.class, Person::id)
-                .column("name", Person::name)
-                .column("age", Person::age)
-                .column("note", Person::note)
-                .read(MySqlRecordStoreContract::person)
-                .build();
-    }
-
-    private static Person person(ResultSet row) throws SQLException {
-        return new Person(
-                row.getLong("id"), row.getString("name"), (Integer) row.getObject("age"), row.getString("note"));
+    @Override
+    void shorten(String column, int length) {
+        execute("alter table person modify " + column + " varchar(" + length + ")");
     }
 
     // ---- writing
-
-    @Test
-    void columns_that_are_not_mapped_keep_their_values() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-        execute("insert into person (id, name, unmapped) values (1, 'before', 'mine')");
-
-        // when
-        store.put(person(1, "after"));
-
-        // then
-        assertThat(Sql.texts(database, "select name, unmapped from person")).containsExactly("after,mine");
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -130,33 +82,6 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> store.putAll(List.of(person(1, "b"), person(2, "a"))));
         assertThat(store.page(null, 9)).containsExactly(person(1, "a"), person(2, "b"));
-    }
-
-    @Test
-    void a_value_too_long_for_its_column_is_never_cut() {
-        // given
-        execute("alter table person modify name varchar(5)");
-        RecordStore<Long, Person> store = persons("person");
-
-        // then
-        assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> store.put(person(1, "secret")))
-                .withMessageContaining("make the table accept the row");
-        assertThat(store.find(1L)).isEmpty();
-    }
-
-    @Test
-    void a_table_of_keys_only_takes_the_same_key_twice() {
-        // given
-        JdbcRecordStore<String, String> tags = texts("varchar(20)");
-
-        // when
-        tags.put("a");
-        tags.put("a");
-        tags.putAll(List.of("a", "b"));
-
-        // then
-        assertThat(tags.page(null, 10)).containsExactly("a", "b");
     }
 
     enum Mood {
@@ -209,26 +134,10 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         assertKeys("char(36)", UUID.class, List.of(new UUID(0, 1), new UUID(0, 2), new UUID(1, 0)));
     }
 
-    private <K> void assertKeys(String sqlType, Class<K> type, List<K> keys) {
-        execute("drop table if exists k; create table k (k " + sqlType + " primary key) engine = InnoDB"
-                + " default character set utf8mb4");
-        JdbcRecordStore<K, K> store = JdbcRecordStore.on(home)
-                .table("k")
-                .key("k", type, (K key) -> key)
-                .read(row -> KeyType.of(type).parse(row.getString(1)))
-                .build();
-        store.putAll(keys);
-        assertThat(store.page(null, 2)).containsExactlyElementsOf(keys.subList(0, 2));
-        assertThat(store.page(keys.get(1), 2)).containsExactly(keys.get(2));
-        assertThat(store.findAll(keys)).containsExactlyInAnyOrderElementsOf(keys);
-        store.remove(keys.get(2));
-        assertThat(store.find(keys.get(2))).isEmpty();
-    }
-
     @Test
     void keys_that_a_collation_calls_equal_are_one_row_which_takes_the_spelling_written_last() {
         // given
-        JdbcRecordStore<String, String> tags = texts("varchar(20) collate utf8mb4_general_ci");
+        JdbcRecordStore<String, String> tags = tags("varchar(20) collate utf8mb4_general_ci");
 
         // when
         tags.putAll(List.of("b", "B", "a", "C"));
@@ -237,16 +146,6 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
         assertThat(tags.page(null, 10)).containsExactly("a", "B", "C");
         assertThat(tags.page("A", 1)).containsExactly("B");
         assertThat(tags.page("b", 9)).containsExactly("C");
-    }
-
-    private JdbcRecordStore<String, String> texts(String type) {
-        execute("drop table if exists tag; create table tag (name " + type + " primary key) engine = InnoDB"
-                + " default character set utf8mb4");
-        return JdbcRecordStore.on(home)
-                .table("tag")
-                .key("name", String.class, (String tag) -> tag)
-                .read(row -> row.getString(1))
-                .build();
     }
 
     @Test
@@ -275,20 +174,6 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
                         "the database computes its column 'note'"),
                 List.of("alter table person engine = MyISAM", "its storage engine is MyISAM"),
                 List.of("alter table person engine = MyISAM", "ENGINE = InnoDB"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("unfit")
-    void a_table_that_does_not_fit_is_refused_with_what_is_wrong(List<String> changeAndProblem) {
-        // given
-        execute(changeAndProblem.get(0));
-
-        // then
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> persons("person"))
-                .withMessageContaining("table 'person' cannot be mapped: ")
-                .withMessageContaining(changeAndProblem.get(1))
-                .withMessageContaining("Remedy");
     }
 
     @Test
@@ -382,32 +267,6 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
 
         // then
         assertThat(Background.get(writer)).isTrue();
-    }
-
-    @Test
-    void a_page_for_a_scan_steps_back_from_the_application_which_goes_on() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-        store.putAll(persons(3));
-        CountDownLatch locked = new CountDownLatch(1);
-        CountDownLatch scanned = new CountDownLatch(1);
-        Future<Boolean> application = background.run(() -> transactions.inTransaction(() -> {
-            store.put(person(2, "changed"));
-            locked.countDown();
-            Background.await(scanned);
-            return put(store, person(3, "changed too"));
-        }));
-        Background.await(locked);
-
-        // when
-        assertThatThrownBy(() -> transactions.inTransaction(() -> store.pageForShare(null, 10)))
-                .isInstanceOf(BusyException.class);
-        scanned.countDown();
-
-        // then
-        assertThat(Background.get(application)).isTrue();
-        assertThat(transactions.inTransaction(() -> store.pageForShare(1L, 10)))
-                .containsExactly(person(2, "changed"), person(3, "changed too"));
     }
 
     @Test
@@ -644,18 +503,6 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
                 .orElseThrow();
     }
 
-    @Test
-    void a_table_that_generates_no_keys_has_nothing_to_advance() {
-        // given
-        RecordStore<Long, Person> store = persons("person");
-
-        // when
-        advance(store, 7);
-
-        // then
-        assertThat(store.lastGeneratedKey()).isZero();
-    }
-
     private void advance(RecordStore<Long, Person> store, long past) {
         transactions.inTransaction(() -> {
             store.advanceGeneratedKeys(past);
@@ -666,10 +513,5 @@ abstract class MySqlRecordStoreContract extends RecordStoreContract {
     private long generatedKey(String table) {
         execute("insert into " + table + " (name) values ('generated')");
         return Sql.count(database, "select max(id) from " + table);
-    }
-
-    private static boolean put(RecordStore<Long, Person> store, Person person) {
-        store.put(person);
-        return true;
     }
 }
