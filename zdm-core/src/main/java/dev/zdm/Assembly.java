@@ -63,9 +63,10 @@ final class Assembly {
     CommonParts common(String id, Settings settings, MigrationState state) {
         LocalView view = new LocalView(state, environment.time());
         Evidence evidence = new Evidence(state.epoch());
-        Announcer heard = new Announcer(evidence, environment.listeners());
+        Announcer heard = new Announcer(
+                evidence, environment.listeners(), () -> view.state().subject());
         Outbox outbox = new Outbox(
-                new Outbox.Context(id, environment.identity().instance(), view::state, environment.time()),
+                new Outbox.Context(environment.identity().instance(), view::state, environment.time()),
                 environment.notifiers(),
                 environment.executor(),
                 heard);
@@ -83,7 +84,7 @@ final class Assembly {
     }
 
     void publishFigures(CommonParts common) {
-        environment.publish(common.id(), common.figures());
+        environment.publish(common.view().state().subject(), common.figures());
     }
 
     ServiceMigration service(CommonParts common) {

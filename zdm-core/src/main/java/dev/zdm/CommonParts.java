@@ -54,7 +54,9 @@ record CommonParts(
     Breaker breaker(Breaker.Factory breakers) {
         try {
             Breaker made = breakers.create(
-                    id, settings.breaker, (from, to) -> events.emit(new MigrationEvent.BreakerChanged(id, from, to)));
+                    id,
+                    settings.breaker,
+                    (from, to) -> events.emit(new MigrationEvent.BreakerChanged(view.state(), from, to)));
             return Objects.requireNonNull(made, "breaker");
         } catch (MigrationException e) {
             throw e;

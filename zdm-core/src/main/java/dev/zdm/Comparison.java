@@ -85,6 +85,11 @@ public final class Comparison {
         return experiment.report();
     }
 
+    /** What log lines about one begin with. */
+    static String subject(String name) {
+        return "comparison '" + name + "'";
+    }
+
     List<Figure> figures() {
         return figures;
     }

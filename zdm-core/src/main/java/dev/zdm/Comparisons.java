@@ -45,7 +45,7 @@ final class Comparisons {
         if (isMigration.test(declared.name()) || byName.putIfAbsent(declared.name(), made) != null) {
             throw taken(declared.name());
         }
-        environment.publish(declared.name(), made.figures());
+        environment.publish(Comparison.subject(declared.name()), made.figures());
         return made;
     }
 
@@ -59,7 +59,8 @@ final class Comparisons {
 
     private Comparison make(ComparisonDeclaration declared) {
         ShadowRoom room = new ShadowRoom(declared.shadow(), environment.executor(), environment.scheduler());
-        Announcer events = new Announcer(new Evidence(0), environment.listeners());
+        Announcer events =
+                new Announcer(new Evidence(0), environment.listeners(), () -> Comparison.subject(declared.name()));
         Experiment.Plan plan = new Experiment.Plan(declared.name(), declared.shadow(), declared.calibration());
         return new Comparison(declared.name(), new Experiment(plan, room, events));
     }

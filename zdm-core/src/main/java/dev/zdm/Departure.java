@@ -20,8 +20,9 @@ final class Departure {
             migrations.forEach(CommonParts::close);
         } finally {
             closeOutboxes(parts);
-            parts.forEach(common -> environment.retract(common.id(), common.figures()));
-            comparisons.forEach(comparison -> environment.retract(comparison.name(), comparison.figures()));
+            parts.forEach(common -> environment.retract(common.view().state().subject(), common.figures()));
+            comparisons.forEach(
+                    comparison -> environment.retract(Comparison.subject(comparison.name()), comparison.figures()));
         }
     }
 

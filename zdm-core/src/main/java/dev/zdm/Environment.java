@@ -1,6 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.CohortOverride;
 import dev.zdm.spi.FeatureGate;
@@ -48,35 +49,31 @@ record Environment(
     }
 
     /** A registry that fails must not keep an application from starting: the figures are counted all the same. */
-    void publish(String id, List<Figure> published) {
-        if (figures == null) {
-            return;
-        }
-        try {
-            figures.export(published);
-        } catch (Exception | Error e) {
-            LoggerFactory.getLogger("dev.zdm")
-                    .warn(
-                            "migration '{}': its figures could not be published ({}); mend the exporter, the migration"
-                                    + " goes on",
-                            id,
-                            e.getClass().getName());
+    void publish(String subject, List<Figure> published) {
+        if (figures != null) {
+            guarded(subject, "published", () -> figures.export(published));
         }
     }
 
     /** A registry that fails must not keep an application from ending. */
-    void retract(String id, List<Figure> published) {
-        if (figures == null) {
-            return;
+    void retract(String subject, List<Figure> published) {
+        if (figures != null) {
+            guarded(subject, "taken back", () -> figures.retract(published));
         }
+    }
+
+    private static void guarded(String subject, String deed, Runnable step) {
         try {
-            figures.retract(published);
+            step.run();
         } catch (Exception | Error e) {
             LoggerFactory.getLogger("dev.zdm")
                     .warn(
-                            "migration '{}': its figures could not be taken back ({}); mend the exporter",
-                            id,
-                            e.getClass().getName());
+                            "{}: its figures could not be {} ({}); mend the exporter, all else goes on",
+                            subject,
+                            deed,
+                            e instanceof MigrationException own
+                                    ? own.problem()
+                                    : e.getClass().getName());
         }
     }
 

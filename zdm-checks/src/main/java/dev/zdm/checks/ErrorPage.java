@@ -59,10 +59,17 @@ public record ErrorPage(Path file, String section) {
                     .append(" | ")
                     .append(cell(misuse.problem()))
                     .append(" | ")
-                    .append(cell(misuse.remedy()))
+                    .append(cell(remedy(misuse)))
                     .append(" |\n");
         }
         return String.join("", areas.values()) + "\n";
+    }
+
+    private static String remedy(Misuse misuse) {
+        if (misuse.remedy().isBlank()) {
+            throw new AssertionError("'" + misuse + "' ends in words that do not say what to do: " + misuse.words());
+        }
+        return misuse.remedy();
     }
 
     private static StringBuilder heading(String area) {

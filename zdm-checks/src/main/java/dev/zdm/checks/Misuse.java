@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
  */
 public record Misuse(String area, String deed, Callable<String> attempt, String words) {
     private static final String REMEDY = " Remedy: ";
+    private static final String LOGGED_REMEDY = "; ";
 
     /**
      * What zdm says, in the table's second column.
@@ -31,11 +32,13 @@ public record Misuse(String area, String deed, Callable<String> attempt, String 
         return split()[1];
     }
 
+    /** An exception says which part is the remedy; a line of the log ends with it. */
     private String[] split() {
-        int at = words.lastIndexOf(REMEDY);
+        String mark = words.contains(REMEDY) ? REMEDY : LOGGED_REMEDY;
+        int at = words.lastIndexOf(mark);
         return at < 0
                 ? new String[] {words, ""}
-                : new String[] {words.substring(0, at), words.substring(at + REMEDY.length())};
+                : new String[] {words.substring(0, at), words.substring(at + mark.length())};
     }
 
     @Override

@@ -33,6 +33,26 @@ class ErrorPageTest {
     }
 
     @Test
+    void a_line_of_the_log_ends_with_what_to_do() {
+        // given
+        Misuse logged = new Misuse("Logs", "did it", () -> "", "migration 'm': it broke; nothing is lost; mend it");
+
+        // when / then
+        assertThat(logged.problem()).isEqualTo("migration 'm': it broke; nothing is lost");
+        assertThat(logged.remedy()).isEqualTo("mend it");
+    }
+
+    @Test
+    void words_that_do_not_say_what_to_do_are_refused() throws IOException {
+        // given
+        ErrorPage page = page("# Errors\n<!-- begin core -->\n<!-- end core -->\n");
+        Misuse helpless = new Misuse("Logs", "did it", () -> "", "migration 'm': it broke");
+
+        // when / then
+        assertThatThrownBy(() -> page.requireToShow(List.of(helpless))).hasMessageContaining("'did it'");
+    }
+
+    @Test
     void a_page_without_the_section_is_refused() throws IOException {
         // given
         ErrorPage page = page("# Errors\n");

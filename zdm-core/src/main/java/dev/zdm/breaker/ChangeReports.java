@@ -49,7 +49,8 @@ final class ChangeReports {
             listener.changed(change.from(), change.to());
         } catch (Exception | Error e) {
             LOG.warn(
-                    "migration '{}': a listener failed on the breaker's change from {} to {} ({})",
+                    "migration '{}': a listener failed on the breaker's change from {} to {} ({}); mend the listener, the"
+                            + " breaker goes on",
                     migration,
                     change.from(),
                     change.to(),

@@ -16,6 +16,21 @@ public sealed interface MigrationEvent {
      */
     String migration();
 
+    /** An event that knows where the migration stood. */
+    sealed interface InState extends MigrationEvent {
+        /**
+         * Where the migration stood.
+         *
+         * @return its state when this happened
+         */
+        MigrationState state();
+
+        @Override
+        default String migration() {
+            return state().migration();
+        }
+    }
+
     /**
      * Phase, share, pause or contraction changed.
      *
@@ -54,15 +69,10 @@ public sealed interface MigrationEvent {
      * @param refusals every condition that was not met
      */
     record TransitionRefused(MigrationState state, String wanted, Instruction instruction, List<Refusal> refusals)
-            implements MigrationEvent {
+            implements InState {
         /** Copies the list. */
         public TransitionRefused {
             refusals = List.copyOf(refusals);
-        }
-
-        @Override
-        public String migration() {
-            return state.migration();
         }
     }
 
@@ -76,12 +86,7 @@ public sealed interface MigrationEvent {
      * @param rolledBack whether the whole write was rolled back; otherwise the key is remembered
      */
     record CopyFailed(MigrationState state, Side side, String keyHash, Throwable cause, boolean rolledBack)
-            implements MigrationEvent {
-        @Override
-        public String migration() {
-            return state.migration();
-        }
-
+            implements InState {
         /** Without the message of the cause: databases put values of rows into it. */
         @Override
         public String toString() {
@@ -93,11 +98,11 @@ public sealed interface MigrationEvent {
     /**
      * The old side answered what belonged to the new one.
      *
-     * @param migration the migration
+     * @param state the state in which it happened
      * @param operation a read or a call
      * @param reason why
      */
-    record FellBack(String migration, Operation operation, FallbackReason reason) implements MigrationEvent {}
+    record FellBack(MigrationState state, Operation operation, FallbackReason reason) implements InState {}
 
     /**
      * A flag was off, but the phase no longer permits the old side, so the new one answered.
@@ -105,12 +110,7 @@ public sealed interface MigrationEvent {
      * @param state the present state
      * @param feature the name of the flag
      */
-    record FlagIgnored(MigrationState state, String feature) implements MigrationEvent {
-        @Override
-        public String migration() {
-            return state.migration();
-        }
-    }
+    record FlagIgnored(MigrationState state, String feature) implements InState {}
 
     /**
      * A flag could not be asked, and was taken as off.
@@ -119,12 +119,7 @@ public sealed interface MigrationEvent {
      * @param feature the name of the flag
      * @param cause what went wrong
      */
-    record FlagFailed(MigrationState state, String feature, Throwable cause) implements MigrationEvent {
-        @Override
-        public String migration() {
-            return state.migration();
-        }
-
+    record FlagFailed(MigrationState state, String feature, Throwable cause) implements InState {
         /** Without the message of the cause: the gate was asked about a key. */
         @Override
         public String toString() {
@@ -139,12 +134,7 @@ public sealed interface MigrationEvent {
      * @param state the present state
      * @param cause what went wrong
      */
-    record OverrideFailed(MigrationState state, Throwable cause) implements MigrationEvent {
-        @Override
-        public String migration() {
-            return state.migration();
-        }
-
+    record OverrideFailed(MigrationState state, Throwable cause) implements InState {
         /** Without the message of the cause: the override looks at requests. */
         @Override
         public String toString() {
@@ -156,14 +146,12 @@ public sealed interface MigrationEvent {
     /**
      * The answers of both sides were compared, or could not be.
      *
-     * @param migration the migration
-     * @param epoch the epoch in which the call was made
+     * @param state the state in which the call was made
      * @param verdict the outcome
      * @param fields names of the fields that differ; empty unless the verdict is a mismatch or ignored
      * @param keyHash a hash of the key; empty where the call had none
      */
-    record Compared(String migration, long epoch, Verdict verdict, List<String> fields, String keyHash)
-            implements MigrationEvent {
+    record Compared(MigrationState state, Verdict verdict, List<String> fields, String keyHash) implements InState {
         /** Copies the list. */
         public Compared {
             fields = List.copyOf(fields);
@@ -233,30 +221,30 @@ public sealed interface MigrationEvent {
     /**
      * The circuit breaker of the new side changed its state.
      *
-     * @param migration the migration
+     * @param state the state in which it happened
      * @param from the state before, such as {@code CLOSED}
      * @param to the state now, such as {@code OPEN}
      */
-    record BreakerChanged(String migration, String from, String to) implements MigrationEvent {}
+    record BreakerChanged(MigrationState state, String from, String to) implements InState {}
 
     /**
      * This instance lost its place: another one took the migration over.
      *
-     * @param migration the migration
+     * @param state the state in which it happened
      * @param reason what was found
      */
-    record InstanceEvicted(String migration, String reason) implements MigrationEvent {}
+    record InstanceEvicted(MigrationState state, String reason) implements InState {}
 
     /**
      * The state store did not answer a renewal; the last known state stays in force.
      *
-     * @param migration the migration
+     * @param state the state in which it happened
      * @param cause what went wrong
      */
-    record StateStoreUnavailable(String migration, Throwable cause) implements MigrationEvent {
+    record StateStoreUnavailable(MigrationState state, Throwable cause) implements InState {
         @Override
         public String toString() {
-            return "StateStoreUnavailable[migration=" + migration + ", cause="
+            return "StateStoreUnavailable[state=" + state + ", cause="
                     + cause.getClass().getName() + "]";
         }
     }
@@ -264,12 +252,12 @@ public sealed interface MigrationEvent {
     /**
      * A notification was handed to a notifier, or could not be.
      *
-     * @param migration the migration
+     * @param state the state in which it happened
      * @param notifier the class of the notifier
      * @param delivery what became of it
      * @param problem what went wrong, in few words; empty where nothing did
      */
-    record Notified(String migration, String notifier, Delivery delivery, String problem) implements MigrationEvent {}
+    record Notified(MigrationState state, String notifier, Delivery delivery, String problem) implements InState {}
 
     /**
      * A transition or a chunk of a scan ended.

@@ -83,6 +83,11 @@ final class JdbcUnit implements Unit {
         return failure;
     }
 
+    /** Of which migration a log line is; a unit of work may serve none. */
+    private String subject() {
+        return attributes.get(MigrationState.class) instanceof MigrationState served ? served.subject() : "zdm";
+    }
+
     /** After an error that somebody caught, PostgreSQL answers a commit with a rollback, and the driver keeps silent. */
     private void requireSound() throws SQLException {
         if (!readOnly) {
@@ -111,7 +116,9 @@ final class JdbcUnit implements Unit {
             } else {
                 // The class alone, here and below: messages of databases and callbacks may hold values of rows.
                 LOG.warn(
-                        "a connection could not be given back after its unit of work had committed ({})",
+                        "{}: a connection could not be given back after its unit of work had committed ({}); mend the"
+                                + " connection pool, the data is safe",
+                        subject(),
                         e.getClass().getName());
             }
         }
@@ -127,7 +134,9 @@ final class JdbcUnit implements Unit {
         } catch (Throwable e) {
             // Errors too: the callbacks after this one still have to hear of the end.
             LOG.error(
-                    "a callback failed after its unit of work had {} ({})",
+                    "{}: a callback failed after its unit of work had {} ({}); mend the callback, the data is as it"
+                            + " was left",
+                    subject(),
                     committed ? "committed" : "rolled back",
                     e.getClass().getName());
         }

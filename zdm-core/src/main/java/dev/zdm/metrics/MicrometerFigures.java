@@ -1,5 +1,6 @@
 package dev.zdm.metrics;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Figure;
 import dev.zdm.spi.FigureExporter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -9,25 +10,22 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes figures in a Micrometer registry: counters as function counters, gauges as gauges, timings as function timers
  * in nanoseconds. Meters keep the figures that they read; nobody else has to.
  *
  * <p>A figure whose name and tags are registered already keeps its first meter. A figure that the registry denies is not
- * published, and one that it refuses with an exception is logged as a warning: neither reaches the caller, nor keeps the
- * other figures out. Thread-safe.
+ * published. One that it refuses with an exception keeps no other out: once all others are registered, a
+ * {@link ConfigurationException} says so, which {@code Zdm} logs. Thread-safe.
  */
 public final class MicrometerFigures implements FigureExporter {
-    private static final Logger LOG = LoggerFactory.getLogger(MicrometerFigures.class);
-
     private final Map<Figure, Meter> meters = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
 
@@ -42,7 +40,17 @@ public final class MicrometerFigures implements FigureExporter {
 
     @Override
     public void export(Collection<Figure> figures) {
-        figures.forEach(this::exportOne);
+        Map<Figure, RuntimeException> refused = new LinkedHashMap<>();
+        for (Figure figure : figures) {
+            try {
+                exportOne(figure);
+            } catch (RuntimeException e) {
+                refused.put(figure, e);
+            }
+        }
+        refused.entrySet().stream().findFirst().ifPresent(first -> {
+            throw refusal(first.getKey(), first.getValue());
+        });
     }
 
     /** Removes the meters of these figures from the registry; those that were there before stay. */
@@ -52,19 +60,20 @@ public final class MicrometerFigures implements FigureExporter {
     }
 
     private void exportOne(Figure figure) {
-        try {
-            boolean taken = registry.find(figure.name()).tags(tags(figure)).meter() != null;
-            Meter meter = register(figure);
-            if (!taken) {
-                meters.put(figure, meter);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "the meter registry refused {} {}, which is therefore not published",
-                    figure.name(),
-                    figure.tags(),
-                    e);
+        boolean taken = registry.find(figure.name()).tags(tags(figure)).meter() != null;
+        Meter meter = register(figure);
+        if (!taken) {
+            meters.put(figure, meter);
         }
+    }
+
+    private static ConfigurationException refusal(Figure first, RuntimeException cause) {
+        return new ConfigurationException(
+                first.tags().get("migration"),
+                null,
+                "the meter registry refused figures with " + cause.getClass().getName() + ", first " + first.name(),
+                "mend the registry and its filters",
+                cause);
     }
 
     /**

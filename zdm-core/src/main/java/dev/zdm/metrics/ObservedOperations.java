@@ -85,7 +85,7 @@ public final class ObservedOperations implements OperationObserver {
     private void complain(Throwable failure) {
         if (complained.compareAndSet(false, true)) {
             LOG.warn(
-                    "an observation failed with {} (logged once); mend its handler, the operation went on",
+                    "zdm: an observation failed with {} (logged once); mend its handler, the operation went on",
                     failure.getClass().getName());
         }
     }

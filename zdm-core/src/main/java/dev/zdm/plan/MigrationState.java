@@ -172,4 +172,13 @@ public record MigrationState(
     public String describe() {
         return phase.takesShare() ? phase.name() + " " + share + " %" : phase.name();
     }
+
+    /**
+     * Which migration it is and where it stands, as log lines begin.
+     *
+     * @return for example {@code migration 'orders-v2' in READ_NEW 25 %}
+     */
+    public String subject() {
+        return "migration '" + migration + "' in " + describe();
+    }
 }

@@ -2,7 +2,7 @@ package dev.zdm.spi;
 
 import java.util.Collection;
 
-/** Publishes figures. Ready-made for Micrometer. */
+/** Publishes figures. Ready-made for Micrometer. An exception is logged and otherwise ignored. */
 @FunctionalInterface
 public interface FigureExporter {
     /**

@@ -68,7 +68,11 @@ class TogglzBeforeWritesMoveTest {
 
     static Stream<FeatureState> onForSome() {
         return Stream.of(
-                users("ann"), gradual("99"), gradual("all"), on().setStrategyId("no-such"), gradual("100").disable());
+                users("ann"),
+                gradual("99"),
+                gradual("all"),
+                on().setStrategyId("no-such"),
+                gradual("100").disable());
     }
 
     @ParameterizedTest

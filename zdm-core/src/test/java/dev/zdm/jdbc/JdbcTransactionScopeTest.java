@@ -4,20 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.plan.MigrationKind;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.TransactionScopeContract;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.CapturedLog;
 import dev.zdm.testing.OneConnection;
 import dev.zdm.testing.Postgres;
+import dev.zdm.testing.Sneaky;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class JdbcTransactionScopeTest extends TransactionScopeContract {
+    private static final MigrationState ORDERS =
+            MigrationState.initial("orders", MigrationKind.DATA, Instant.EPOCH, "test");
     private static final PGSimpleDataSource DATABASE = Postgres.freshDatabase();
 
     private final JdbcTransactionScope transactions = JdbcTransactionScope.of(DATABASE);
@@ -167,16 +180,25 @@ class JdbcTransactionScopeTest extends TransactionScopeContract {
                 .withMessageContaining("Remedy");
     }
 
-    @Test
-    void a_callback_that_throws_is_logged_and_stops_neither_the_others_nor_the_caller() {
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IllegalStateException("may name a row"),
+                new IOException("may name a row"),
+                new LinkageError("may name a row"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void a_callback_that_throws_is_logged_and_stops_neither_the_others_nor_the_caller(Throwable failure) {
         // given
         List<Boolean> heard = new ArrayList<>();
         try (CapturedLog log = CapturedLog.open()) {
 
             // when
             int result = transactions.inTransaction(() -> {
+                unit().attach(MigrationState.class, ORDERS);
                 unit().afterCompletion(committed -> {
-                    throw new IllegalStateException("may name a row");
+                    throw Sneaky.raise(failure);
                 });
                 unit().afterCompletion(heard::add);
                 return 1;
@@ -188,9 +210,54 @@ class JdbcTransactionScopeTest extends TransactionScopeContract {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("had committed", "java.lang.IllegalStateException")
-                    .doesNotContain("may name a row");
+                    .isEqualTo("ERROR migration 'orders' in OLD_ONLY: a callback failed after its unit of work had"
+                            + " committed (" + failure.getClass().getName()
+                            + "); mend the callback, the data is as it was left");
         }
+    }
+
+    @Test
+    void a_connection_that_cannot_go_back_does_not_make_a_committed_unit_look_failed() {
+        // given
+        try (CapturedLog log = CapturedLog.open()) {
+
+            // when
+            int result = JdbcTransactionScope.of(clinging()).inTransaction(() -> 1);
+
+            // then
+            assertThat(result).isEqualTo(1);
+            assertThat(log.lines())
+                    .containsExactly("WARN zdm: a connection could not be given back after its unit of work had"
+                            + " committed (java.sql.SQLException); mend the connection pool, the data is safe");
+        }
+    }
+
+    /** A pool whose connections do not close. */
+    private static DataSource clinging() {
+        return proxy(DataSource.class, DATABASE, (method, result) -> {
+            if (!(result instanceof Connection connection)) {
+                return result;
+            }
+            return proxy(Connection.class, connection, (called, answer) -> {
+                if (called.getName().equals("close")) {
+                    throw new SQLException("no room in the pool");
+                }
+                return answer;
+            });
+        });
+    }
+
+    /** What becomes of a result. */
+    @FunctionalInterface
+    private interface After {
+        Object of(Method method, Object result) throws SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, T target, After after) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> after.of(method, method.invoke(target, arguments))));
     }
 
     @Test

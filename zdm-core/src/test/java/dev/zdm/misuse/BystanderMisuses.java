@@ -8,10 +8,19 @@ import dev.zdm.MigrationControl;
 import dev.zdm.ZdmBuilder;
 import dev.zdm.checks.Misuse;
 import dev.zdm.event.MigrationEvent;
+import dev.zdm.metrics.MicrometerFigures;
+import dev.zdm.metrics.ObservedOperations;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
+import dev.zdm.spi.Figure;
+import dev.zdm.spi.FigureExporter;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.OldRow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,8 +41,8 @@ final class BystanderMisuses {
                                 throw new IllegalStateException("not today");
                             }
                         }))),
-                        "migration 'rows': listener com.example.Yours failed with java.lang.IllegalStateException on StateChanged; mend the"
-                                + " listener, the migration went on"),
+                        "migration 'rows' in SYNC: listener com.example.Yours failed with java.lang.IllegalStateException on"
+                                + " StateChanged; mend the listener, all else went on"),
                 new Misuse(
                         AREA,
                         "advanced the migration inside a listener",
@@ -47,8 +56,31 @@ final class BystanderMisuses {
                         logged(() -> pause(builder -> builder.figures(figures -> {
                             throw new IllegalStateException("no registry");
                         }))),
-                        "migration 'rows': its figures could not be published (java.lang.IllegalStateException); mend the"
-                                + " exporter, the migration goes on"),
+                        "migration 'rows' in SYNC: its figures could not be published (java.lang.IllegalStateException);"
+                                + " mend the exporter, all else goes on"),
+                new Misuse(
+                        AREA,
+                        "gave an exporter that does not take figures back",
+                        logged(() -> pause(builder -> builder.figures(new Keeping()))),
+                        "migration 'rows' in SYNC: its figures could not be taken back (java.lang.IllegalStateException);"
+                                + " mend the exporter, all else goes on"),
+                new Misuse(
+                        AREA,
+                        "gave a meter registry whose filter throws",
+                        logged(() -> pause(builder -> builder.figures(new MicrometerFigures(broken())))),
+                        "migration 'rows' in SYNC: its figures could not be published (the meter registry refused"
+                                + " figures with java.lang.IllegalStateException, first zdm.calls); mend the"
+                                + " exporter, all else goes on"),
+                new Misuse(
+                        AREA,
+                        "gave an observation handler that throws",
+                        logged(() -> {
+                            try (Rig rig = Rig.in(Phase.SYNC, 0, builder -> builder.observer(failing()))) {
+                                rig.rows().register().read(1L);
+                            }
+                        }),
+                        "zdm: an observation failed with java.lang.IllegalStateException (logged once); mend its handler,"
+                                + " the operation went on"),
                 new Misuse(
                         AREA,
                         "gave a feature gate that does not answer at the start",
@@ -62,19 +94,19 @@ final class BystanderMisuses {
                         AREA,
                         "gave a feature gate that stops answering",
                         loggedFirst(BystanderMisuses::readWithFailingFlag),
-                        "migration 'rows': in READ_NEW 100 %: flag 'ROWS_V2' failed (java.lang.IllegalStateException) and counts"
+                        "migration 'rows' in READ_NEW 100 %: flag 'ROWS_V2' failed (java.lang.IllegalStateException) and counts"
                                 + " as off; mend the feature gate (logged once in each epoch)"),
                 new Misuse(
                         AREA,
                         "gave a cohort override that throws",
                         logged(BystanderMisuses::readWithFailingOverride),
-                        "migration 'rows': in READ_NEW 50 %: the cohort override failed (java.lang.IllegalStateException), so"
+                        "migration 'rows' in READ_NEW 50 %: the cohort override failed (java.lang.IllegalStateException), so"
                                 + " the cohort decides; mend the override (logged once in each epoch)"),
                 new Misuse(
                         AREA,
                         "turned the flag off when the phase no longer permits the old side",
                         logged(BystanderMisuses::readWithFlagOffTooLate),
-                        "migration 'rows': in WRITE_NEW: flag 'ROWS_V2' is off, but the phase no longer permits the old side;"
+                        "migration 'rows' in WRITE_NEW: flag 'ROWS_V2' is off, but the phase no longer permits the old side;"
                                 + " roll the migration back instead (logged once in each epoch)"),
                 new Misuse(
                         AREA,
@@ -91,6 +123,33 @@ final class BystanderMisuses {
                         "migration 'rows' in NEW_ONLY: a change was asked for in the middle of another one, on the thread that"
                                 + " makes it. Remedy: ask for it on another thread, and do not wait for it inside the"
                                 + " listener."));
+    }
+
+    /** Publishes nothing, and keeps it. */
+    private static final class Keeping implements FigureExporter {
+        @Override
+        public void export(Collection<Figure> figures) {}
+
+        @Override
+        public void retract(Collection<Figure> figures) {
+            throw new IllegalStateException("no registry");
+        }
+    }
+
+    private static MeterRegistry broken() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        registry.config().meterFilter(MeterFilter.denyUnless(id -> {
+            throw new IllegalStateException("no filter");
+        }));
+        return registry;
+    }
+
+    private static ObservedOperations failing() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(context -> {
+            throw new IllegalStateException("no handler");
+        });
+        return new ObservedOperations(registry);
     }
 
     private static void pause(java.util.function.UnaryOperator<ZdmBuilder> with) {

@@ -6,6 +6,7 @@ import dev.zdm.checks.ErrorPage;
 import dev.zdm.checks.Misuse;
 import dev.zdm.testing.Customers;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class MisuseTest {
                         TransitionMisuses.all(),
                         MappingMisuses.all(),
                         BystanderMisuses.all(),
+                        TroubleMisuses.all(),
                         stores.all(),
                         DialectMisuses.all(),
                         ProxyMisuses.all(),
@@ -45,6 +47,31 @@ class MisuseTest {
     @MethodSource("table")
     void the_words_say_what_to_do(Misuse misuse) {
         assertThat(misuse.words()).matches("(?s).*( Remedy: .+\\.|; .*(mend|roll|restart).*)");
+    }
+
+    /** Refused before the stored state was read, or after it was given up. */
+    private static final Set<String> WITHOUT_PHASE = Set.of(
+            "declared a migration without a state store",
+            "asked for a migration that nobody declared",
+            "declared no mapping",
+            "gave two sides with different types of keys",
+            "demanded a mode that the stores cannot keep",
+            "used a Zdm after closing it",
+            "bound a flag without a feature gate",
+            "bound a flag that Togglz does not know",
+            "declared read steps that end before 100",
+            "gave a feature gate that does not answer at the start",
+            "started while the database of the state is down",
+            "started without zdm's own tables",
+            "edited the stored phase to one that does not exist");
+
+    @Test
+    void whatever_is_said_of_a_registered_migration_says_where_it_stands() {
+        assertThat(table())
+                .filteredOn(misuse -> misuse.words().startsWith("migration '"))
+                .filteredOn(misuse -> !misuse.words().matches("(?s)migration '[^']+' in [A-Z_]+( \\d+ %)?: .*"))
+                .extracting(Misuse::deed)
+                .containsExactlyInAnyOrderElementsOf(WITHOUT_PHASE);
     }
 
     @Test

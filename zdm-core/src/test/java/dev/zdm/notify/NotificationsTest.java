@@ -15,6 +15,7 @@ import dev.zdm.internal.notify.Outbox;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationPhase;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.Side;
@@ -271,8 +272,9 @@ class NotificationsTest {
 
             // then
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains("'rows': a notification was not delivered")
-                            && line.contains("java.io.IOException"))
+                    .anyMatch(
+                            line -> line.contains("migration 'rows' in READ_NEW 60 %: a notification was not delivered")
+                                    && line.contains("java.io.IOException"))
                     .anyMatch(line -> line.contains("NoClassDefFoundError"))
                     .noneMatch(line -> line.contains("SECRET"));
         }
@@ -342,21 +344,21 @@ class NotificationsTest {
         in(Phase.READ_NEW, 50);
         Told told = new Told();
         var outbox = new Outbox(
-                new Outbox.Context(
-                        Rig.ID, "test", () -> rig.zdm().control(Rig.ID).state(), rig.time()),
+                new Outbox.Context("test", () -> rig.zdm().control(Rig.ID).state(), rig.time()),
                 List.of(hanging),
                 threads,
                 told);
-        outbox.on(new MigrationEvent.BreakerChanged(Rig.ID, "CLOSED", "OPEN"));
+        MigrationState state = rig.zdm().control(Rig.ID).state();
+        outbox.on(new MigrationEvent.BreakerChanged(state, "CLOSED", "OPEN"));
         Background.await(begun);
-        outbox.on(new MigrationEvent.BreakerChanged(Rig.ID, "OPEN", "CLOSED"));
+        outbox.on(new MigrationEvent.BreakerChanged(state, "OPEN", "CLOSED"));
 
         // when
         outbox.close(Duration.ofMillis(20), rig.time());
 
         // then
         assertThat(told.events).singleElement().asString().contains("DROPPED", "before zdm was closed");
-        outbox.on(new MigrationEvent.BreakerChanged(Rig.ID, "CLOSED", "OPEN"));
+        outbox.on(new MigrationEvent.BreakerChanged(state, "CLOSED", "OPEN"));
         assertThat(told.events).hasSize(2);
         release.countDown();
     }

@@ -8,6 +8,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.MigrationListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,12 @@ public final class Announcer implements EventSink {
     private final Logger log = LoggerFactory.getLogger("dev.zdm");
     private final Evidence evidence;
     private final List<MigrationListener> listeners;
+    private final Supplier<String> subject;
 
-    public Announcer(Evidence evidence, List<MigrationListener> listeners) {
+    /** The subject is what warnings begin with, such as the migration and its phase. */
+    public Announcer(Evidence evidence, List<MigrationListener> listeners, Supplier<String> subject) {
         this.evidence = evidence;
+        this.subject = subject;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -26,7 +30,7 @@ public final class Announcer implements EventSink {
     public Announcer and(MigrationListener more) {
         List<MigrationListener> all = new ArrayList<>(listeners);
         all.add(more);
-        return new Announcer(evidence, all);
+        return new Announcer(evidence, all, subject);
     }
 
     @Override
@@ -48,8 +52,8 @@ public final class Announcer implements EventSink {
         } catch (Exception | Error e) {
             // Of any kind: an error would end the work that is told of, such as the renewals of a place.
             log.warn(
-                    "migration '{}': listener {} failed with {} on {}; mend the listener, the migration went on",
-                    event.migration(),
+                    "{}: listener {} failed with {} on {}; mend the listener, all else went on",
+                    subject.get(),
                     listener.getClass().getName(),
                     e.getClass().getName(),
                     event.getClass().getSimpleName());

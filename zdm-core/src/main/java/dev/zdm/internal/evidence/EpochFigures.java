@@ -15,7 +15,7 @@ public final class EpochFigures {
     }
 
     void add(Compared event) {
-        if (event.epoch() != epoch) {
+        if (event.state().epoch() != epoch) {
             return;
         }
         if (event.verdict() == Verdict.MISMATCH) {

@@ -3,6 +3,7 @@ package dev.zdm.internal.evidence;
 import dev.zdm.event.Delivery;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.MigrationListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,104 +21,23 @@ public final class EventLog implements MigrationListener {
     @Override
     public void on(MigrationEvent event) {
         if (event instanceof MigrationEvent.StateChanged e) {
-            said.removeIf(line -> line.startsWith(e.migration() + "|"));
-            log.info(
-                    "migration '{}': {} (epoch {}) by {}: {}",
-                    e.migration(),
-                    e.change(),
-                    e.after().epoch(),
-                    e.after().changedBy(),
-                    e.after().reason());
+            changed(e);
         } else if (event instanceof MigrationEvent.TransitionRefused e) {
-            log.warn(
-                    "migration '{}' in {}: {} refused: {}",
-                    e.migration(),
-                    e.state().describe(),
-                    e.wanted(),
-                    e.refusals());
-        } else if (event instanceof MigrationEvent.CopyFailed e) {
-            once(
-                    e.migration(),
-                    "copy-failed",
-                    "in " + e.state().describe() + ": the " + e.side() + " side failed to take a copy ("
-                            + reason(e.cause()) + "), "
-                            + (e.rolledBack()
-                                    ? "so the write was rolled back; mend that side or the mapping, or roll the"
-                                            + " migration back"
-                                    : "its key is remembered; mend that side or the mapping, then call repair()"));
-        } else if (event instanceof MigrationEvent.FlagIgnored e) {
-            once(
-                    e.migration(),
-                    "flag",
-                    "in " + e.state().describe() + ": flag '" + e.feature()
-                            + "' is off, but the phase no longer permits the old side; roll the migration back instead");
-        } else if (event instanceof MigrationEvent.FlagFailed e) {
-            once(
-                    e.migration(),
-                    "flag-failed",
-                    "in " + e.state().describe() + ": flag '" + e.feature() + "' failed (" + reason(e.cause())
-                            + ") and counts as off; mend the feature gate");
-        } else if (event instanceof MigrationEvent.OverrideFailed e) {
-            once(
-                    e.migration(),
-                    "override-failed",
-                    "in " + e.state().describe() + ": the cohort override failed (" + reason(e.cause())
-                            + "), so the cohort decides; mend the override");
-        } else if (event instanceof MigrationEvent.FellBack e) {
-            once(
-                    e.migration(),
-                    "fallback-" + e.reason(),
-                    "the old side answers in place of the new one: " + e.reason()
-                            + "; look at the new side, or roll the" + " migration back");
+            log.warn("{}: {} refused: {}", e.state().subject(), e.wanted(), e.refusals());
         } else if (event instanceof MigrationEvent.BreakerChanged e) {
             log.warn(
-                    "migration '{}': circuit breaker of the new side {} -> {}; it tries again by itself",
-                    e.migration(),
+                    "{}: circuit breaker of the new side {} -> {}; it tries again by itself, mend the new side if it"
+                            + " stays open",
+                    e.state().subject(),
                     e.from(),
                     e.to());
         } else if (event instanceof MigrationEvent.InstanceEvicted e) {
             log.error(
-                    "migration '{}': {}; every call of it is refused from now on; restart this instance once the other"
-                            + " one is gone",
-                    e.migration(),
+                    "{}: {}; every call of it is refused from now on; restart this instance once the other one is gone",
+                    e.state().subject(),
                     e.reason());
-        } else if (event instanceof MigrationEvent.StateStoreUnavailable e) {
-            once(
-                    e.migration(),
-                    "store",
-                    "the state store does not answer (" + reason(e.cause())
-                            + "); the last known phase stays in force; mend the store, nothing else is lost");
-        } else if (event instanceof MigrationEvent.Notified e) {
-            logUndelivered(e);
-        } else {
-            logCounted(event);
-        }
-    }
-
-    private void logUndelivered(MigrationEvent.Notified event) {
-        if (event.delivery() != Delivery.DELIVERED) {
-            once(
-                    event.migration(),
-                    "notified-" + event.notifier() + event.delivery() + event.problem(),
-                    "a notification was " + (event.delivery() == Delivery.FAILED ? "not delivered" : "dropped") + " by "
-                            + event.notifier() + ": " + event.problem());
-        }
-    }
-
-    private void logCounted(MigrationEvent event) {
-        if (event instanceof MigrationEvent.Compared e && !e.fields().isEmpty()) {
-            once(
-                    e.migration(),
-                    "compared-" + e.verdict() + e.fields(),
-                    e.verdict() + " in fields " + e.fields() + "; mend the mapping or ignore the fields");
         } else if (event instanceof MigrationEvent.FieldBlamed e) {
-            log.warn(
-                    "comparison '{}': the new implementation differs in field '{}' ({} times so far, the old one from"
-                            + " itself {} times); mend the new one, or ignore the field",
-                    e.migration(),
-                    e.field().name(),
-                    e.field().raw(),
-                    e.field().noise());
+            blamed(e);
         } else if (event instanceof MigrationEvent.Scanned e && e.finished()) {
             log.info(
                     "migration '{}': {} finished, {} rows, {} mismatches",
@@ -125,12 +45,98 @@ public final class EventLog implements MigrationListener {
                     e.kind(),
                     e.rows(),
                     e.mismatches());
+        } else {
+            ofCalls(event);
         }
     }
 
-    private void once(String migration, String what, String text) {
-        if (said.add(migration + "|" + what)) {
-            log.warn("migration '{}': {} (logged once in each epoch)", migration, text);
+    private void changed(MigrationEvent.StateChanged event) {
+        said.removeIf(line -> line.startsWith(event.migration() + "|"));
+        log.info(
+                "migration '{}': {} (epoch {}) by {}: {}",
+                event.migration(),
+                event.change(),
+                event.after().epoch(),
+                event.after().changedBy(),
+                event.after().reason());
+    }
+
+    private void blamed(MigrationEvent.FieldBlamed event) {
+        log.warn(
+                "comparison '{}': the new implementation differs in field '{}' ({} times so far, the old one from itself"
+                        + " {} times); mend the new one, or ignore the field",
+                event.migration(),
+                event.field().name(),
+                event.field().raw(),
+                event.field().noise());
+    }
+
+    private void ofCalls(MigrationEvent event) {
+        if (event instanceof MigrationEvent.CopyFailed e) {
+            copyFailed(e);
+        } else if (event instanceof MigrationEvent.FlagIgnored e) {
+            once(
+                    e.state(),
+                    "flag",
+                    "flag '" + e.feature()
+                            + "' is off, but the phase no longer permits the old side; roll the migration back instead");
+        } else if (event instanceof MigrationEvent.FlagFailed e) {
+            once(
+                    e.state(),
+                    "flag-failed",
+                    "flag '" + e.feature() + "' failed (" + reason(e.cause())
+                            + ") and counts as off; mend the feature gate");
+        } else if (event instanceof MigrationEvent.OverrideFailed e) {
+            once(
+                    e.state(),
+                    "override-failed",
+                    "the cohort override failed (" + reason(e.cause())
+                            + "), so the cohort decides; mend the override");
+        } else if (event instanceof MigrationEvent.FellBack e) {
+            once(
+                    e.state(),
+                    "fallback-" + e.reason(),
+                    "the old side answers in place of the new one: " + e.reason()
+                            + "; mend the new side, or roll the migration back");
+        } else if (event instanceof MigrationEvent.Compared e && !e.fields().isEmpty()) {
+            once(
+                    e.state(),
+                    "compared-" + e.verdict() + e.fields(),
+                    e.verdict() + " in fields " + e.fields() + "; mend the mapping or ignore the fields");
+        } else {
+            ofSurroundings(event);
+        }
+    }
+
+    private void copyFailed(MigrationEvent.CopyFailed event) {
+        String consequence = event.rolledBack()
+                ? "so the write was rolled back; mend that side or the mapping, or roll the migration back"
+                : "its key is remembered; mend that side or the mapping, then call repair()";
+        once(
+                event.state(),
+                "copy-failed",
+                "the " + event.side() + " side failed to take a copy (" + reason(event.cause()) + "), " + consequence);
+    }
+
+    private void ofSurroundings(MigrationEvent event) {
+        if (event instanceof MigrationEvent.StateStoreUnavailable e) {
+            once(
+                    e.state(),
+                    "store",
+                    "the state store does not answer (" + reason(e.cause())
+                            + "); the last known phase stays in force; mend the store, nothing else is lost");
+        } else if (event instanceof MigrationEvent.Notified e && e.delivery() != Delivery.DELIVERED) {
+            once(
+                    e.state(),
+                    "notified-" + e.notifier() + e.delivery() + e.problem(),
+                    "a notification was " + (e.delivery() == Delivery.FAILED ? "not delivered" : "dropped") + " by "
+                            + e.notifier() + ": " + e.problem() + "; mend the notifier, the migration went on");
+        }
+    }
+
+    private void once(MigrationState state, String what, String text) {
+        if (said.add(state.migration() + "|" + what)) {
+            log.warn("{}: {} (logged once in each epoch)", state.subject(), text);
         }
     }
 

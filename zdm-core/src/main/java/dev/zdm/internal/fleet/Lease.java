@@ -93,7 +93,7 @@ public final class Lease {
         } catch (Exception | Error e) {
             answered = false;
             // Of any kind: whatever is thrown would end the renewals, and the place would be lost without a word.
-            events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
+            events.emit(new MigrationEvent.StateStoreUnavailable(view.state(), e));
         }
     }
 
@@ -106,7 +106,7 @@ public final class Lease {
         String reason = "this instance '" + place.instance() + "' lost its place to another one";
         if (view.eviction() == null) {
             view.evict(reason);
-            events.emit(new MigrationEvent.InstanceEvicted(place.migration(), reason));
+            events.emit(new MigrationEvent.InstanceEvicted(view.state(), reason));
         }
     }
 
@@ -115,7 +115,7 @@ public final class Lease {
             store.instances().release(place);
         } catch (Exception | Error e) {
             // The place is free by itself once its time to live is over; whoever closes has more to close.
-            events.emit(new MigrationEvent.StateStoreUnavailable(place.migration(), e));
+            events.emit(new MigrationEvent.StateStoreUnavailable(view.state(), e));
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Outbox implements MigrationListener {
     }
 
     /** Whose notifications they are. */
-    public record Context(String migration, String instance, Supplier<MigrationState> present, TimeSource time) {}
+    public record Context(String instance, Supplier<MigrationState> present, TimeSource time) {}
 
     @Override
     public void on(MigrationEvent event) {
@@ -77,7 +77,7 @@ public final class Outbox implements MigrationListener {
 
         private void report(Delivery delivery, String problem) {
             String name = notifier.getClass().getName();
-            sink.emit(new MigrationEvent.Notified(context.migration(), name, delivery, problem));
+            sink.emit(new MigrationEvent.Notified(context.present().get(), name, delivery, problem));
         }
     }
 }

@@ -144,7 +144,7 @@ public final class NewPath {
             Attempt<T, X> attempt, FallbackReason reason) throws X {
         Optional<Answer<T>> old = attempt.detour().take(reason);
         if (old.isPresent()) {
-            context.events().emit(new MigrationEvent.FellBack(context.migration(), attempt.operation(), reason));
+            context.events().emit(new MigrationEvent.FellBack(attempt.state(), attempt.operation(), reason));
         }
         return old;
     }

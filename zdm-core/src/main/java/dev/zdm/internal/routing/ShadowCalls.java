@@ -76,6 +76,6 @@ public final class ShadowCalls {
     private void report(MigrationState state, ReadCall<?, ?> call, Verdict verdict, List<String> fields) {
         boolean named = verdict == Verdict.MISMATCH && call.key() != null;
         String hash = named ? KeyHash.of(state.salt(), String.valueOf(call.key())) : "";
-        context.events().emit(new MigrationEvent.Compared(context.migration(), state.epoch(), verdict, fields, hash));
+        context.events().emit(new MigrationEvent.Compared(state, verdict, fields, hash));
     }
 }

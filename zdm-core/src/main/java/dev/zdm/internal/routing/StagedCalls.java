@@ -114,7 +114,7 @@ final class StagedCalls {
     private <T extends @Nullable Object> @Nullable CompletionStage<T> old(Asked<T> asked, FallbackReason reason)
             throws Exception {
         CompletionStage<T> stage = leg(Side.OLD, asked.call().old());
-        context.events().emit(new MigrationEvent.FellBack(context.migration(), Operation.CALL, reason));
+        context.events().emit(new MigrationEvent.FellBack(asked.state(), Operation.CALL, reason));
         return stage;
     }
 

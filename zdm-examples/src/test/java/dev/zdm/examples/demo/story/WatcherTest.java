@@ -19,13 +19,17 @@ import org.junit.jupiter.api.Test;
 class WatcherTest {
     private static final Instant NOW = Instant.EPOCH;
 
+    private static final MigrationState CUSTOMERS =
+            MigrationState.initial("customers", MigrationKind.DATA, NOW, "test");
+    private static final MigrationState PRICING = MigrationState.initial("pricing", MigrationKind.SERVICE, NOW, "test");
+
     private final Watcher watcher = new Watcher();
 
     @Test
     void phasesAreListedInTheOrderVisitedAndSharesAreNot() {
         // given
-        MigrationState customers = MigrationState.initial("customers", MigrationKind.DATA, NOW, "test");
-        MigrationState pricing = MigrationState.initial("pricing", MigrationKind.SERVICE, NOW, "test");
+        MigrationState customers = CUSTOMERS;
+        MigrationState pricing = PRICING;
 
         // when
         customers = move(customers, Phase.READ_NEW, 5);
@@ -54,7 +58,7 @@ class WatcherTest {
     void mismatchesOfReadsAndOfScansAddUp() {
         // when
         for (Verdict verdict : Verdict.values()) {
-            watcher.on(new MigrationEvent.Compared("customers", 1, verdict, List.of(), ""));
+            watcher.on(new MigrationEvent.Compared(CUSTOMERS, verdict, List.of(), ""));
         }
         watcher.on(new MigrationEvent.Scanned("customers", ScanKind.VERIFICATION, 5, 10, 2, false));
         watcher.on(new MigrationEvent.Scanned("customers", ScanKind.VERIFICATION, 10, 10, 3, true));
@@ -67,8 +71,8 @@ class WatcherTest {
     @Test
     void countsFallbacksAndRemembersTheBreaker() {
         // when
-        watcher.on(new MigrationEvent.FellBack("pricing", Operation.CALL, FallbackReason.BREAKER_OPEN));
-        watcher.on(new MigrationEvent.BreakerChanged("pricing", "CLOSED", "OPEN"));
+        watcher.on(new MigrationEvent.FellBack(PRICING, Operation.CALL, FallbackReason.BREAKER_OPEN));
+        watcher.on(new MigrationEvent.BreakerChanged(PRICING, "CLOSED", "OPEN"));
 
         // then
         assertThat(watcher.fallbacks()).isEqualTo(1);
