@@ -49,7 +49,7 @@ class MisuseTest {
         assertThat(misuse.words()).matches("(?s).*( Remedy: .+\\.|; .*(mend|roll|restart).*)");
     }
 
-    /** Refused before the stored state was read, or after it was given up. */
+    /** Refused before the stored state was read, after it was given up, or by a store that is used alone. */
     private static final Set<String> WITHOUT_PHASE = Set.of(
             "declared a migration without a state store",
             "asked for a migration that nobody declared",
@@ -63,6 +63,9 @@ class MisuseTest {
             "gave a feature gate that does not answer at the start",
             "started while the database of the state is down",
             "started without zdm's own tables",
+            "started on MariaDB without zdm's own tables",
+            "started on H2 without zdm's own tables",
+            "wrote on H2 while another writer's transaction stayed open",
             "edited the stored phase to one that does not exist");
 
     @Test

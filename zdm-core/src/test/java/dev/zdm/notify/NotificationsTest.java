@@ -273,7 +273,7 @@ class NotificationsTest {
             // then
             assertThat(log.lines())
                     .anyMatch(
-                            line -> line.contains("migration 'rows' in READ_NEW 60 %: a notification was not delivered")
+                            line -> line.contains("migration 'rows' in READ_NEW 80 %: a notification was not delivered")
                                     && line.contains("java.io.IOException"))
                     .anyMatch(line -> line.contains("NoClassDefFoundError"))
                     .noneMatch(line -> line.contains("SECRET"));
