@@ -84,7 +84,7 @@ public final class Zdm implements AutoCloseable {
      */
     public ComparisonDeclaration comparison(String name) {
         migrations.requireOpen(name);
-        return comparisons.declare(name);
+        return migrations.naming("", () -> comparisons.declare(name));
     }
 
     private void requireFree(String id) {

@@ -57,6 +57,7 @@ class MisuseTest {
             "gave two sides with different types of keys",
             "demanded a mode that the stores cannot keep",
             "used a Zdm after closing it",
+            "gave a migration the name of a comparison",
             "bound a flag without a feature gate",
             "bound a flag that Togglz does not know",
             "declared read steps that end before 100",

@@ -149,8 +149,8 @@ final class SwitchMisuses {
                                 rig.zdm().comparison(Rig.ID);
                             }
                         }),
-                        "migration 'rows': a comparison has the name of a migration or of another comparison. Remedy: "
-                                + "give it a name of its own."),
+                        "migration 'rows' in SYNC: a comparison has the name of a migration or of another comparison. "
+                                + "Remedy: give it a name of its own."),
                 new Misuse(
                         AREA,
                         "gave a migration the name of a comparison",

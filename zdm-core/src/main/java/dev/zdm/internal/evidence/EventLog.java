@@ -90,8 +90,7 @@ public final class EventLog implements MigrationListener {
             once(
                     e.state(),
                     "override-failed",
-                    "the cohort override failed (" + reason(e.cause())
-                            + "), so the cohort decides; mend the override");
+                    "the cohort override failed (" + reason(e.cause()) + "), so the cohort decides; mend the override");
         } else if (event instanceof MigrationEvent.FellBack e) {
             once(
                     e.state(),
