@@ -9,6 +9,7 @@ import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.RecordStore;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ final class Registration {
         ModeProof.Proof proof =
                 ModeProof.prove(declared.old().home(), declared.next().home());
         requireMode(declared, proof);
+        requireTwoSides(declared, proof);
         CommonParts common = begin(declared, MigrationKind.DATA);
         return publish(common, () -> {
             requireGuard(declared, proof, common.view().state());
@@ -121,6 +123,20 @@ final class Registration {
                     "'" + declared.old().name() + "' has keys of type " + old.getSimpleName() + ", '"
                             + declared.next().name() + "' of type " + next.getSimpleName(),
                     "give both sides the same key type");
+        }
+    }
+
+    /** A copy of a row onto itself would do nothing, or undo what the application wrote. */
+    private static void requireTwoSides(DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof) {
+        RecordStore<?, ?> old = declared.old();
+        RecordStore<?, ?> next = declared.next();
+        boolean oneDatabase = proof.mode() == ConsistencyMode.ATOMIC;
+        if (old == next || (oneDatabase && old.name().equals(next.name()))) {
+            throw new ConfigurationException(
+                    declared.id(),
+                    null,
+                    "both sides are the same rows: '" + old.name() + "'",
+                    "give each side its own record store, of its own table");
         }
     }
 

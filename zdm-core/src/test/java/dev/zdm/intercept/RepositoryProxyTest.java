@@ -15,11 +15,17 @@ import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.NewRow;
 import dev.zdm.testing.Rig.OldRow;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -246,6 +252,32 @@ class RepositoryProxyTest {
         public int size() {
             return all().size() + 100;
         }
+
+        public Map<Long, NewRow> byId() {
+            return Map.of();
+        }
+
+        public Deque<NewRow> waiting() {
+            return new ArrayDeque<>();
+        }
+
+        public SortedSet<NewRow> sorted() {
+            return Collections.emptySortedSet();
+        }
+
+        public List<Optional<NewRow>> perhaps() {
+            return List.of();
+        }
+
+        public NewRow[] array() {
+            return new NewRow[0];
+        }
+
+        public Iterator<NewRow> iterator() {
+            return Collections.emptyIterator();
+        }
+
+        public void keepAll(Map<Long, NewRow> rows) {}
     }
 
     private Rig rig = Rig.in(Phase.DUAL_WRITE, 0);
@@ -790,6 +822,113 @@ class RepositoryProxyTest {
         }
     }
 
+    static class DeletesKeys extends Incomplete {
+        DeletesKeys(Rig rig) {
+            super(rig);
+        }
+
+        public void delete(long id) {}
+    }
+
+    static class DeletesManyKeys extends Incomplete {
+        DeletesManyKeys(Rig rig) {
+            super(rig);
+        }
+
+        public void deleteAll(List<Long> ids) {}
+    }
+
+    static class UpdatesAField extends Incomplete {
+        UpdatesAField(Rig rig) {
+            super(rig);
+        }
+
+        public void update(long id, String name) {}
+    }
+
+    static class SavesVarargs extends Incomplete {
+        SavesVarargs(Rig rig) {
+            super(rig);
+        }
+
+        public void save(OldRow... rows) {}
+    }
+
+    static class Maps extends Incomplete {
+        Maps(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public Map<Long, OldRow> byId() {
+            return Map.of();
+        }
+    }
+
+    static class Queues extends Incomplete {
+        Queues(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public Deque<OldRow> waiting() {
+            return new ArrayDeque<>();
+        }
+    }
+
+    static class Sorts extends Incomplete {
+        Sorts(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public SortedSet<OldRow> sorted() {
+            return Collections.emptySortedSet();
+        }
+    }
+
+    static class Nests extends Incomplete {
+        Nests(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public List<Optional<OldRow>> perhaps() {
+            return List.of();
+        }
+    }
+
+    static class Arrays extends Incomplete {
+        Arrays(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public Object[] array() {
+            return new OldRow[0];
+        }
+    }
+
+    static class Iterates extends Incomplete {
+        Iterates(Rig rig) {
+            super(rig);
+        }
+
+        @ReadSwitch
+        public Iterator<OldRow> iterator() {
+            return Collections.emptyIterator();
+        }
+    }
+
+    static class TakesMaps extends Incomplete {
+        TakesMaps(Rig rig) {
+            super(rig);
+        }
+
+        @DualWrite(key = "#rows")
+        public void keepAll(Map<Long, OldRow> rows) {}
+    }
+
     static class Bare extends Delegating<OldRow> {
         Bare(Rig rig) {
             super(rig.old());
@@ -810,6 +949,17 @@ class RepositoryProxyTest {
                 refused(Compared::new, "@ReadSwitch on Compared.compared"),
                 refused(Misnamed::new, "another"),
                 refused(ReturnsAnother::new, "ReturnsAnother.size() returns long, but NewRows.size() returns int"),
+                refused(DeletesKeys::new, "nothing tells whether DeletesKeys.delete(long) reads or writes"),
+                refused(DeletesManyKeys::new, "nothing tells whether DeletesManyKeys.deleteAll(List)"),
+                refused(UpdatesAField::new, "nothing tells whether UpdatesAField.update(long, String)"),
+                refused(SavesVarargs::new, "nothing tells whether SavesVarargs.save(OldRow[])"),
+                refused(Maps::new, "NewRows.byId() has NewRow inside Map<Long, NewRow>"),
+                refused(Queues::new, "NewRows.waiting() has NewRow inside Deque<NewRow>"),
+                refused(Sorts::new, "NewRows.sorted() has NewRow inside SortedSet<NewRow>"),
+                refused(Nests::new, "NewRows.perhaps() has NewRow inside List<Optional<NewRow>>"),
+                refused(Arrays::new, "NewRows.array() has NewRow inside NewRow[]"),
+                refused(Iterates::new, "NewRows.iterator() has NewRow inside Iterator<NewRow>"),
+                refused(TakesMaps::new, "TakesMaps.keepAll(Map) has OldRow inside Map<Long, OldRow>"),
                 refused(Bare::new, "@DualWrite"));
     }
 

@@ -17,6 +17,7 @@ import dev.zdm.testing.Rig.NewRow;
 import dev.zdm.testing.Rig.OldRow;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +49,10 @@ final class ProxyMisuses {
         }
 
         public void keep(NewRow row) {}
+
+        public Map<Long, NewRow> byId() {
+            return Map.of();
+        }
     }
 
     private static Misuse repository(String deed, Function<RecordStore<Long, OldRow>, ?> old, String words) {
@@ -256,6 +261,27 @@ final class ProxyMisuses {
         }
     }
 
+    @DualWrite(migration = Rig.ID)
+    static class Deleting extends Delegating<OldRow> {
+        Deleting(RecordStore<Long, OldRow> rows) {
+            super(rows);
+        }
+
+        public void delete(long id) {}
+    }
+
+    @DualWrite(migration = Rig.ID)
+    static class Indexed extends Delegating<OldRow> {
+        Indexed(RecordStore<Long, OldRow> rows) {
+            super(rows);
+        }
+
+        @ReadSwitch
+        public Map<Long, OldRow> byId() {
+            return Map.of();
+        }
+    }
+
     private static List<Misuse> ofMethods() {
         return List.of(
                 repository(
@@ -264,6 +290,18 @@ final class ProxyMisuses {
                         "migration 'rows' in DUAL_WRITE: nothing tells whether Silent.rename(long, String) reads or writes."
                                 + " Remedy: annotate it with @DualWrite(key = …) if it writes, or with @ReadSwitch(key = …)"
                                 + " if it reads."),
+                repository(
+                        "gave a key to a method whose name promises a row",
+                        Deleting::new,
+                        "migration 'rows' in DUAL_WRITE: nothing tells whether Deleting.delete(long) reads or writes. Remedy:"
+                                + " annotate it with @DualWrite(key = …) if it writes, or with @ReadSwitch(key = …) if it"
+                                + " reads."),
+                repository(
+                        "returned rows inside something that cannot be translated",
+                        Indexed::new,
+                        "migration 'rows' in DUAL_WRITE: Renamed.byId() has NewRow inside Map<Long, NewRow>, where"
+                                + " rows cannot be translated. Remedy: use an Optional, List, Set, Collection, Iterable or"
+                                + " Stream of rows, or a page of Spring Data."),
                 repository(
                         "annotated a write without a key",
                         Keyless::new,

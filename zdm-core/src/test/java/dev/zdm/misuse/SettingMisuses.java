@@ -83,6 +83,16 @@ final class SettingMisuses {
                         "migration 'rows': it has no mapping. Remedy: call mapping(…), with Mapping.identity() if the shape"
                                 + " stays."),
                 declaring(
+                        "gave one record store for both sides",
+                        rig -> rig.zdm()
+                                .migration(Rig.ID)
+                                .from(rig.old())
+                                .to(rig.old())
+                                .mapping(Mapping.identity())
+                                .register(),
+                        "migration 'rows': both sides are the same rows: 'old_rows'. Remedy: give each side its own record"
+                                + " store, of its own table."),
+                declaring(
                         "gave two sides with different types of keys",
                         SettingMisuses::differentKeys,
                         "migration 'rows': 'old_rows' has keys of type Long, 'numbers' of type Integer. Remedy: give both"

@@ -7,15 +7,19 @@ import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.checks.Canary;
 import dev.zdm.checks.Misuse;
+import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
+import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.RecordStore;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
@@ -115,6 +119,15 @@ final class StoreMisuses {
         return Stream.of(ofStarts(), ofRows(), ofLocks()).flatMap(List::stream).toList();
     }
 
+    private RecordStore<Long, Customer> anotherStoreOfTheOldTable() {
+        return JdbcRecordStore.on((JdbcDataStore) customers.old().home())
+                .table("customer")
+                .key("id", Long.class, Customer::id)
+                .column("full_name", Customer::fullName)
+                .read(row -> new Customer(row.getLong("id"), row.getString("full_name"), 0, null))
+                .build();
+    }
+
     private List<Misuse> ofStarts() {
         return List.of(
                 new Misuse(
@@ -127,6 +140,21 @@ final class StoreMisuses {
                         }),
                         "migration 'customers': the database with zdm's own tables cannot be reached (SQLSTATE 08001). Remedy:"
                                 + " check that the database is up and reachable, then try again."),
+                new Misuse(
+                        AREA,
+                        "gave one table for both sides",
+                        thrown(() -> {
+                            prepare(Phase.DUAL_WRITE);
+                            try (Zdm zdm = open(new AtomicBoolean())) {
+                                zdm.migration(ID)
+                                        .from(customers.old())
+                                        .to(anotherStoreOfTheOldTable())
+                                        .mapping(Mapping.identity())
+                                        .register();
+                            }
+                        }),
+                        "migration 'customers': both sides are the same rows: 'customer'. Remedy: give each side its own record"
+                                + " store, of its own table."),
                 atStart(
                         "started without zdm's own tables",
                         "ALTER TABLE zdm_migration RENAME TO elsewhere",

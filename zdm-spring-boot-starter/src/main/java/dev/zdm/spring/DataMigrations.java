@@ -28,16 +28,16 @@ final class DataMigrations {
     MethodRouter register(Zdm zdm, DeclaredRepository declared, MigrationSettings settings) {
         String counterpart = counterpart(declared);
         Mappings.Rows rows = Mappings.rowsOf(declared);
-        RepositorySide old = side(declared, declared.bean(), rows.old());
-        RepositorySide next = side(declared, counterpart, rows.next());
+        RepositorySide old = side(declared, declared.bean(), counterpart, rows.old());
+        RepositorySide next = side(declared, counterpart, declared.bean(), rows.next());
         declare(zdm, declared, settings, old, next);
         RepositoryTypes types = new RepositoryTypes(
-                declared.migration(), declared.callers(), declared.annotation().to(), old.row(), next.row());
+                declared.migration(), declared.type(), declared.annotation().to(), old.row(), next.row());
         return zdm.repositoryRouter(types, beans.getBean(counterpart), old.methods());
     }
 
-    private RepositorySide side(DeclaredRepository declared, String bean, @Nullable Class<?> row) {
-        return sides.find(new RepositorySides.Wanted(declared.migration(), bean, row));
+    private RepositorySide side(DeclaredRepository declared, String bean, String opposite, @Nullable Class<?> row) {
+        return sides.find(new RepositorySides.Wanted(declared.migration(), bean, opposite, row));
     }
 
     private void declare(

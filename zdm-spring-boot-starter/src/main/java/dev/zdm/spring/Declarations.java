@@ -168,6 +168,13 @@ record Declarations(
                 .collect(Collectors.toSet());
     }
 
+    /** The data migrations whose share some reads follow. */
+    Set<String> followed() {
+        return switches.stream()
+                .flatMap(declared -> declared.followed().stream())
+                .collect(Collectors.toSet());
+    }
+
     Set<String> comparisons() {
         return switches.stream()
                 .flatMap(declared -> declared.comparisons().stream())
@@ -184,7 +191,14 @@ record Declarations(
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Calls of annotated methods that no proxy sees. A repository's methods are all routed, hence call inside a route. */
+    /** Writes of repositories that run inside the route of another method, which need not copy their rows. */
+    Set<SelfCalls.Found> innerWrites() {
+        return repositories.stream()
+                .flatMap(repository -> InnerWrites.in(repository.type()).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Calls of annotated methods that no proxy sees. */
     Set<SelfCalls.Found> selfCalls() {
         return Stream.concat(
                         services.stream().<Class<?>>map(DeclaredService::type),

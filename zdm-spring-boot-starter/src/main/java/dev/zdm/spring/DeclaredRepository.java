@@ -7,7 +7,7 @@ import dev.zdm.annotation.DualWrite;
  *
  * @param bean its name
  * @param type its class, or its interface where the class is generated
- * @param callers the type whose methods are routed: the annotated interface, or else the class itself
+ * @param callers what messages call it: the annotated interface, or else the class itself
  * @param annotation the annotation
  */
 record DeclaredRepository(String bean, Class<?> type, Class<?> callers, DualWrite annotation) {

@@ -61,13 +61,31 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         if (known != null) {
             return known;
         }
+        if (!declared().types().contains(type)) {
+            lookAnew();
+        }
         MethodRouter made = declared()
                 .repository(type)
                 .map(this::register)
                 .or(() -> routerOfBean(type))
-                .orElseThrow(() -> new IllegalStateException(type + " is routed, but carries no annotation"));
+                .orElseThrow(() -> undeclared(type));
         routers.put(type, made);
         return made;
+    }
+
+    /** Only a bean that exists tells what class it is of, where its declaration names an interface. */
+    private synchronized Declarations lookAnew() {
+        declarations = Declarations.of(beans);
+        return declarations;
+    }
+
+    private static ConfigurationException undeclared(Class<?> type) {
+        return new ConfigurationException(
+                Declarations.migrationOf(type).orElse(null),
+                null,
+                type.getName()
+                        + " is annotated, but no bean is known to be of this class, so its migration was not found",
+                "declare it as a bean, and return the class, not an interface of it, from the @Bean method");
     }
 
     /** No method carries two annotations, so the order of the two routers does not matter. */
@@ -155,13 +173,14 @@ final class MigrationRegistry implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        Declarations declared = declared();
+        Declarations declared = lookAnew();
         declared.requireDistinct();
         requireDeclared("migrations", properties.keySet(), declared.migrations());
         requireDeclared("comparisons", switches.properties().keySet(), declared.comparisons());
         declared.types().forEach(this::router);
         declared.beans().forEach(new InterceptionCheck(beans)::require);
         declared.selfCalls().forEach(StartupReport::warn);
+        declared.innerWrites().forEach(StartupReport::warnOfInnerWrite);
         report();
     }
 

@@ -1,7 +1,6 @@
 package dev.zdm.spring;
 
 import dev.zdm.plan.ConfigurationException;
-import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.RecordStore;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -19,10 +18,10 @@ import org.springframework.core.ResolvableType;
 final class RepositorySides {
     private static final List<Class<?>> KEYS = List.of(Long.class, Integer.class, String.class, UUID.class);
 
-    private final ListableBeanFactory beans;
+    private final ConfigurableListableBeanFactory beans;
     private final FrameworkRepositories framework;
 
-    RepositorySides(ListableBeanFactory beans, FrameworkRepositories framework) {
+    RepositorySides(ConfigurableListableBeanFactory beans, FrameworkRepositories framework) {
         this.beans = beans;
         this.framework = framework;
     }
@@ -32,18 +31,26 @@ final class RepositorySides {
      *
      * @param migration the migration's id
      * @param bean the name of the repository's bean
+     * @param opposite the name of the other side's bean, whose rows are not this one's
      * @param row the row type by the mapping, null if the mapping does not tell
      */
-    record Wanted(String migration, String bean, @Nullable Class<?> row) {}
+    record Wanted(
+            String migration,
+            String bean,
+            String opposite,
+            @Nullable Class<?> row) {}
 
     RepositorySide find(Wanted wanted) {
         Object repository = target(beans.getBean(wanted.bean()));
         Optional<FrameworkRepositories.Known> known = framework.find(wanted.migration(), wanted.bean());
+        if (known.isEmpty()) {
+            new EntityManagers(beans).requireNone(wanted.migration(), wanted.bean());
+        }
         Class<?> row = rowType(wanted, repository, known);
         return new RepositorySide(
                 row,
                 store(wanted, repository, row, known),
-                known.map(FrameworkRepositories.Known::methods).orElse(MethodClassifier.none()),
+                known.map(FrameworkRepositories.Known::methods).orElse(CallbackMethods::classify),
                 known.map(FrameworkRepositories.Known::gaps).orElse(List.of()));
     }
 
@@ -89,6 +96,7 @@ final class RepositorySides {
                 .map(key -> ResolvableType.forClassWithGenerics(RecordStore.class, key, row))
                 .flatMap(type -> Arrays.stream(beans.getBeanNamesForType(type)))
                 .distinct()
+                .filter(name -> !name.equals(wanted.opposite()))
                 .toList();
         if (names.size() > 1) {
             throw new ConfigurationException(

@@ -93,9 +93,10 @@ final class SelfCalls {
             return bridge ? null : new Calls(owner, called -> calls.accept(written(name), called));
         }
 
-        /** Javac puts the body of a lambda into a method of its own. */
+        /** Compilers put the body of a lambda into a method of its own; Eclipse's does not say of which. */
         private static String written(String name) {
-            return name.startsWith("lambda$") ? name.substring(7, name.lastIndexOf('$')) : name;
+            int end = name.lastIndexOf('$');
+            return name.startsWith("lambda$") && end > 7 ? name.substring(7, end) : name;
         }
     }
 

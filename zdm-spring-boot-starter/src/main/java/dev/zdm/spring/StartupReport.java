@@ -21,4 +21,12 @@ final class StartupReport {
                         + " another bean, or let the bean call itself through a reference that Spring injects (@Lazy).",
                 call.describe());
     }
+
+    static void warnOfInnerWrite(SelfCalls.Found call) {
+        LOG.warn(
+                "{}, which no proxy sees: its rows are copied only if the method by which callers came names their keys."
+                        + " Remedy: name the keys of all rows in that method's @DualWrite(key = …), or move one of the"
+                        + " two methods to another bean.",
+                call.describe());
+    }
 }

@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,9 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
     public void afterSingletonsInstantiated() {
         Declarations found = Declarations.of(beans);
         requireNoGates(found);
-        Set<String> declared = found.migrations();
-        declared.stream().sorted().forEach(this::requireNotBegun);
+        Set<String> declared = new TreeSet<>(found.migrations());
+        declared.addAll(found.followed());
+        declared.forEach(this::requireNotBegun);
         if (!declared.isEmpty()) {
             LOG.warn("zdm.enabled=false: all calls go to the old side; not begun: {}", declared);
         }

@@ -3,6 +3,8 @@ package dev.zdm.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.spring.shop.CustomerMapping;
@@ -89,11 +91,7 @@ class HintsTest {
         beans.registerBeanDefinition("newPricing", new RootBeanDefinition(NewPricing.class));
 
         // when
-        DefaultGenerationContext context = new DefaultGenerationContext(
-                new ClassNameGenerator(ClassName.get("dev.zdm.spring", "Generated")),
-                new InMemoryGeneratedFiles(),
-                hints);
-        contribution().applyTo(context, NOTHING);
+        contribution().applyTo(generation(), NOTHING);
 
         // then
         assertThat(RuntimeHintsPredicates.reflection()
@@ -107,9 +105,56 @@ class HintsTest {
                         .accepts(hints));
     }
 
+    static class Hidden {
+        String find(long id) {
+            return "new";
+        }
+    }
+
+    static class Index extends Hidden {}
+
+    static class Switched {
+        @FlagGated(feature = "F", whenOff = "off")
+        public String gated() {
+            return "on";
+        }
+
+        private String off() {
+            return "off";
+        }
+
+        @ReadSwitch(migration = "views", to = "index.find", mode = ReadSwitch.Mode.SHADOW)
+        public String find(long id) {
+            return off();
+        }
+    }
+
+    @Test
+    void counterparts_are_found_at_run_time_though_they_are_not_public() {
+        beans.registerBeanDefinition("switched", new RootBeanDefinition(Switched.class));
+        beans.registerBeanDefinition("index", new RootBeanDefinition(Index.class));
+
+        // when
+        contribution().applyTo(generation(), NOTHING);
+
+        // then
+        assertThat(new Class<?>[] {Switched.class, Index.class, Hidden.class})
+                .allSatisfy(type -> assertThat(RuntimeHintsPredicates.reflection()
+                                .onType(type)
+                                .withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS))
+                        .accepts(hints));
+    }
+
     @Test
     void an_application_without_annotations_needs_nothing() {
         assertThat(new DeclaredHints().processAheadOfTime(beans)).isNull();
+    }
+
+    private DefaultGenerationContext generation() {
+        return new DefaultGenerationContext(
+                new ClassNameGenerator(ClassName.get("dev.zdm.spring", "Generated")),
+                new InMemoryGeneratedFiles(),
+                hints);
     }
 
     private BeanFactoryInitializationAotContribution contribution() {

@@ -13,6 +13,7 @@ import dev.zdm.spring.matrix.Outcome;
 import dev.zdm.spring.matrix.Row;
 import dev.zdm.spring.matrix.Way;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,11 @@ class SelfCallsTest {
         public String byReference() {
             LongFunction<String> quoting = this::quote;
             return quoting.apply(1);
+        }
+
+        /** Named as Eclipse's compiler names what it makes of a lambda. */
+        String lambda$0() {
+            return quote(3);
         }
 
         public String elsewhere() {
@@ -87,7 +93,7 @@ class SelfCallsTest {
         // then
         assertThat(found)
                 .extracting(SelfCalls.Found::caller)
-                .containsExactlyInAnyOrder("direct", "inLambda", "byReference", "inSubclass");
+                .containsExactlyInAnyOrder("direct", "inLambda", "byReference", "inSubclass", "lambda$0");
     }
 
     static class Everything {
@@ -168,6 +174,108 @@ class SelfCallsTest {
         public String plain() {
             return switched();
         }
+    }
+
+    @DualWrite(migration = "accounts", to = OtherAccounts.class)
+    static class Accounts extends InMemoryNames {
+        @DualWrite(key = "#from")
+        public void transfer(long from, long to) {
+            debit(from);
+            credit(to);
+        }
+
+        @DualWrite(key = "#to")
+        public void credit(long to) {
+            put(new Name(to, "rich"));
+        }
+
+        private void debit(long from) {
+            put(new Name(from, "poor"));
+        }
+
+        @ReadSwitch(key = "#id")
+        public Name getOrCreate(Long id) {
+            return find(id).orElseGet(() -> save(new Name(id, "new")));
+        }
+
+        public Name save(Name row) {
+            put(row);
+            return row;
+        }
+
+        public void saveAll(List<Name> rows) {
+            rows.forEach(this::save);
+        }
+
+        @DualWrite(key = "#row.id")
+        public void audit(Name row) {
+            save(row);
+        }
+
+        @ReadSwitch(key = "#id")
+        public Name require(Long id) {
+            return getOrCreate(id);
+        }
+    }
+
+    @Test
+    void writes_inside_of_other_methods_of_a_repository_are_found_and_reads_and_known_rows_are_not() {
+        assertThat(InnerWrites.in(Accounts.class))
+                .extracting(SelfCalls.Found::describe)
+                .containsExactlyInAnyOrder(
+                        "Accounts.transfer() calls credit() on itself",
+                        "Accounts.debit() calls put() on itself",
+                        "Accounts.getOrCreate() calls save() on itself",
+                        "Accounts.audit() calls save() on itself");
+    }
+
+    interface Declared {
+        void save(String row);
+
+        default void saveTwice(String row) {
+            List.of(row, row).forEach(this::save);
+        }
+    }
+
+    @Test
+    void default_methods_of_a_generated_repository_run_on_the_proxy_hence_are_no_concern() {
+        assertThat(InnerWrites.in(Declared.class)).isEmpty();
+    }
+
+    static class OtherAccounts extends InMemoryNames {
+        public void transfer(long from, long to) {}
+
+        public void credit(long to) {}
+
+        public Name getOrCreate(Long id) {
+            return new Name(id, "");
+        }
+
+        public Name require(Long id) {
+            return new Name(id, "");
+        }
+
+        public Name save(Name row) {
+            return row;
+        }
+
+        public void saveAll(List<Name> rows) {}
+
+        public void audit(Name row) {}
+    }
+
+    @Test
+    @Cell(row = Row.SELF_CALL, column = Column.WRITE, way = Way.CLASS_PROXY, outcome = Outcome.WARNED)
+    void the_start_warns_of_writes_that_only_another_method_s_keys_would_copy(CapturedOutput output) {
+        Contexts.inMemory()
+                .withPropertyValues("zdm.migrations.accounts.volatile-state=true")
+                .withBean(Accounts.class)
+                .withBean(OtherAccounts.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .contains("Accounts.transfer() calls credit() on itself, which no proxy sees: its rows are copied"
+                        + " only if the method by which callers came names their keys. Remedy: name the keys of all rows in"
+                        + " that method's @DualWrite(key = …), or move one of the two methods to another bean.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.Zdm;
+import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.plan.ConfigurationException;
@@ -77,6 +78,23 @@ class SwitchedOffTest {
                 off(repositories()),
                 "migration 'customer-v2' in BACKFILL: zdm.enabled=false, but the migration has begun",
                 "Remedy: remove zdm.enabled=false; to switch zdm off, roll the migration back to OLD_ONLY first");
+    }
+
+    static class Following {
+        @ReadSwitch(migration = "customer-v2", to = "next")
+        public String name() {
+            return "old";
+        }
+
+        String next() {
+            return "new";
+        }
+    }
+
+    @Test
+    void it_is_refused_too_where_only_reads_follow_the_migration() {
+        inPhase(2, 0);
+        refuses(off(Contexts.on(database).withBean(Following.class)), "migration 'customer-v2' in BACKFILL");
     }
 
     @Test

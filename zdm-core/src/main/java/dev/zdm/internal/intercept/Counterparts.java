@@ -3,6 +3,7 @@ package dev.zdm.internal.intercept;
 import dev.zdm.plan.ConfigurationException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,24 @@ final class Counterparts {
         if (!isAnswer(method.getReturnType(), found.getReturnType())) {
             throw misfit(method, found);
         }
+        requireTranslatable(method, found);
         return found;
+    }
+
+    /** Rows in a container that cannot be filled anew would reach callers, or the new repository, in the wrong shape. */
+    private void requireTranslatable(Method method, Method found) {
+        if (oldRow == newRow) {
+            return;
+        }
+        if (!Containers.areRebuilt(found.getGenericReturnType(), newRow, method.getReturnType())) {
+            throw untranslatable(found, newRow, found.getGenericReturnType());
+        }
+        for (int i = 0; i < method.getParameterCount(); i++) {
+            Type given = method.getGenericParameterTypes()[i];
+            if (!Containers.areRebuilt(given, oldRow, found.getParameterTypes()[i])) {
+                throw untranslatable(method, oldRow, given);
+            }
+        }
     }
 
     /** Whether what one method returns can be handed to the caller of the other, once its rows are translated. */
@@ -71,6 +89,19 @@ final class Counterparts {
                         + counterpart.getReturnType().getName(),
                 "let both return the same type, with " + newRow.getSimpleName() + " in place of "
                         + oldRow.getSimpleName());
+    }
+
+    private ConfigurationException untranslatable(Method method, Class<?> row, Type container) {
+        return new ConfigurationException(
+                migration,
+                null,
+                Methods.describe(method) + " has " + row.getSimpleName() + " inside " + withoutPackages(container)
+                        + ", where rows cannot be translated",
+                "use an Optional, List, Set, Collection, Iterable or Stream of rows, or a page of Spring Data");
+    }
+
+    private static String withoutPackages(Type type) {
+        return type.getTypeName().replaceAll("[\\w.$]*[.$](?=\\w)", "");
     }
 
     private ConfigurationException missing(Method method) {

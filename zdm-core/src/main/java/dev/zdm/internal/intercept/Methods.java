@@ -34,8 +34,12 @@ final class Methods {
 
     private static Stream<Method> instance(Class<?> type) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> !OF_OBJECT.contains(Signature.of(method)))
+                .filter(method -> !isOfObject(method))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()));
+    }
+
+    static boolean isOfObject(Method method) {
+        return OF_OBJECT.contains(Signature.of(method));
     }
 
     /** A public class has bridges of the same signature to what it inherits from one that is not public. */

@@ -55,7 +55,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         this.newRepository = newRepository;
         this.shapes = new Shapes<>(types.oldRow(), types.newRow(), routes.mapping());
         this.keys = new KeyArguments<>(routes.migration(), routes.old().keyType());
-        Roles roles = new Roles(routes.migration(), types.oldType(), expressions, framework);
+        Roles roles = new Roles(routes.migration(), types, expressions, framework);
         Counterparts counterparts =
                 new Counterparts(routes.migration(), types.newType(), types.oldRow(), types.newRow());
         Methods.bySignature(routes.migration(), types.oldType())
@@ -71,7 +71,10 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             Object target, Method method, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
             throws Exception {
         Routed routed = methods.find(method);
-        if (routed == null || routed.counterpart() == null) {
+        if (routed == null) {
+            return unknown(method, proceed);
+        }
+        if (routed.counterpart() == null) {
             return proceed.runOnce();
         }
         Call<@Nullable Object, Exception> next = onNew(routed.counterpart(), arguments);
@@ -95,6 +98,20 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         return routed.role() instanceof Role.Read
                 ? routes.reads().passage()
                 : routes.writes().passage();
+    }
+
+    /** All public methods are known. The others are left to their class, but a class proxy lets its neighbours call them. */
+    private @Nullable Object unknown(Method method, Call<@Nullable Object, Exception> proceed) throws Exception {
+        if (Methods.isOfObject(method)) {
+            return proceed.runOnce();
+        }
+        throw new ConfigurationException(
+                routes.migration(),
+                routes.state().get().phase(),
+                Methods.describe(method) + " is not public, but was called from outside of its class, and nothing tells"
+                        + " whether it reads or writes",
+                "nothing was done; make it public and annotate it with @DualWrite(key = …) if it writes, or with"
+                        + " @ReadSwitch(key = …) if it reads");
     }
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only

@@ -27,12 +27,19 @@ final class Roles {
 
     private final String migration;
     private final Class<?> type;
+    private final Class<?> row;
     private final ParsedKeys keys;
     private final MethodClassifier framework;
 
-    Roles(String migration, Class<?> type, KeyExpressions expressions, MethodClassifier framework) {
+    /** The repository's type is the one that runs: what it overrides no longer is what its interfaces say. */
+    Roles(
+            String migration,
+            RepositoryMethods.Types<?, ?> types,
+            KeyExpressions expressions,
+            MethodClassifier framework) {
         this.migration = migration;
-        this.type = type;
+        this.type = types.oldType();
+        this.row = types.oldRow();
         this.keys = new ParsedKeys(migration, expressions);
         this.framework = framework;
     }
@@ -114,10 +121,19 @@ final class Roles {
         if (WRITES_BY_KEY.contains(name) && method.getParameterCount() == 1) {
             return Optional.of(new Role.Write((target, arguments) -> arguments[0]));
         }
-        if (WRITES_ROWS.contains(name)) {
-            return Optional.of(method.getParameterCount() == 1 ? new Role.WriteRows() : new Role.Bulk());
-        }
-        return Optional.empty();
+        return WRITES_ROWS.contains(name) ? rowWrite(method) : Optional.empty();
+    }
+
+    /** By this name, but given something else than rows, it would be known too late which rows it wrote. */
+    private Optional<Role> rowWrite(Method method) {
+        return switch (method.getParameterCount()) {
+            case 0 -> Optional.of(new Role.Bulk());
+            case 1 ->
+                Containers.mayHoldRows(method.getGenericParameterTypes()[0], row)
+                        ? Optional.of(new Role.WriteRows())
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** A plain repository is its own store; what callers do with it as such is routed too. */

@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +59,7 @@ final class Shapes<O, N> {
         if (value instanceof Stream<?> stream) {
             return stream.map(row);
         }
-        Method map = mapMethod(value);
+        Method map = Containers.mapMethod(value.getClass());
         if (map != null) {
             return invokeMap(map, value, row);
         }
@@ -71,29 +70,6 @@ final class Shapes<O, N> {
             Iterable<?> rows, Function<Object, Object> row, Collection<Object> into) {
         rows.forEach(element -> into.add(row.apply(element)));
         return into;
-    }
-
-    /** Pages and slices of any framework are iterable and know how to map themselves. */
-    private static @Nullable Method mapMethod(Object value) {
-        if (!(value instanceof Iterable<?>) || value instanceof Collection<?>) {
-            return null;
-        }
-        for (Class<?> type : Methods.lineage(value.getClass())) {
-            if (type.isInterface()) {
-                for (Method method : type.getMethods()) {
-                    if (isMap(method)) {
-                        return method;
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    private static boolean isMap(Method method) {
-        return method.getName().equals("map")
-                && List.of(method.getParameterTypes()).equals(List.of(Function.class))
-                && Iterable.class.isAssignableFrom(method.getReturnType());
     }
 
     private static @Nullable Object invokeMap(Method map, Object value, Function<Object, Object> row) {

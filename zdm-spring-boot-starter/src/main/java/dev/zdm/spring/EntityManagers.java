@@ -1,0 +1,70 @@
+package dev.zdm.spring;
+
+import dev.zdm.plan.ConfigurationException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds repositories that somebody wrote by hand on JPA: on whichever way, they were given an entity manager. What it has
+ * not flushed cannot be re-read and copied, and what it finds dirty later no call announces.
+ */
+record EntityManagers(ConfigurableListableBeanFactory beans) {
+    // By name, because JPA need not be there.
+    private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
+
+    void requireNone(String migration, String bean) {
+        if (ClassUtils.isPresent(FACTORY, beans.getBeanClassLoader())) {
+            Class<?> factory = ClassUtils.resolveClassName(FACTORY, beans.getBeanClassLoader());
+            among(dependenciesOf(bean), factory).ifPresent(found -> {
+                throw refused(migration, bean, found);
+            });
+        }
+    }
+
+    private Optional<String> among(Set<String> names, Class<?> factory) {
+        return names.stream().filter(name -> isOf(name, factory)).sorted().findFirst();
+    }
+
+    /** All beans that were handed to one, or to these; a transaction manager's are its own affair. */
+    private Set<String> dependenciesOf(String bean) {
+        Set<String> found = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(bean));
+        while (!open.isEmpty()) {
+            givenTo(open.pop())
+                    .filter(dependency -> !isOf(dependency, TransactionManager.class))
+                    .filter(found::add)
+                    .forEach(open::push);
+        }
+        return found;
+    }
+
+    /** Without those that only had to be made first, as Spring Boot asks of a schema that JPA creates. */
+    private Stream<String> givenTo(String bean) {
+        String[] earlier = beans.containsBeanDefinition(bean)
+                ? beans.getMergedBeanDefinition(bean).getDependsOn()
+                : null;
+        Set<String> merely = earlier == null ? Set.of() : Set.of(earlier);
+        return Stream.of(beans.getDependenciesForBean(bean)).filter(dependency -> !merely.contains(dependency));
+    }
+
+    private boolean isOf(String bean, Class<?> type) {
+        return beans.containsBean(bean) && beans.isTypeMatch(bean, type);
+    }
+
+    private static ConfigurationException refused(String migration, String bean, String factory) {
+        return new ConfigurationException(
+                migration,
+                null,
+                "bean '" + bean + "' uses JPA, by '" + factory + "': repository interception misses dirty checking, so"
+                        + " changes of managed entities would be lost silently",
+                "let the repository write by JDBC alone, and take nothing of JPA into its bean");
+    }
+}
