@@ -29,6 +29,14 @@ final class JdbcMigrationStates implements MigrationStates {
     }
 
     @Override
+    public List<MigrationState> all() {
+        return transactions.run(
+                null,
+                (connection, dialect) ->
+                        Statements.list(connection, OwnSql.STATE_LIST, row -> read(row, dialect.spelling())));
+    }
+
+    @Override
     public MigrationState createIfAbsent(MigrationState initial) {
         return transactions.run(initial.migration(), (connection, dialect) -> {
             Spelling spelling = dialect.spelling();

@@ -32,6 +32,8 @@ final class OwnSql {
 
     static final String STATE_FIND = "SELECT id, " + CONTENT + " FROM zdm_migration WHERE id = ?";
 
+    static final String STATE_LIST = "SELECT id, " + CONTENT + " FROM zdm_migration ORDER BY id";
+
     static final String STATE_LOCK = "SELECT 1 FROM zdm_migration WHERE id = ? FOR UPDATE";
 
     static final String STATE_CREATE =

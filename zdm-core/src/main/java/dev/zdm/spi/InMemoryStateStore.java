@@ -4,6 +4,7 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     @Override
     public synchronized Optional<MigrationState> find(String migration) {
         return Optional.ofNullable(states.get(migration));
+    }
+
+    @Override
+    public synchronized List<MigrationState> all() {
+        return states.values().stream()
+                .sorted(Comparator.comparing(MigrationState::migration))
+                .toList();
     }
 
     @Override

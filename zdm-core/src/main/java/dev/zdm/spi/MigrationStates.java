@@ -17,6 +17,15 @@ public interface MigrationStates {
     Optional<MigrationState> find(String migration);
 
     /**
+     * The present states of all migrations, so that one that nobody declares any more is noticed.
+     *
+     * @return the states, by their ids; by default none, for a store that cannot list them
+     */
+    default List<MigrationState> all() {
+        return List.of();
+    }
+
+    /**
      * Stores the first state of a migration unless there is one.
      *
      * @param initial the state to begin with

@@ -58,6 +58,18 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    void the_states_of_all_migrations_are_listed() {
+        // given
+        assertThat(store.states().all()).isEmpty();
+
+        // when
+        MigrationState stored = store.states().createIfAbsent(initial());
+
+        // then
+        assertThat(store.states().all()).containsExactly(stored);
+    }
+
+    @Test
     void the_first_state_is_stored_and_recorded() {
         // when
         MigrationState stored = store.states().createIfAbsent(initial());

@@ -1,16 +1,20 @@
 package dev.zdm.spring;
 
+import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.StateStore;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -201,7 +205,16 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         boolean used =
                 Arrays.stream(beans.getBeanNamesForType(Zdm.class, true, false)).anyMatch(beans::containsSingleton);
         if (used) {
-            StartupReport.log(zdm.getObject().migrations());
+            List<MigrationControl> declared = zdm.getObject().migrations();
+            StartupReport.log(declared);
+            beans.getBeanProvider(StateStore.class).ifUnique(store -> reportForgotten(store, declared));
         }
+    }
+
+    private static void reportForgotten(StateStore store, List<MigrationControl> declared) {
+        Set<String> known = declared.stream().map(MigrationControl::id).collect(Collectors.toSet());
+        store.states().all().stream()
+                .filter(state -> !state.phase().isParked() && !known.contains(state.migration()))
+                .forEach(StartupReport::warnOfForgotten);
     }
 }

@@ -1,6 +1,7 @@
 package dev.zdm.spring;
 
 import dev.zdm.MigrationControl;
+import dev.zdm.plan.MigrationState;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,5 +29,14 @@ final class StartupReport {
                         + " Remedy: name the keys of all rows in that method's @DualWrite(key = …), or move one of the"
                         + " two methods to another bean.",
                 call.describe());
+    }
+
+    static void warnOfForgotten(MigrationState state) {
+        LOG.warn(
+                "migration '{}' in {}: it is stored, but nothing in this application declares it: no write is copied and no"
+                        + " read moved. Remedy: restore its annotation, and roll it back to OLD_ONLY before removing that;"
+                        + " if another application runs it, give each its own tables.",
+                state.migration(),
+                state.phase());
     }
 }

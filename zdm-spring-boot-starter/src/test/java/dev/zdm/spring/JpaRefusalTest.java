@@ -138,7 +138,7 @@ class JpaRefusalTest {
                         "write by JDBC alone"));
     }
 
-    private static ApplicationContextRunner jpa(Class<?>... repositories) {
+    static ApplicationContextRunner jpa(Class<?>... repositories) {
         ApplicationContextRunner runner = Contexts.on(Postgres.freshDatabase())
                 .withPropertyValues("spring.data.jdbc.repositories.enabled=false")
                 .withUserConfiguration(Jpa.class);

@@ -158,6 +158,15 @@ class StartupMisuseTest {
                                 + "RecordStore<key, Parent> that can."),
                 misuse(
                         "Annotating a repository",
+                        "wrote a repository by hand on JPA",
+                        JpaRefusalTest.jpa()
+                                .withBean("accounts", JpaRefusalTest.ByHand.class)
+                                .withBean("newAccounts", JpaRefusalTest.ByHand2.class),
+                        "migration 'hand': bean 'accounts' uses JPA, by 'entityManagerFactory': repository interception "
+                                + "misses dirty checking, so changes of managed entities would be lost silently. Remedy: "
+                                + "let the repository write by JDBC alone, and take nothing of JPA into its bean."),
+                misuse(
+                        "Annotating a repository",
                         "annotated rows with keys of an unsupported type",
                         repositories(PricedOnes.class, Priced2.class),
                         "migration 'm': keys of type java.math.BigDecimal are not supported. Remedy: use a key "
