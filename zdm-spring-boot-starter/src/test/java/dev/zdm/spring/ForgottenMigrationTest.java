@@ -72,7 +72,8 @@ class ForgottenMigrationTest {
     private void stored(String id, MigrationPhase phase) {
         MigrationKind kind = phase.kind();
         MigrationState first = store.states()
-                .createIfAbsent(MigrationState.initial(id, kind, TimeSource.system().now(), "test"));
+                .createIfAbsent(
+                        MigrationState.initial(id, kind, TimeSource.system().now(), "test"));
         assertThat(store.states()
                         .compareAndSet(
                                 first,
