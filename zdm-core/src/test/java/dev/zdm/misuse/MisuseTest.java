@@ -54,6 +54,8 @@ class MisuseTest {
             "declared a migration without a state store",
             "asked for a migration that nobody declared",
             "declared no mapping",
+            "gave one record store for both sides",
+            "gave one table for both sides",
             "gave two sides with different types of keys",
             "demanded a mode that the stores cannot keep",
             "used a Zdm after closing it",
