@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Transactions on zdm's own tables: each on a connection of its own, whatever the caller has under way. */
 final class OwnTransactions {
-    private static final int TRIES = 5;
+    /** Found at once, and whoever loses one has let somebody else get on. */
+    private static final int CONFLICTS = 50;
+
+    /** Each may have taken as long as the server lets a statement wait. */
+    private static final int WAITS = 2;
 
     private final DataSource dataSource;
     private final JdbcTransactionScope transactions;
@@ -22,11 +26,16 @@ final class OwnTransactions {
 
     /** The work may run more than once: the database's default isolation may be one that makes transactions fail. */
     <T> T run(@Nullable String migration, DialectWork<T> work) {
-        for (int tries = 1; ; tries++) {
+        int conflicts = 0;
+        int waits = 0;
+        while (true) {
             try {
                 return once(work);
             } catch (SQLException e) {
-                if (tries == TRIES || !SqlStates.isRetryable(e)) {
+                boolean again = SqlStates.isWaitTooLong(e)
+                        ? ++waits <= WAITS
+                        : SqlStates.isRetryable(e) && ++conflicts <= CONFLICTS;
+                if (!again) {
                     throw translate(migration, e);
                 }
             }

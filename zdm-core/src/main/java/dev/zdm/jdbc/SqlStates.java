@@ -18,6 +18,8 @@ final class SqlStates {
     private static final int DEADLOCK_H2 = 40001;
     private static final int CHANGED_SINCE_SNAPSHOT = 1020;
 
+    private static final Set<Integer> WAITS = Set.of(WAITED_TOO_LONG, 3572, 50200);
+
     /** A wait that timed out, NOWAIT, a statement's time; a deadlock. */
     private static final Set<Integer> LOCKED = Set.of(WAITED_TOO_LONG, 3572, 1969, 3024, 50200, DEADLOCK, DEADLOCK_H2);
 
@@ -43,6 +45,11 @@ final class SqlStates {
     /** A lock was not given in time, or a deadlock was resolved at this transaction's expense. */
     static boolean isLocked(SQLException error) {
         return NOT_GIVEN.contains(stateOf(error)) || LOCKED.contains(error.getErrorCode());
+    }
+
+    /** A lock was not given in the time for which a statement waits. */
+    static boolean isWaitTooLong(SQLException error) {
+        return stateOf(error).equals("55P03") || WAITS.contains(error.getErrorCode());
     }
 
     /** The same transaction, run once more from its beginning, may succeed. */
