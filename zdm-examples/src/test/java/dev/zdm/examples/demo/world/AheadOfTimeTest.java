@@ -9,6 +9,7 @@ import dev.zdm.examples.demo.data.PriceList;
 import dev.zdm.examples.demo.shop.ShopApplication;
 import dev.zdm.plan.Instruction;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,11 +25,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The shop as the build has processed it ahead of time, started so. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AheadOfTimeTest {
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
@@ -49,7 +54,7 @@ class AheadOfTimeTest {
                         "-XX:TieredStopAtLevel=1",
                         "-Dspring.aot.enabled=true",
                         "-classpath",
-                        System.getProperty("java.class.path"),
+                        classPathWithoutTests(),
                         ShopApplication.class.getName(),
                         "--spring.config.name=shop",
                         "--spring.datasource.url=" + database,
@@ -57,6 +62,13 @@ class AheadOfTimeTest {
                         "--shop.pricing.new-url=" + pricing.url())
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    /** The tests' logging would keep the line with the port back. */
+    private static String classPathWithoutTests() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void beginToWriteBoth() {
