@@ -77,6 +77,7 @@ public final class MariaDbServer implements AutoCloseable {
                 Files.deleteIfExists(INSTALLED);
                 delete(HOME.resolve("base"));
                 delete(HOME.resolve("data"));
+                delete(HOME.resolve("tmp"));
                 unpack();
                 Files.createFile(INSTALLED);
             }
@@ -95,6 +96,7 @@ public final class MariaDbServer implements AutoCloseable {
                 .setPort(freePort())
                 .setBaseDir(HOME.resolve("base").toFile())
                 .setDataDir(HOME.resolve("data").toFile())
+                .setTmpDir(HOME.resolve("tmp").toString())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         asRoot().forEach(configuration::addArg);
         try {

