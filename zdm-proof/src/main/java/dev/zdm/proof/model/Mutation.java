@@ -1,0 +1,37 @@
+package dev.zdm.proof.model;
+
+/** A rule of the protocol left out. Each must be found unsafe. */
+enum Mutation {
+    /** Writes look at no guard before the phases in which it says who serialises. */
+    NO_WRITE_FENCE,
+    /** The guard is read before the writing transaction instead of in it. */
+    GUARD_OUTSIDE_TRANSACTION,
+    /** At 100 % a flag or an open breaker sends reads to the old side without its guard. */
+    UNGUARDED_DETOUR,
+    /** A copy does not look at the guard of its destination. */
+    COPY_WITHOUT_DESTINATION_GUARD,
+    /** A copy does not compare labels. */
+    COPY_WITHOUT_FENCE,
+    /** The other side receives the command instead of the row. */
+    REPLAY_COMMAND,
+    /** The repairer reads the row before its label. */
+    ROW_BEFORE_LABEL,
+    /** A deletion takes the label of its row along. */
+    NO_TOMBSTONE,
+    /** Marks made before the backfill are not made anew. */
+    NO_B0,
+    /** A write is acknowledged in SYNC and later before its copy has arrived. */
+    ACKNOWLEDGE_BEFORE_BOTH,
+    /** The new side is opened for writes while copies to it are pending. */
+    FLIP_BEFORE_DRAIN,
+    /** An epoch is acknowledged although operations of an earlier one are under way. */
+    ACKNOWLEDGE_WITHOUT_DRAINING,
+    /** Ownership goes back to the old side although NEW_ONLY has left it behind. */
+    FLIP_BACK_WHILE_INCOMPLETE,
+    /** Two phases back are taken at once. */
+    SECOND_STEP_BACK_AT_ONCE,
+    /** A step back lets writes through of the phase before the one gone back to. */
+    GUARD_LOWERED_TOO_FAR,
+    /** READ_NEW opens although marks made before SYNC are pending. */
+    NO_PENDING_GATE
+}
