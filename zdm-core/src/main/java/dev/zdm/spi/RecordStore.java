@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import dev.zdm.plan.KeyType;
+import java.util.Optional;
 
 /**
  * The rows of one side: a source, a sink, and what the engine must know about both. Thread-safe.
@@ -45,4 +46,25 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
      * @return the data store; the same object for all record stores of one database
      */
     DataStore home();
+
+    /**
+     * The marks that this side keeps beside these rows for a migration. The default is none: then a write leaves no trace
+     * of the copy that it owes, and at most best effort is possible between two databases.
+     *
+     * @param migration the migration
+     * @return the marks, empty if this store cannot keep any
+     */
+    default Optional<Marks<K>> marks(String migration) {
+        return Optional.empty();
+    }
+
+    /**
+     * The queue of the copies that these rows owe the other side. Present wherever {@link #marks} are.
+     *
+     * @param migration the migration
+     * @return the queue, empty if this store cannot keep one
+     */
+    default Optional<CopyQueue<K>> copyQueue(String migration) {
+        return Optional.empty();
+    }
 }

@@ -1,0 +1,65 @@
+package dev.zdm.spi;
+
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * What one side remembers beside the rows of one table, in the same database: for each key that was written while both
+ * sides are kept, the version of its last write here, and the version of the other side that was last applied here (its
+ * fence). Versions of a key only grow, in the order of commits. Thread-safe.
+ *
+ * @param <K> the key
+ */
+public interface Marks<K> {
+
+    /**
+     * Makes room for the marks, and for the queue, if there is none. Does nothing if there is.
+     *
+     * @throws dev.zdm.plan.StateStoreException if it could not be made
+     */
+    void prepare();
+
+    /**
+     * Raises the version of a key and adds a pending copy of it to the queue, in the unit of work under way, which holds
+     * the key's mark until it ends. Holds the guard row, too, so that neither owner nor minimum phase can change before
+     * then.
+     *
+     * @param key the key
+     * @param admission what the unit relies on
+     * @return the new version
+     * @throws dev.zdm.plan.StalePhaseException if the guard row says otherwise; nothing was marked
+     * @throws RecordSource.BusyException if the guard or the mark stayed in use; the unit can only be rolled back
+     */
+    long mark(K key, Admission admission);
+
+    /**
+     * Raises the versions of several keys, whether or not they have a mark yet, for a scan. Otherwise as {@link #mark},
+     * but waits only briefly for a mark that somebody else holds, and adds nothing to the queue.
+     *
+     * @param keys the keys, in the order of locking
+     * @param admission what the unit relies on
+     * @return the new version of each
+     */
+    Map<K, Long> touch(Collection<K> keys, Admission admission);
+
+    /**
+     * Enters, on the receiving side and in the unit of work under way, that a version of the other side is being applied.
+     * Holds the key's fence until the unit ends, and the guard row of this side.
+     *
+     * @param key the key
+     * @param version the version of the other side
+     * @param admission what the unit relies on: this side must not own the first writes
+     * @return false if this version, or a later one, was applied before; then nothing was changed
+     * @throws dev.zdm.plan.StalePhaseException if the guard row says otherwise
+     * @throws RecordSource.BusyException if the guard or the fence stayed in use; the unit can only be rolled back
+     */
+    boolean fence(K key, long version, Admission admission);
+
+    /**
+     * The versions of keys as last committed; to be read before their rows.
+     *
+     * @param keys the keys
+     * @return the version of each key that has a mark
+     */
+    Map<K, Long> versions(Collection<K> keys);
+}
