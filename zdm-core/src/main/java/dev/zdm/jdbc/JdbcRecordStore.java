@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
+import dev.zdm.spi.Admission;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +167,20 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     @Override
     public void put(R row) {
         run("writing", connection -> Statements.update(connection, sql.put(), valuesOf(row)));
+    }
+
+    @Override
+    public boolean putIfAdmitted(R row, Admission admission) {
+        Optional<String> put = sql.putIfAdmitted(admission.phase());
+        return put.isPresent() && run("writing", connection -> putIfAdmitted(connection, put.get(), row, admission));
+    }
+
+    private boolean putIfAdmitted(Connection connection, String put, R row, Admission admission) throws SQLException {
+        @Nullable
+        Object[] values = Stream.concat(Stream.of(valuesOf(row)), OwnSql.admitting(admission))
+                .toArray();
+        return Statements.first(connection, put, admitting -> admitting.getLong(1) == 1, values)
+                .orElse(false);
     }
 
     @Override

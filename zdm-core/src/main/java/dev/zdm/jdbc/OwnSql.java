@@ -1,7 +1,11 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.jdbc.Spelling.Upsert;
+import dev.zdm.plan.Phase;
+import dev.zdm.spi.Admission;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What zdm says about its own tables, in SQL that every database understands, or in the spelling that is given. */
 final class OwnSql {
@@ -24,6 +28,19 @@ final class OwnSql {
             "UPDATE zdm_guard SET owner = ?, gen = gen + 1 WHERE migration = ? AND owner <> ?";
 
     static final String GUARD_MIN_PHASE = "UPDATE zdm_guard SET min_phase = ? WHERE migration = ?";
+
+    /** The condition under which the guard row admits a writer of a phase; binds migration, run and owner. */
+    static String admits(Phase phase) {
+        String earlier = Stream.of(Phase.values())
+                .filter(other -> !phase.isBefore(other))
+                .map(other -> "'" + other + "'")
+                .collect(Collectors.joining(", "));
+        return "migration = ? AND run = ? AND owner = ? AND min_phase IN (" + earlier + ")";
+    }
+
+    static Stream<Object> admitting(Admission admission) {
+        return Stream.of(admission.migration(), admission.run(), admission.owner());
+    }
 
     // ---- state
 

@@ -23,7 +23,9 @@ final class PostgresSessions implements Sessions {
     /** In a transaction that an error has ended the server refuses every statement; any will do. */
     @Override
     public void requireSound(Connection connection) throws SQLException {
-        Statements.execute(connection, "SELECT 1");
+        if (!PostgresTransactionState.isKnownSound(connection)) {
+            Statements.execute(connection, "SELECT 1");
+        }
     }
 
     /** Local to the transaction, so that a pool behind PgBouncer never sees it. */

@@ -1,9 +1,11 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,18 @@ final class PostgresSpelling implements Spelling {
     public String upsert(Upsert row) {
         return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE VALUES ("
                 + row.valueList() + ") ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
+    }
+
+    /**
+     * The row is written in any case: an insert of selected values would not take its types from the columns. See {@link
+     * PostgresGuardLocks} for the locking subquery. With one snapshot for all statements the guard is seen as it was, so
+     * then it has to be asked by itself.
+     */
+    @Override
+    public Optional<String> upsertIfAdmitted(Upsert row, Phase phase) {
+        return Optional.of(upsert(row) + " RETURNING (SELECT count(*) FROM zdm_guard WHERE " + OwnSql.admits(phase)
+                + " AND current_setting('transaction_isolation') = 'read committed'"
+                + " AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL)");
     }
 
     private static String onConflict(List<String> others) {

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.Phase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,14 @@ interface Spelling {
     }
 
     String upsert(Upsert upsert);
+
+    /**
+     * The same, which looks at the guard row and holds it; empty where that needs a statement of its own. Bound are the
+     * row's values and then those of {@link OwnSql#admits}. Returns a row with the number of guard rows that admit it.
+     */
+    default Optional<String> upsertIfAdmitted(Upsert upsert, Phase phase) {
+        return Optional.empty();
+    }
 
     /** Whether the row was inserted. One that is there stays as it is, and so does the transaction. */
     default boolean insertIfAbsent(Connection connection, String insert, @Nullable Object... values)

@@ -1,8 +1,10 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.jdbc.Spelling.Upsert;
+import dev.zdm.plan.Phase;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What zdm says about one of the users' tables. Identifiers are quoted, values always bound. */
@@ -33,9 +35,17 @@ record TableSql(TableShape shape, Spelling spelling) {
     }
 
     String put() {
+        return spelling.upsert(row());
+    }
+
+    Optional<String> putIfAdmitted(Phase phase) {
+        return spelling.upsertIfAdmitted(row(), phase);
+    }
+
+    private Upsert row() {
         List<String> columns = shape.columns().stream().map(spelling::quote).toList();
         List<String> values = columns.stream().map(column -> "?").toList();
-        return spelling.upsert(new Upsert(table(), List.of(key()), columns, values));
+        return new Upsert(table(), List.of(key()), columns, values);
     }
 
     String remove() {

@@ -19,6 +19,19 @@ public interface RecordSink<K, R> {
     void put(R row);
 
     /**
+     * Writes the row as {@link #put} does, and in the same statement looks at the guard row of this database and holds it
+     * for the unit of work under way. The default does nothing and is false: this store looks at no guard.
+     *
+     * @param row the row's full state
+     * @param admission what the unit relies on
+     * @return false if the guard row does not admit the unit, or was not looked at; the row may have been written all the
+     *     same, so the caller must hold the guard by itself and put the row again, or roll the unit back
+     */
+    default boolean putIfAdmitted(R row, Admission admission) {
+        return false;
+    }
+
+    /**
      * Inserts or overwrites several rows, for a scan. Waits only briefly for a row that somebody else has locked.
      *
      * @param rows the rows' full states, in the order of their keys

@@ -10,6 +10,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.TransitionRefusedException;
+import dev.zdm.spi.Guard;
 import dev.zdm.testing.Customers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The writes move from one side to the other, with writers in the way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -62,6 +64,32 @@ abstract class HandOverContract {
         assertThat(owner()).isEqualTo("NEW");
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
         assertThat(customers.differences()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DUAL_WRITE", "SYNC", "READ_NEW_50", "READ_NEW_100", "WRITE_NEW"})
+    void no_writer_is_under_way_once_its_phase_is_no_longer_admitted(Stage stage) throws Exception {
+        // given
+        bench = Bench.at(stage, customers);
+        Guard guard = customers.old().home().guard().orElseThrow();
+
+        // when
+        Race raised = bench.inTransaction(() -> {
+            bench.write(Command.email(1, "under@way"));
+            Race begun = Race.start(customers, () -> {
+                guard.requirePhase("customers", Phase.NEW_ONLY);
+                return "raised";
+            });
+            assertThat(begun.isDone()).isFalse();
+            return begun;
+        });
+        raised.join();
+
+        // then
+        assertThatThrownBy(() -> bench.write(Command.email(1, "too@late"))).isInstanceOf(StalePhaseException.class);
+        assertThat(bench.value("SELECT email FROM customer WHERE id = 1")).isEqualTo("CANARY-under@way");
+        assertThat(bench.value("SELECT email_address FROM customer_v2 WHERE id = 1"))
+                .isEqualTo("CANARY-under@way");
     }
 
     @Test
@@ -192,12 +220,12 @@ abstract class HandOverContract {
         "run = 7, belongs to run 7",
         "min_phase = 'WRITE_NEW', from before WRITE_NEW"
     })
-    void a_write_that_the_guard_row_does_not_admit_is_refused_before_anything_was_written(String moved, String reason)
+    void a_write_that_the_guard_row_does_not_admit_is_refused_and_leaves_nothing_behind(String moved, String reason)
             throws Exception {
         // given
         bench = Bench.at(Stage.READ_NEW_50, customers);
         customers.update("UPDATE zdm_guard SET " + moved);
-        bench.nativeCommands();
+        String before = contents();
 
         // when / then
         assertThatThrownBy(() -> bench.write(Command.email(1, "too@late")))
@@ -206,6 +234,24 @@ abstract class HandOverContract {
                 .hasMessageContaining("READ_NEW")
                 .hasMessageContaining(reason)
                 .hasMessageContaining("run the unit of work again");
-        assertThat(bench.nativeCommands()).isZero();
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void a_write_of_no_row_is_refused_like_any_other() throws Exception {
+        // given
+        bench = Bench.at(Stage.SYNC, customers);
+        customers.update("UPDATE zdm_guard SET min_phase = 'WRITE_NEW'");
+        String before = contents();
+
+        // when / then
+        assertThatThrownBy(() -> bench.write(Command.email(77, "too@late"))).isInstanceOf(StalePhaseException.class);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private String contents() {
+        return customers.rows("SELECT email FROM customer ORDER BY id")
+                + " "
+                + customers.rows("SELECT email_address FROM customer_v2 ORDER BY id");
     }
 }

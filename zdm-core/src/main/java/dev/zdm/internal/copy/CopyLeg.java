@@ -1,6 +1,7 @@
 package dev.zdm.internal.copy;
 
 import dev.zdm.plan.MappingException;
+import dev.zdm.spi.Admission;
 import dev.zdm.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,24 @@ public final class CopyLeg<K, A, B> {
             sink.put(mapped(row.get()));
         } else {
             removeExtra(key);
+        }
+    }
+
+    /**
+     * The same where the transaction does not hold its guard yet: it is held from the statement that writes on, or, if
+     * the sink cannot do that, before it.
+     */
+    public void copy(K key, Admission admission, Runnable holdGuard) {
+        Optional<A> row = source.findForUpdate(key);
+        if (row.isEmpty()) {
+            holdGuard.run();
+            removeExtra(key);
+            return;
+        }
+        B copy = mapped(row.get());
+        if (!sink.putIfAdmitted(copy, admission)) {
+            holdGuard.run();
+            sink.put(copy);
         }
     }
 
