@@ -7,7 +7,12 @@ final class Claims {
     private Claims() {}
 
     static Stream<Claim> all() {
-        return Stream.of(CoexistenceClaims.all(), JourneyClaims.all(), FlipClaims.all(), LockClaims.all())
+        return Stream.of(
+                        CoexistenceClaims.all(),
+                        JourneyClaims.all(),
+                        FlipClaims.all(),
+                        LeaseClaims.all(),
+                        LockClaims.all())
                 .flatMap(claims -> claims);
     }
 }

@@ -9,6 +9,18 @@ import java.util.Optional;
  */
 @SuppressWarnings("EnumOrdinal") // a state has numbered cells, which nobody stores
 final class Flip implements Model {
+    /** How attempts are told apart. */
+    enum Numbers {
+        /** Not at all: each update looks at the owner only. */
+        NONE,
+        /** The next one after the last that was seen. */
+        NEXT,
+        /** The epoch that the attempt leads to; an attempt that was given up uses its epoch up. */
+        EPOCH,
+        /** The epoch that the attempt leads to, although one that was given up leads to none. */
+        EPOCH_KEPT
+    }
+
     private static final int LOOKING = 0;
     private static final int STOPPING = 1;
     private static final int OPENING = 2;
@@ -16,7 +28,7 @@ final class Flip implements Model {
     private static final int FORBIDDING = 4;
     private static final int GIVING_BACK = 5;
 
-    private final boolean numbered;
+    private final Numbers numbers;
     private final int attempts;
     private final int coordinators;
     private final Layout layout = new Layout();
@@ -26,18 +38,19 @@ final class Flip implements Model {
     private final int newAttempt;
     private final int doing;
     private final int attempt;
+    private final int epoch;
 
-    /** Attempts are numbered, or each update looks at the owner only. */
-    Flip(int coordinators, int attempts, boolean numbered) {
+    Flip(int coordinators, int attempts, Numbers numbers) {
         this.coordinators = coordinators;
         this.attempts = attempts;
-        this.numbered = numbered;
+        this.numbers = numbers;
         this.oldOwner = layout.cell("old.owner", Owner.OLD.ordinal());
         this.oldAttempt = layout.cell("old.attempt", 0);
         this.newOwner = layout.cell("new.owner", Owner.OLD.ordinal());
         this.newAttempt = layout.cell("new.attempt", 0);
         this.doing = layout.cells("doing", coordinators, LOOKING);
         this.attempt = layout.cells("attempt", coordinators, 0);
+        this.epoch = layout.cell("epoch", 0);
     }
 
     @Override
@@ -66,17 +79,31 @@ final class Flip implements Model {
 
     private void look(State state, int coordinator, Moves moves) {
         int seen = state.get(oldAttempt);
-        if (is(state, oldOwner, Owner.OLD) && seen < attempts) {
-            moves.to("coordinator " + coordinator + " sees OLD", then(state.copy(), coordinator, STOPPING, seen + 1));
+        int number = byEpoch() ? state.get(epoch) + 1 : seen + 1;
+        if (state.get(epoch) < seen && publishes(state)) {
+            moves.to("coordinator " + coordinator + " publishes", state.copy().set(epoch, seen));
+        } else if (is(state, oldOwner, Owner.OLD) && seen < number && number <= attempts) {
+            moves.to("coordinator " + coordinator + " sees OLD", then(state.copy(), coordinator, STOPPING, number));
         } else if (is(state, oldOwner, Owner.MOVING)) {
             moves.to("coordinator " + coordinator + " goes on", then(state.copy(), coordinator, OPENING, seen));
             moves.to("coordinator " + coordinator + " gives up", then(state.copy(), coordinator, FORBIDDING, seen));
         }
     }
 
+    private boolean byEpoch() {
+        return numbers == Numbers.EPOCH || numbers == Numbers.EPOCH_KEPT;
+    }
+
+    /** An attempt that came to its end, either way, is an epoch; unless only one that succeeded is. */
+    private boolean publishes(State state) {
+        boolean succeeded = is(state, oldOwner, Owner.NEW);
+        boolean givenUp = is(state, oldOwner, Owner.OLD) && numbers == Numbers.EPOCH;
+        return byEpoch() && (succeeded || givenUp);
+    }
+
     private State stop(State next, int coordinator) {
         int number = next.get(attempt + coordinator);
-        if (!is(next, oldOwner, Owner.OLD) || (numbered && next.get(oldAttempt) >= number)) {
+        if (!is(next, oldOwner, Owner.OLD) || (numbers != Numbers.NONE && next.get(oldAttempt) >= number)) {
             return lookAgain(next, coordinator);
         }
         next.set(oldOwner, Owner.MOVING.ordinal()).set(oldAttempt, number);
@@ -85,7 +112,7 @@ final class Flip implements Model {
 
     private State open(State next, int coordinator) {
         int number = next.get(attempt + coordinator);
-        if (is(next, newOwner, Owner.OLD) && (!numbered || next.get(newAttempt) < number)) {
+        if (is(next, newOwner, Owner.OLD) && (numbers == Numbers.NONE || next.get(newAttempt) < number)) {
             next.set(newOwner, Owner.NEW.ordinal()).set(newAttempt, number);
         }
         return is(next, newOwner, Owner.NEW) ? then(next, coordinator, TELLING, number) : lookAgain(next, coordinator);
@@ -103,20 +130,25 @@ final class Flip implements Model {
         if (is(next, newOwner, Owner.NEW)) {
             return then(next, coordinator, TELLING, number);
         }
-        next.set(newAttempt, Math.max(next.get(newAttempt), number + 1));
+        next.set(newAttempt, Math.max(next.get(newAttempt), givenUp(number)));
         return then(next, coordinator, GIVING_BACK, number);
     }
 
     private State giveBack(State next, int coordinator) {
         if (isMoving(next, coordinator)) {
-            next.set(oldOwner, Owner.OLD.ordinal()).set(oldAttempt, next.get(attempt + coordinator) + 1);
+            next.set(oldOwner, Owner.OLD.ordinal()).set(oldAttempt, givenUp(next.get(attempt + coordinator)));
         }
         return lookAgain(next, coordinator);
     }
 
+    /** Nobody opens with this number any more. */
+    private int givenUp(int number) {
+        return byEpoch() ? number : number + 1;
+    }
+
     private boolean isMoving(State state, int coordinator) {
         return is(state, oldOwner, Owner.MOVING)
-                && (!numbered || state.get(oldAttempt) == state.get(attempt + coordinator));
+                && (numbers == Numbers.NONE || state.get(oldAttempt) == state.get(attempt + coordinator));
     }
 
     private static boolean is(State state, int cell, Owner owner) {
@@ -140,7 +172,8 @@ final class Flip implements Model {
     /** Whoever sleeps for ever leaves the guards moving; somebody else always can go on. */
     @Override
     public Optional<Violation> violationAtRest(State state) {
-        return is(state, oldOwner, Owner.MOVING) ? Optional.of(Violation.STUCK) : Optional.empty();
+        boolean unused = byEpoch() && is(state, oldOwner, Owner.OLD) && state.get(epoch) < attempts;
+        return is(state, oldOwner, Owner.MOVING) || unused ? Optional.of(Violation.STUCK) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.zdm.proof.model;
 
+import dev.zdm.proof.model.Flip.Numbers;
 import java.util.stream.Stream;
 
 /** Ownership under several coordinators, with and without numbered attempts. */
@@ -8,10 +9,10 @@ final class FlipClaims {
 
     static Stream<Claim> all() {
         return Stream.of(
-                new Claim("flip: three coordinators, numbered attempts", () -> new Flip(3, 5, true), Expected.OK),
+                new Claim("flip: three coordinators", () -> new Flip(3, 5, Numbers.NEXT), Expected.OK),
+                new Claim("flip: NO_ATTEMPT_NUMBERS", () -> new Flip(2, 5, Numbers.NONE), Expected.TWO_OWNERS),
+                new Claim("flip: attempts numbered by epoch", () -> new Flip(3, 5, Numbers.EPOCH), Expected.OK),
                 new Claim(
-                        "flip: two coordinators, attempts without numbers",
-                        () -> new Flip(2, 5, false),
-                        Expected.TWO_OWNERS));
+                        "flip: EPOCH_KEPT_AFTER_GIVING_UP", () -> new Flip(2, 5, Numbers.EPOCH_KEPT), Expected.STUCK));
     }
 }
