@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Ownership;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import java.sql.SQLException;
@@ -20,11 +21,14 @@ public final class JdbcDataStore implements DataStore {
 
     private final TransactionScope transactions;
     private final Guard guard;
+    private final Ownership ownership;
     private final KnownDialect dialect = new KnownDialect();
 
     private JdbcDataStore(TransactionScope transactions) {
         this.transactions = transactions;
         this.guard = new JdbcGuard(transactions, dialect, TimeSource.system(), GUARD_PATIENCE);
+        this.ownership =
+                new JdbcOwnership(transactions, new ExclusiveGuard(transactions, dialect, TimeSource.system()));
     }
 
     /**
@@ -56,6 +60,11 @@ public final class JdbcDataStore implements DataStore {
     @Override
     public Optional<Guard> guard() {
         return Optional.of(guard);
+    }
+
+    @Override
+    public Optional<Ownership> ownership() {
+        return Optional.of(ownership);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class JdbcUnit implements Unit {
     private final boolean autoCommitBefore;
     private final Map<Object, Object> attributes = new HashMap<>();
     private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean rollbackOnly;
     private boolean committed;
 
@@ -124,8 +125,32 @@ final class JdbcUnit implements Unit {
         }
     }
 
+    /** What the callbacks after the commit throw is thrown on, once everybody has heard of the end. */
     void complete() {
+        @Nullable Throwable thrown = null;
+        for (Runnable callback : committed ? List.copyOf(afterCommit) : List.<Runnable>of()) {
+            thrown = join(thrown, callback);
+        }
         List.copyOf(callbacks).forEach(this::complete);
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    private static @Nullable Throwable join(@Nullable Throwable first, Runnable callback) {
+        try {
+            callback.run();
+            return first;
+        } catch (RuntimeException | Error e) {
+            if (first == null) {
+                return e;
+            }
+            first.addSuppressed(e);
+            return first;
+        }
     }
 
     private void complete(Consumer<Boolean> callback) {
@@ -163,6 +188,11 @@ final class JdbcUnit implements Unit {
     @Override
     public void afterCompletion(Consumer<Boolean> callback) {
         callbacks.add(callback);
+    }
+
+    @Override
+    public void afterCommit(Runnable callback) {
+        afterCommit.add(callback);
     }
 
     @Override

@@ -42,6 +42,9 @@ final class OwnSql {
         return Stream.of(admission.migration(), admission.run(), admission.owner());
     }
 
+    static final String GUARD_CHANGE =
+            "UPDATE zdm_guard SET owner = ?, gen = ? WHERE migration = ? AND owner = ? AND gen BETWEEN ? AND ?";
+
     // ---- state
 
     private static final String CONTENT = "kind, salt, run, epoch, phase, share, paused, old_complete, contracted,"

@@ -23,6 +23,16 @@ public interface DataStore {
     Optional<Guard> guard();
 
     /**
+     * The same rows for whoever moves the first writes from this database to another one, or back.
+     *
+     * @return the ownership, empty if the store keeps none; then there is nothing between one transaction for both sides
+     *     and best effort
+     */
+    default Optional<Ownership> ownership() {
+        return Optional.empty();
+    }
+
+    /**
      * Names the physical transaction under way, so that start-up can prove that two stores share one.
      *
      * @return a name that no other transaction open at the same time has, empty if nothing is under way

@@ -29,6 +29,15 @@ public interface Unit {
     void afterCompletion(Consumer<Boolean> callback);
 
     /**
+     * Runs a callback once the unit has committed, before {@link #afterCompletion}'s and outside of its transaction, on
+     * the same thread. What it throws reaches whoever ended the unit, although that is committed: for what the caller
+     * must hear and cannot be undone. Several run in order, also after one has thrown.
+     *
+     * @param callback what to run
+     */
+    void afterCommit(Runnable callback);
+
+    /**
      * A value attached to the unit.
      *
      * @param key identifies the value, by equality

@@ -312,6 +312,58 @@ public abstract class TransactionScopeContract {
     }
 
     @Test
+    void what_a_callback_after_the_commit_throws_reaches_whoever_ended_the_unit() {
+        // given
+        List<String> heard = new ArrayList<>();
+        IllegalStateException failure = new IllegalStateException("late");
+
+        // when
+        assertThatThrownBy(() -> scope.required(() -> {
+                    unit().afterCommit(() -> {
+                        heard.add("first " + scope.current() + committed());
+                        throw failure;
+                    });
+                    unit().afterCommit(() -> heard.add("second"));
+                    unit().afterCompletion(committed -> heard.add("completed " + committed));
+                    return insert(1);
+                }))
+                .isSameAs(failure);
+
+        // then
+        assertThat(committed()).containsExactly(1);
+        assertThat(heard).containsExactly("first " + Optional.empty() + List.of(1), "second", "completed true");
+        assertThat(scope.current()).isEmpty();
+    }
+
+    @Test
+    void a_callback_after_the_commit_may_open_a_unit_of_its_own() throws Exception {
+        // when
+        scope.required(() -> {
+            unit().afterCommit(() -> scope.requiresNew(() -> insertUnchecked(2)));
+            return insert(1);
+        });
+
+        // then
+        assertThat(committed()).containsExactly(1, 2);
+        assertThat(scope.current()).isEmpty();
+    }
+
+    @Test
+    void a_callback_after_the_commit_hears_nothing_of_a_rollback() {
+        // given
+        List<String> heard = new ArrayList<>();
+
+        // when
+        assertThatThrownBy(() -> scope.required(() -> {
+            unit().afterCommit(() -> heard.add("ran"));
+            return fail(new IOException());
+        }));
+
+        // then
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
     void without_a_unit_each_statement_commits_by_itself() throws Exception {
         // when
         insert(1);
@@ -332,6 +384,14 @@ public abstract class TransactionScopeContract {
                 return statement.executeUpdate("insert into entry (id) values (" + id + ")");
             }
         });
+    }
+
+    private int insertUnchecked(int id) {
+        try {
+            return insert(id);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object fail(Throwable failure) throws Exception {

@@ -115,7 +115,10 @@ public final class SpringTransactionScope implements TransactionScope {
             return null;
         }
         Object bound = TransactionSynchronizationManager.getResource(this);
-        return bound != null ? (SpringUnit) bound : takesPart() ? bindUnit() : null;
+        if (bound instanceof SpringUnit unit) {
+            return unit.hasCommitted() ? null : unit;
+        }
+        return takesPart() ? bindUnit() : null;
     }
 
     // A connection that was merely fetched during the transaction of another manager is bound too, but commits by

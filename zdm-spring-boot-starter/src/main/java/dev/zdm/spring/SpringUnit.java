@@ -28,11 +28,23 @@ final class SpringUnit implements Unit, TransactionSynchronization {
     private final Map<Object, Object> attributes = new HashMap<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
     private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
+
+    /**
+     * Set while callbacks run between the commit and Spring's end. What they read they read on the connection of the ended
+     * transaction, which Spring still holds: with one more for each writer a pool could run dry.
+     */
+    private boolean committed;
 
     SpringUnit(Object boundAs, DataSource dataSource, Runnable rollbackOnly) {
         this.boundAs = boundAs;
         this.dataSource = dataSource;
         this.rollbackOnly = rollbackOnly;
+    }
+
+    /** Whether it has ended, although Spring has not put it away yet. */
+    boolean hasCommitted() {
+        return committed;
     }
 
     @Override
@@ -48,6 +60,11 @@ final class SpringUnit implements Unit, TransactionSynchronization {
     @Override
     public void afterCompletion(Consumer<Boolean> callback) {
         callbacks.add(callback);
+    }
+
+    @Override
+    public void afterCommit(Runnable callback) {
+        afterCommit.add(callback);
     }
 
     @Override
@@ -88,11 +105,31 @@ final class SpringUnit implements Unit, TransactionSynchronization {
     }
 
     @Override
+    public void afterCommit() {
+        if (!afterCommit.isEmpty()) {
+            committed = true;
+            try {
+                runAll(afterCommit);
+            } finally {
+                committed = false;
+            }
+        }
+    }
+
+    @Override
     public void afterCompletion(int status) {
+        boolean hasCommitted = status == STATUS_COMMITTED;
+        outsideOfTheUnit(() -> runAll(callbacks.stream()
+                .map(callback -> (Runnable) () -> callback.accept(hasCommitted))
+                .toList()));
+    }
+
+    // Spring still holds the ended transaction's connection: a callback that found it would write into nowhere.
+    private void outsideOfTheUnit(Runnable work) {
         TransactionSynchronizationManager.unbindResource(boundAs);
         Object ended = TransactionSynchronizationManager.unbindResourceIfPossible(dataSource);
         try {
-            runCallbacks(status == STATUS_COMMITTED);
+            work.run();
         } finally {
             if (ended != null) {
                 TransactionSynchronizationManager.bindResource(dataSource, ended);
@@ -100,12 +137,11 @@ final class SpringUnit implements Unit, TransactionSynchronization {
         }
     }
 
-    // Spring still holds the ended transaction's connection: a callback that found it would write into nowhere.
-    private void runCallbacks(boolean committed) {
+    private static void runAll(List<? extends Runnable> callbacks) {
         Throwable first = null;
-        for (Consumer<Boolean> callback : callbacks) {
+        for (Runnable callback : List.copyOf(callbacks)) {
             try {
-                callback.accept(committed);
+                callback.run();
             } catch (RuntimeException | Error e) {
                 first = join(first, e);
             }

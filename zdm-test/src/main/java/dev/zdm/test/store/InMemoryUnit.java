@@ -18,6 +18,7 @@ final class InMemoryUnit implements Unit {
     private final Map<Object, Object> attributes = new HashMap<>();
     private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
     private final Map<Table<?, ?>, Map<?, ? extends Optional<?>>> changes = new LinkedHashMap<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean rollbackOnly;
 
     InMemoryUnit(boolean readOnly, Locks locks) {
@@ -67,6 +68,13 @@ final class InMemoryUnit implements Unit {
     /** What a callback throws is thrown on, unless the unit has failed already. */
     void complete(@Nullable Throwable failure) {
         Throwable thrown = failure;
+        for (Runnable callback : failure == null ? List.copyOf(afterCommit) : List.<Runnable>of()) {
+            try {
+                callback.run();
+            } catch (RuntimeException | Error e) {
+                thrown = join(thrown, e);
+            }
+        }
         for (Consumer<Boolean> callback : List.copyOf(callbacks)) {
             try {
                 callback.accept(failure == null);
@@ -107,6 +115,11 @@ final class InMemoryUnit implements Unit {
     @Override
     public void afterCompletion(Consumer<Boolean> callback) {
         callbacks.add(callback);
+    }
+
+    @Override
+    public void afterCommit(Runnable callback) {
+        afterCommit.add(callback);
     }
 
     @Override
