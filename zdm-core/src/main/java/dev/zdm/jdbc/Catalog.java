@@ -1,6 +1,11 @@
 package dev.zdm.jdbc;
 
 import java.sql.Connection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +30,26 @@ interface Catalog {
     /** The columns of a user's table, none if there is no such table. */
     List<Column> columns(Connection connection, TableName table) throws SQLException;
 
-    /** Whether a column is unique by itself, always and at once. */
-    boolean isUnique(Connection connection, TableName table, String column) throws SQLException;
+    /**
+     * A part of an index.
+     *
+     * @param index the index's name
+     * @param column the column, null if the part is an expression, or not the whole of a column
+     */
+    record IndexPart(String index, @Nullable String column) {}
+
+    /** The parts of the indexes that are unique always and at once. */
+    List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException;
+
+    /** Whether columns are unique together, and no fewer of them are what makes them so. */
+    default boolean areUnique(Connection connection, TableName table, List<String> columns) throws SQLException {
+        Map<String, Set<@Nullable String>> columnsOf = new HashMap<>();
+        uniqueIndexes(connection, table)
+                .forEach(part -> columnsOf
+                        .computeIfAbsent(part.index(), index -> new HashSet<>())
+                        .add(part.column()));
+        return columnsOf.containsValue(new HashSet<@Nullable String>(columns));
+    }
 
     /** Why rows of the table cannot be part of a transaction. */
     Optional<String> unfit(Connection connection, TableName table) throws SQLException;
@@ -40,6 +63,6 @@ interface Catalog {
     /** What to do where zdm's own tables exist, but not where a connection looks first. */
     String tablesElsewhere();
 
-    /** What to do for a key column that is not unique by itself, always and at once. */
+    /** What to do for key columns that are not unique by themselves, always and at once. */
     String uniqueIndex();
 }

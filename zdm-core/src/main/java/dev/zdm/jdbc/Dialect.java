@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param locks how the guard is held
  * @param catalog what it knows about tables
  * @param keys its generated keys
+ * @param marks how it keeps marks
  */
 record Dialect(
         String folder,
@@ -25,7 +26,8 @@ record Dialect(
         Sessions sessions,
         GuardLocks locks,
         Catalog catalog,
-        GeneratedKeys keys) {
+        GeneratedKeys keys,
+        MarkKeeping marks) {
 
     static final Dialect POSTGRESQL = new Dialect(
             "postgresql",
@@ -34,7 +36,8 @@ record Dialect(
             new PostgresSessions(),
             new PostgresGuardLocks(),
             new PostgresCatalog(),
-            new PostgresKeys());
+            new PostgresKeys(),
+            new PostgresMarks());
 
     static final Dialect MYSQL = mySql(MySqlSessions.MYSQL);
 
@@ -47,7 +50,8 @@ record Dialect(
             new H2Sessions(),
             new H2GuardLocks(),
             new H2Catalog(),
-            new H2Keys());
+            new H2Keys(),
+            new H2Marks());
 
     private static Dialect mySql(MySqlSessions sessions) {
         MySqlCatalog catalog = new MySqlCatalog();
@@ -58,7 +62,8 @@ record Dialect(
                 sessions,
                 new MySqlGuardLocks(sessions),
                 catalog,
-                new MySqlKeys(catalog));
+                new MySqlKeys(catalog),
+                new MySqlMarks());
     }
 
     /** Databases that call themselves by the name of another are taken at their word. */

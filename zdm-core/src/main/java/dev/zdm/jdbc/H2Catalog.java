@@ -21,10 +21,8 @@ final class H2Catalog implements Catalog {
             """;
 
     private static final String UNIQUE = """
-            SELECT INDEX_NAME FROM INFORMATION_SCHEMA.INDEX_COLUMNS
+            SELECT INDEX_NAME, CASE WHEN IS_UNIQUE THEN COLUMN_NAME END FROM INFORMATION_SCHEMA.INDEX_COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
-            GROUP BY INDEX_NAME
-            HAVING COUNT(*) = 1 AND MAX(COLUMN_NAME) = ? AND EVERY(COALESCE(IS_UNIQUE, FALSE))
             """;
 
     @Override
@@ -48,8 +46,13 @@ final class H2Catalog implements Catalog {
     }
 
     @Override
-    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
-        return Statements.exists(connection, UNIQUE, table.schema(), table.name(), column);
+    public List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                UNIQUE,
+                row -> new IndexPart(row.getString(1), row.getString(2)),
+                table.schema(),
+                table.name());
     }
 
     @Override

@@ -25,7 +25,7 @@ final class H2Keys implements GeneratedKeys {
                         row -> row.getLong(1),
                         name.schema(),
                         name.name(),
-                        table.shape().keyColumn())
+                        table.onlyKeyColumn())
                 .orElse(0L);
     }
 
@@ -38,13 +38,13 @@ final class H2Keys implements GeneratedKeys {
 
     private static boolean advance(Connection connection, TableSql table, long past) throws SQLException {
         long next = next(connection, table);
-        String greatest = "SELECT MAX(" + table.key() + ") FROM " + table.table();
+        String greatest = "SELECT MAX(" + table.onlyKey() + ") FROM " + table.table();
         long wanted = Math.max(past, greatestOf(connection, greatest)) + 1;
         boolean behind = next > 0 && next < wanted;
         if (behind) {
             Statements.execute(
                     connection,
-                    "ALTER TABLE " + table.table() + " ALTER COLUMN " + table.key() + " RESTART WITH " + wanted);
+                    "ALTER TABLE " + table.table() + " ALTER COLUMN " + table.onlyKey() + " RESTART WITH " + wanted);
         }
         return behind;
     }

@@ -29,6 +29,11 @@ final class H2Spelling implements Spelling {
     }
 
     @Override
+    public String later() {
+        return "DATEADD('MILLISECOND', CAST(? AS BIGINT), CURRENT_TIMESTAMP(6))";
+    }
+
+    @Override
     public String alive() {
         return "DATEADD('MILLISECOND', ttl_ms, renewed_at) > CURRENT_TIMESTAMP(6)";
     }

@@ -3,7 +3,9 @@ package dev.zdm.jdbc;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.Admission;
+import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.DataStore;
+import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
@@ -32,24 +34,23 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      * the scan gives up before the server looks for a victim and may choose the application's transaction. InnoDB looks
      * at once, and chooses whoever has changed less, which may be the application; its shortest wait is 1 s.
      */
-    private static final long SCAN_LOCK_MILLIS = 100;
-
-    /** As many keys as one statement names: a statement's length is limited, and so is the server's patience with it. */
-    private static final int KEYS_AT_ONCE = 500;
+    static final long SCAN_LOCK_MILLIS = 100;
 
     private final JdbcDataStore home;
     private final Dialect dialect;
     private final TableSql sql;
-    private final KeyType<K> keyType;
+    private final KeyColumns<K> keys;
     private final RowCodec<K, R> codec;
+    private final TableMarks<K> marks;
 
     private JdbcRecordStore(
             JdbcDataStore home, Dialect dialect, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
         this.home = home;
         this.dialect = dialect;
         this.sql = new TableSql(shape, dialect.spelling());
-        this.keyType = keyType;
+        this.keys = new KeyColumns<>(keyType, dialect.spelling());
         this.codec = codec;
+        this.marks = new TableMarks<>(home, dialect, sql, keys);
     }
 
     /**
@@ -57,23 +58,35 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      *
      * @param home the database; the same object for all tables that share transactions
      * @param shape the mapped columns
-     * @param keyType the type of the key column's values
+     * @param keyType the type of the key; a record for a key of several columns, with a component for each
      * @param codec translates the rows
      * @param <K> the key
      * @param <R> the row
      * @return the store, checked against the table that there is
-     * @throws ConfigurationException if the table, a column or the key's unique index is missing, the table takes no part
+     * @throws ConfigurationException if the key's type does not fit its columns, or the table, a column or the key's unique index is missing, the table takes no part
      *     in transactions, or the database is of a kind that is not supported
      * @throws DatabaseException if the database cannot be asked
      */
     public static <K, R> JdbcRecordStore<K, R> of(
             JdbcDataStore home, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
+        requireColumns(shape.table(), shape.keyColumns(), keyType);
         Dialect dialect = new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
             Dialect found = home.dialect().of(connection);
             new TableCheck(found.catalog(), shape).check(connection);
             return found;
         });
         return new JdbcRecordStore<>(home, dialect, shape, keyType, codec);
+    }
+
+    static void requireColumns(String table, List<String> columns, KeyType<?> keyType) {
+        if (columns.size() != keyType.size()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the key of table '" + table + "' has the columns " + columns + ", but its type "
+                            + keyType.javaType().getName() + " has " + keyType.size(),
+                    "name a column for each component of the key, in the order of the components");
+        }
     }
 
     /**
@@ -93,7 +106,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
 
     @Override
     public KeyType<K> keyType() {
-        return keyType;
+        return keys.type();
     }
 
     @Override
@@ -107,19 +120,36 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
-    public Optional<R> find(K key) {
-        return run("reading", connection -> Statements.first(connection, sql.find(), codec, bindable(key)));
+    public Optional<Marks<K>> marks(String migration) {
+        return Optional.of(marks.of(migration).marks());
     }
 
-    private @Nullable Object bindable(@Nullable Object value) {
-        return dialect.spelling().bindable(value);
+    @Override
+    public Optional<CopyQueue<K>> copyQueue(String migration) {
+        return Optional.of(marks.of(migration).queue());
+    }
+
+    /**
+     * The tables that zdm keeps beside this one while it is migrated to another database. It makes them itself when the
+     * migration leaves its first phase, unless they are there or the database user may not.
+     *
+     * @param migration the migration
+     * @return their names, and the statements that make them and take them away
+     */
+    public MarkTables markTables(String migration) {
+        return marks.of(migration).tables();
+    }
+
+    @Override
+    public Optional<R> find(K key) {
+        return run("reading", connection -> Statements.first(connection, sql.find(), codec, keys.values(key)));
     }
 
     @Override
     public Optional<R> findForUpdate(K key) {
         return run(
                 "locking a row of",
-                connection -> Statements.first(connection, sql.findForUpdate(), codec, bindable(key)));
+                connection -> Statements.first(connection, sql.findForUpdate(), codec, keys.values(key)));
     }
 
     /** Two writers who had both locked the gap of their absent rows would deadlock as soon as they inserted them. */
@@ -130,13 +160,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
-    public List<R> findAll(Collection<K> keys) {
-        List<@Nullable Object> wanted = keys.stream().map(this::bindable).toList();
+    public List<R> findAll(Collection<K> wanted) {
         return run("reading", connection -> {
             List<R> found = new ArrayList<>();
-            for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
-                List<@Nullable Object> some = wanted.subList(from, Math.min(wanted.size(), from + KEYS_AT_ONCE));
-                found.addAll(Statements.list(connection, sql.findAll(some.size()), codec, some.toArray()));
+            for (List<K> some : KeyColumns.chunks(wanted)) {
+                found.addAll(Statements.list(connection, sql.findAll(some.size()), codec, keys.values(some)));
             }
             return found;
         });
@@ -159,9 +187,12 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     private List<R> page(Connection connection, @Nullable K after, int limit, boolean locked) throws SQLException {
         String page = after == null ? sql.firstPage() : sql.nextPage();
         String statement = locked ? sql.forShare(page) : page;
-        return after == null
-                ? Statements.list(connection, statement, codec, limit)
-                : Statements.list(connection, statement, codec, bindable(after), limit);
+        List<@Nullable Object> values = new ArrayList<>();
+        if (after != null) {
+            values.addAll(sql.keys().after(keys.list(after)));
+        }
+        values.add(limit);
+        return Statements.list(connection, statement, codec, values.toArray());
     }
 
     @Override
@@ -201,17 +232,17 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     private @Nullable Object[] valuesOf(R row) {
-        return codec.write(row).stream().map(this::bindable).toArray();
+        return codec.write(row).stream().map(dialect.spelling()::bindable).toArray();
     }
 
     @Override
     public void remove(K key) {
-        run("deleting from", connection -> Statements.update(connection, sql.remove(), bindable(key)));
+        run("deleting from", connection -> Statements.update(connection, sql.remove(), keys.values(key)));
     }
 
     /** Only numbers are generated as they are; a number behind a default of text is the default's own affair. */
     private boolean isNumbered() {
-        return Number.class.isAssignableFrom(keyType.javaType());
+        return Number.class.isAssignableFrom(keys.type().javaType());
     }
 
     @Override

@@ -28,8 +28,11 @@ public final class JdbcTableBuilder<K, R> {
         this.home = home;
         this.table = table;
         this.key = key;
-        columns.add(key.column);
-        values.add(key.value);
+        for (int part = 0; part < key.columns.size(); part++) {
+            int component = part;
+            columns.add(key.columns.get(part));
+            values.add(row -> key.type.split(key.value.apply(row)).get(component));
+        }
     }
 
     /** The first step of a declaration: asks for the table. */
@@ -72,11 +75,33 @@ public final class JdbcTableBuilder<K, R> {
          * @return asks for the other columns
          */
         public <K, R> JdbcTableBuilder<K, R> key(String column, Class<K> type, Function<R, K> value) {
-            return new JdbcTableBuilder<>(home, table, new Key<>(column, KeyType.of(type), value));
+            return key(List.of(column), type, value);
+        }
+
+        /**
+         * Names the columns that together identify a row.
+         *
+         * <pre>{@code
+         * record LineKey(long orderId, int lineNo) {}
+         * …
+         * .key(List.of("order_id", "line_no"), LineKey.class, Line::key)
+         * }</pre>
+         *
+         * @param columns their exact names
+         * @param type a record with one component for each column, in the same order
+         * @param value reads the key from a row
+         * @param <K> the key
+         * @param <R> the row
+         * @return asks for the other columns
+         */
+        public <K, R> JdbcTableBuilder<K, R> key(List<String> columns, Class<K> type, Function<R, K> value) {
+            KeyType<K> keyType = KeyType.of(type);
+            JdbcRecordStore.requireColumns(table, columns, keyType);
+            return new JdbcTableBuilder<>(home, table, new Key<>(columns, keyType, value));
         }
     }
 
-    record Key<K, R>(String column, KeyType<K> type, Function<R, K> value) {}
+    record Key<K, R>(List<String> columns, KeyType<K> type, Function<R, K> value) {}
 
     /**
      * Adds a column.
@@ -118,7 +143,7 @@ public final class JdbcTableBuilder<K, R> {
                     "the declaration of table '" + table + "' does not say how a row is read",
                     "add read(…) before build()");
         }
-        TableShape shape = new TableShape(table, key.column, columns);
+        TableShape shape = new TableShape(table, key.columns, columns);
         return JdbcRecordStore.of(home, shape, key.type, new Codec<>(key.value, List.copyOf(values), reader));
     }
 

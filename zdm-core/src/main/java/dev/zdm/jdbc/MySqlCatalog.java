@@ -22,12 +22,10 @@ final class MySqlCatalog implements Catalog {
             ORDER BY ordinal_position
             """;
 
-    /** An index of one whole column: one over the first characters of a text is unique for longer texts, too. */
+    /** One over the first characters of a text is unique for longer texts, too, and is not of the whole column. */
     private static final String UNIQUE = """
-            SELECT index_name FROM information_schema.statistics
+            SELECT index_name, if(sub_part IS NULL, column_name, NULL) FROM information_schema.statistics
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND non_unique = 0
-            GROUP BY index_name
-            HAVING count(*) = 1 AND max(column_name) = ? AND max(sub_part) IS NULL
             """;
 
     private static final String ENGINE = """
@@ -85,8 +83,13 @@ final class MySqlCatalog implements Catalog {
     }
 
     @Override
-    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
-        return Statements.exists(connection, UNIQUE, schemaOf(table), table.name(), column);
+    public List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                UNIQUE,
+                row -> new IndexPart(row.getString(1), row.getString(2)),
+                schemaOf(table),
+                table.name());
     }
 
     @Override

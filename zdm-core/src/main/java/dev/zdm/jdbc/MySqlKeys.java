@@ -40,7 +40,7 @@ final class MySqlKeys implements GeneratedKeys {
     }
 
     private boolean isNumbered(Connection connection, TableSql table) throws SQLException {
-        return catalog.isNumbered(connection, table.name(), table.shape().keyColumn());
+        return catalog.isNumbered(connection, table.name(), table.onlyKeyColumn());
     }
 
     /** Some modes of MariaDB leave the table's options out. */
@@ -110,17 +110,17 @@ final class MySqlKeys implements GeneratedKeys {
     private String copyOfARow(Connection connection, TableSql table) throws SQLException {
         StringBuilder others = new StringBuilder();
         for (Catalog.Column column : catalog.columns(connection, table.name())) {
-            if (!column.generated() && !column.name().equals(table.shape().keyColumn())) {
+            if (!column.generated() && !column.name().equals(table.onlyKeyColumn())) {
                 others.append(", ").append(table.quote(column.name()));
             }
         }
-        return "INSERT INTO " + table.table() + " (" + table.key() + others + ") SELECT ?" + others + " FROM "
+        return "INSERT INTO " + table.table() + " (" + table.onlyKey() + others + ") SELECT ?" + others + " FROM "
                 + table.table() + " LIMIT 1";
     }
 
     /** Only MariaDB can do without checks, and only it runs the comment. */
     private static String emptyRow(TableSql table) {
         return "/*M!100201 SET STATEMENT check_constraint_checks = 0 FOR */ INSERT INTO " + table.table() + " ("
-                + table.key() + ") VALUES (?)";
+                + table.onlyKey() + ") VALUES (?)";
     }
 }

@@ -39,6 +39,15 @@ enum MySqlSessions implements Sessions {
     @Override
     public void requireSound(Connection connection) {}
 
+    /**
+     * At REPEATABLE READ a locking search would also lock the gaps between the rows of the queue, in which the application
+     * enters new ones. For the next transaction only.
+     */
+    @Override
+    public void beginQueueWork(Connection connection) throws SQLException {
+        Statements.execute(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+
     @Override
     public <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {

@@ -37,6 +37,11 @@ final class MySqlSpelling implements Spelling {
         return true;
     }
 
+    @Override
+    public boolean seeksRows() {
+        return false;
+    }
+
     /**
      * The clause would also overwrite another row that has one of the new values in some other unique column; then the
      * key differs, and the subquery, which is run only then, has one row too many. An update before an insert would
@@ -57,6 +62,11 @@ final class MySqlSpelling implements Spelling {
     @Override
     public String now() {
         return "UTC_TIMESTAMP(6)";
+    }
+
+    @Override
+    public String later() {
+        return "TIMESTAMPADD(MICROSECOND, ? * 1000, UTC_TIMESTAMP(6))";
     }
 
     @Override

@@ -19,11 +19,13 @@ final class PostgresCatalog implements Catalog {
             WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
             """;
 
-    /** The key column's unique index, which an upsert needs: alone, without condition, checked at once. */
+    /** What an upsert needs: without condition, checked at once. An expression is of column 0, which has no name. */
     private static final String UNIQUE = """
-            SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-            WHERE i.indrelid = to_regclass(?) AND a.attname = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
-                AND i.indnkeyatts = 1 AND i.indpred IS NULL
+            SELECT i.indexrelid::text, a.attname
+            FROM pg_index i CROSS JOIN generate_series(0, i.indnkeyatts - 1) AS part
+                LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[part] AND a.attnum > 0
+            WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indisvalid AND i.indimmediate
+                AND i.indpred IS NULL
             """;
 
     private static final String ESTIMATE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)";
@@ -48,8 +50,12 @@ final class PostgresCatalog implements Catalog {
     }
 
     @Override
-    public boolean isUnique(Connection connection, TableName table, String column) throws SQLException {
-        return Statements.exists(connection, UNIQUE, table.quoted(SPELLING), column);
+    public List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                UNIQUE,
+                row -> new IndexPart(row.getString(1), row.getString(2)),
+                table.quoted(SPELLING));
     }
 
     @Override

@@ -54,13 +54,13 @@ final class PostgresKeys implements GeneratedKeys {
                 SEQUENCES,
                 row -> row.getString(1),
                 table.table(),
-                table.shape().keyColumn());
+                table.onlyKeyColumn());
     }
 
     private static String advance(TableSql table, String sequence) {
         return "SELECT setval('" + sequence.replace("'", "''")
                 + "'::regclass, keys.greatest) FROM (SELECT greatest(max("
-                + table.key() + "), nullif(?::bigint, 0)) AS greatest FROM " + table.table() + ") keys, " + sequence
+                + table.onlyKey() + "), nullif(?::bigint, 0)) AS greatest FROM " + table.table() + ") keys, " + sequence
                 + " s WHERE keys.greatest > s.last_value"
                 + " OR (keys.greatest = s.last_value AND NOT s.is_called)";
     }

@@ -64,6 +64,11 @@ final class PostgresSpelling implements Spelling {
     }
 
     @Override
+    public String later() {
+        return "clock_timestamp() + ?::double precision * interval '1 millisecond'";
+    }
+
+    @Override
     public String alive() {
         return "renewed_at + ttl_ms * interval '1 millisecond' > clock_timestamp()";
     }

@@ -14,6 +14,9 @@ interface Sessions {
     /** Fails if the transaction can only roll back, although nobody would hear of it from a commit. */
     void requireSound(Connection connection) throws SQLException;
 
+    /** Called before the first statement of a transaction that locks many rows one by one. */
+    default void beginQueueWork(Connection connection) throws SQLException {}
+
     /**
      * Runs statements that wait for locks only for a time, or a little longer where the database counts whole seconds.
      * The setting never outlives the transaction on a pooled connection.

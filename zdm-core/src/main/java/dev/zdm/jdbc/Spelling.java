@@ -30,6 +30,11 @@ interface Spelling {
         return false;
     }
 
+    /** Whether an index over several columns serves a comparison of whole rows. */
+    default boolean seeksRows() {
+        return true;
+    }
+
     String upsert(Upsert upsert);
 
     /**
@@ -58,6 +63,9 @@ interface Spelling {
 
     /** The present time by the database's clock, not that of the transaction's beginning where the two differ. */
     String now();
+
+    /** As long after the present time as a bound number of milliseconds says. */
+    String later();
 
     /** Whether an instance's time to live has not passed yet. */
     String alive();

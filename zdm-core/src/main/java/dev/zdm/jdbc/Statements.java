@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements with bound values on a lent connection. */
@@ -24,6 +26,24 @@ final class Statements {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
+        }
+    }
+
+    /** Values one after the other; an array stands for its elements. */
+    static @Nullable Object[] values(@Nullable Object... parts) {
+        return Arrays.stream(parts)
+                .flatMap(part -> part instanceof @Nullable Object[] several ? Arrays.stream(several) : Stream.of(part))
+                .toArray();
+    }
+
+    /** Sends a statement with several rows of values at once. */
+    static void batch(Connection connection, String sql, List<@Nullable Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] values : rows) {
+                bind(statement, values);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 

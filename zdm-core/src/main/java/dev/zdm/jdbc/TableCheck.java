@@ -51,9 +51,11 @@ final class TableCheck {
     }
 
     private void checkKey(Connection connection) throws SQLException {
+        String columns = (shape.keyColumns().size() == 1 ? "its column '" : "its columns '")
+                + String.join("', '", shape.keyColumns());
         require(
-                catalog.isUnique(connection, table, shape.keyColumn()),
-                "its column '" + shape.keyColumn() + "' has neither a primary key nor a unique index of its own",
+                catalog.areUnique(connection, table, shape.keyColumns()),
+                columns + (shape.keyColumns().size() == 1 ? "' has" : "' have") + " neither a primary key nor a unique index of its own",
                 catalog.uniqueIndex());
     }
 

@@ -12,25 +12,38 @@ import java.util.List;
  * @param table the table's name, with its schema (for MySQL and MariaDB its database) before the first dot where the connection
  *     would not find it otherwise;
  *     a name with a dot of its own cannot be given
- * @param keyColumn the column that identifies a row; one of the columns
+ * @param keyColumns the columns that together identify a row, in the order of the key's components; some of the columns
  * @param columns every mapped column, the key included, in the order in which {@link RowCodec#write} gives their values
  */
-public record TableShape(String table, String keyColumn, List<String> columns) {
+public record TableShape(String table, List<String> keyColumns, List<String> columns) {
 
     /** Copies the columns and refuses a shape without key, or with a column twice. */
     public TableShape {
+        keyColumns = List.copyOf(keyColumns);
         columns = List.copyOf(columns);
-        if (table.isBlank() || !columns.contains(keyColumn)) {
+        if (table.isBlank() || keyColumns.isEmpty() || !columns.containsAll(keyColumns)) {
             throw new ConfigurationException(
                     null,
                     null,
-                    "table '" + table + "' is mapped with columns " + columns + " without key column '" + keyColumn
-                            + "'",
-                    "name the table, and its key column among the columns");
+                    "table '" + table + "' is mapped with columns " + columns + " without key column '"
+                            + String.join("', '", keyColumns) + "'",
+                    "name the table, and its key columns among the columns");
         }
-        if (new HashSet<>(columns).size() < columns.size()) {
+        if (new HashSet<>(columns).size() < columns.size()
+                || new HashSet<>(keyColumns).size() < keyColumns.size()) {
             throw new ConfigurationException(
                     null, null, "table '" + table + "' is mapped with a column twice: " + columns, "map it once");
         }
+    }
+
+    /**
+     * The columns of a table whose rows are identified by one of them.
+     *
+     * @param table the table's name
+     * @param keyColumn the column that identifies a row; one of the columns
+     * @param columns every mapped column, the key included
+     */
+    public TableShape(String table, String keyColumn, List<String> columns) {
+        this(table, List.of(keyColumn), columns);
     }
 }

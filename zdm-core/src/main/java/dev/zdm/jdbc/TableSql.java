@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 record TableSql(TableShape shape, Spelling spelling) {
 
     String find() {
-        return select() + " WHERE " + key() + " = ?";
+        return select() + " WHERE " + keys().equal();
     }
 
     String findForUpdate() {
@@ -19,15 +19,16 @@ record TableSql(TableShape shape, Spelling spelling) {
     }
 
     String findAll(int keys) {
-        return select() + " WHERE " + key() + " IN (" + String.join(", ", Collections.nCopies(keys, "?")) + ")";
+        return select() + " WHERE " + keys().in(keys);
     }
 
     String firstPage() {
-        return select() + " ORDER BY " + key() + " LIMIT ?";
+        return select() + " ORDER BY " + keys().list() + " LIMIT ?";
     }
 
+    /** Takes {@link KeyPredicates#after} as values, then the limit. */
     String nextPage() {
-        return select() + " WHERE " + key() + " > ? ORDER BY " + key() + " LIMIT ?";
+        return select() + " WHERE " + keys().greater() + " ORDER BY " + keys().list() + " LIMIT ?";
     }
 
     String forShare(String page) {
@@ -44,12 +45,12 @@ record TableSql(TableShape shape, Spelling spelling) {
 
     private Upsert row() {
         List<String> columns = shape.columns().stream().map(spelling::quote).toList();
-        List<String> values = columns.stream().map(column -> "?").toList();
-        return new Upsert(table(), List.of(key()), columns, values);
+        List<String> values = Collections.nCopies(columns.size(), "?");
+        return new Upsert(table(), keys().columns(), columns, values);
     }
 
     String remove() {
-        return "DELETE FROM " + table() + " WHERE " + key() + " = ?";
+        return "DELETE FROM " + table() + " WHERE " + keys().equal();
     }
 
     String count() {
@@ -65,8 +66,19 @@ record TableSql(TableShape shape, Spelling spelling) {
         return name().quoted(spelling);
     }
 
-    String key() {
-        return quote(shape.keyColumn());
+    KeyPredicates keys() {
+        return new KeyPredicates(
+                shape.keyColumns().stream().map(spelling::quote).toList(), spelling.seeksRows());
+    }
+
+    /** Of a key that has one column only, as every generated one does. */
+    String onlyKeyColumn() {
+        return shape.keyColumns().get(0);
+    }
+
+    /** The same, quoted. */
+    String onlyKey() {
+        return quote(onlyKeyColumn());
     }
 
     String quote(String identifier) {

@@ -32,7 +32,8 @@ public interface CopyQueue<K> {
      * @param key the key
      * @param version its version
      * @param attempts how often it was tried
-     * @param error why it failed last: the class of the error, and what the database calls its kind; no value of a row
+     * @param error why it failed last, cut after 500 characters: the class of the error, and what the database calls its
+     *     kind; no value of a row
      * @param since when it was given up
      * @param <K> the key
      */
@@ -41,7 +42,8 @@ public interface CopyQueue<K> {
     /**
      * What is owed.
      *
-     * @param pending how many copies are owed, dead letters not counted
+     * @param pending how many copies are owed, dead letters not counted; a store that would have to count too long may
+     *     stop, but not before 10,000
      * @param dead how many were given up
      * @param oldestEpoch the earliest epoch of a pending copy, empty if none is pending
      * @param oldestAge how long the oldest pending copy has been owed, zero if none is
@@ -75,7 +77,7 @@ public interface CopyQueue<K> {
     void postpone(Collection<Pending<K>> copies, Duration delay, String error);
 
     /**
-     * Gives copies up.
+     * Gives copies up after a failure, and counts it.
      *
      * @param copies the copies
      * @param error why, without any value of a row

@@ -62,4 +62,12 @@ public interface Marks<K> {
      * @return the version of each key that has a mark
      */
     Map<K, Long> versions(Collection<K> keys);
+
+    /**
+     * Takes marks and queue away, when the migration is over and the other side goes. Does nothing if there are none. The
+     * default keeps them.
+     *
+     * @throws dev.zdm.plan.StateStoreException if they could not be taken away
+     */
+    default void drop() {}
 }

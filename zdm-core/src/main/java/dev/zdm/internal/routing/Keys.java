@@ -1,6 +1,8 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.plan.KeyType;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,10 @@ final class Keys {
         if (keys.size() == 1) {
             return only(keys);
         }
-        return keys.stream()
-                .map(key -> Objects.<K>requireNonNull(key))
-                .distinct()
-                .sorted(Keys::compare)
-                .toList();
+        List<K> distinct = distinct(keys);
+        return distinct.isEmpty()
+                ? distinct
+                : distinct.stream().sorted(orderOf(distinct.get(0))).toList();
     }
 
     static <K> List<K> distinct(Collection<? extends @Nullable K> keys) {
@@ -36,8 +37,10 @@ final class Keys {
         return List.of(Objects.<K>requireNonNull(one.iterator().next()));
     }
 
-    @SuppressWarnings("unchecked") // every key type is comparable with itself
-    private static <K> int compare(K left, K right) {
-        return ((Comparable<K>) left).compareTo(right);
+    @SuppressWarnings("unchecked") // all keys of a write are of one type
+    private static <K> Comparator<K> orderOf(K key) {
+        return key instanceof Comparable
+                ? (Comparator<K>) Comparator.naturalOrder()
+                : KeyType.of((Class<K>) key.getClass()).order();
     }
 }

@@ -1,0 +1,47 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.Admission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a database keeps marks, and folds the question to the guard into its statements where it can. */
+interface MarkKeeping {
+
+    /** The statements that make the tables; they are only run where one is missing. */
+    List<String> create(String keys, String pending, TableSql table);
+
+    /**
+     * Raises a version, adds what is owed, and holds the guard, if that admits it.
+     *
+     * @return the version; empty if nothing was done, because the guard does not admit it or must be asked by itself
+     */
+    default Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
+            throws SQLException {
+        return Optional.empty();
+    }
+
+    /** The same in a transaction that holds the guard, and was admitted. */
+    long markAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long epoch) throws SQLException;
+
+    /** Raises versions in a transaction that holds the guard, and was admitted. */
+    void touch(Connection connection, MarkSql sql, List<@Nullable Object[]> keys) throws SQLException;
+
+    /**
+     * Raises a fence and holds the guard, if that admits it.
+     *
+     * @return whether the fence was lower; empty if nothing was done, because the guard does not admit it or must be asked
+     *     by itself
+     */
+    default Optional<Boolean> fence(
+            Connection connection, MarkSql sql, @Nullable Object[] keyAndVersion, Admission admission)
+            throws SQLException {
+        return Optional.empty();
+    }
+
+    /** The same in a transaction that holds the guard, and was admitted. */
+    boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
+            throws SQLException;
+}

@@ -1,0 +1,124 @@
+package dev.zdm.jdbc;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What zdm says about the tables of marks. The columns of the key are called {@code key_1}, {@code key_2} …, so that no
+ * name of the user's is in the way of zdm's own.
+ *
+ * @param keyTable the table of versions and fences
+ * @param pendingTable the table of copies that are owed
+ * @param keys conditions on the columns of the key
+ * @param spelling what the database spells differently
+ */
+record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spelling spelling) {
+
+    static MarkSql of(MarkTables tables, int keySize, Spelling spelling) {
+        KeyPredicates keys = new KeyPredicates(columns(keySize), spelling.seeksRows());
+        return new MarkSql(tables.keys(), tables.pending(), keys, spelling);
+    }
+
+    static List<String> columns(int keySize) {
+        return IntStream.rangeClosed(1, keySize).mapToObj(part -> "key_" + part).toList();
+    }
+
+    /** The users' columns under the names that they have here. */
+    static String renamed(TableSql table) {
+        List<String> columns = table.keys().columns();
+        return IntStream.range(0, columns.size())
+                .mapToObj(part -> columns.get(part) + " AS key_" + (part + 1))
+                .collect(Collectors.joining(", "));
+    }
+
+    String list() {
+        return keys.list();
+    }
+
+    String placeholders() {
+        return String.join(", ", Collections.nCopies(keys.columns().size(), "?"));
+    }
+
+    String version() {
+        return "SELECT ver FROM " + keyTable + " WHERE " + keys.equal();
+    }
+
+    String versions(int count) {
+        return "SELECT " + list() + ", ver FROM " + keyTable + " WHERE " + keys.in(count);
+    }
+
+    String owe() {
+        return "INSERT INTO " + pendingTable + " (" + list() + ", ver, epoch, next_try, marked_at, attempts) VALUES ("
+                + placeholders() + ", ?, ?, " + spelling.now() + ", " + spelling.now() + ", 0)";
+    }
+
+    // ---- queue
+
+    private String one() {
+        return " WHERE " + keys.equal() + " AND ver = ?";
+    }
+
+    /** Dead letters have no next try. */
+    String due() {
+        return "SELECT " + list() + ", ver, epoch, attempts FROM " + pendingTable + " WHERE next_try <= "
+                + spelling.now() + " ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED";
+    }
+
+    String lease() {
+        return "UPDATE " + pendingTable + " SET next_try = " + spelling.later() + one();
+    }
+
+    String owed(int count) {
+        return "SELECT " + list() + ", ver FROM " + pendingTable + " WHERE " + keys.in(count);
+    }
+
+    String settle() {
+        return "DELETE FROM " + pendingTable + one();
+    }
+
+    String postpone() {
+        return "UPDATE " + pendingTable + " SET next_try = " + spelling.later() + ", attempts = attempts + 1, error = ?"
+                + one();
+    }
+
+    String bury() {
+        return "UPDATE " + pendingTable + " SET next_try = NULL, dead_since = " + spelling.now()
+                + ", attempts = attempts + 1, error = ?" + one();
+    }
+
+    /** Of those that are due first; more would take too long to count. */
+    String backlog() {
+        return "SELECT count(*) AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now()
+                + " AS present FROM (SELECT epoch, marked_at FROM " + pendingTable
+                + " WHERE next_try IS NOT NULL ORDER BY next_try LIMIT ?) AS due";
+    }
+
+    String oldest() {
+        return "SELECT 0 AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now() + " AS present FROM "
+                + pendingTable + " WHERE next_try IS NOT NULL";
+    }
+
+    String dead() {
+        return "SELECT count(*) FROM " + pendingTable + " WHERE next_try IS NULL";
+    }
+
+    String deadLetters() {
+        return "SELECT " + list() + ", ver, attempts, error, dead_since FROM " + pendingTable
+                + " WHERE next_try IS NULL ORDER BY dead_since LIMIT ?";
+    }
+
+    String replayAll() {
+        return "UPDATE " + pendingTable + " SET next_try = " + spelling.now()
+                + ", attempts = 0, error = NULL, dead_since = NULL WHERE next_try IS NULL";
+    }
+
+    String replay() {
+        return replayAll() + " AND " + keys.equal();
+    }
+
+    String discard() {
+        return "DELETE FROM " + pendingTable + " WHERE next_try IS NULL AND " + keys.equal();
+    }
+}

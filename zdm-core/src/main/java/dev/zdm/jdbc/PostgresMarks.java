@@ -1,0 +1,112 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.Admission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL's marks: version, pending row and guard in one statement. {@link PostgresGuardLocks} says why the subquery
+ * that returns nothing makes the guard row fresh and keeps it. All of that holds at READ COMMITTED only; elsewhere the
+ * statement does nothing, and the guard is asked by itself.
+ *
+ * <p>The row of a key changes with every write of it. Room is left on each page, and no index is there but the key's, so
+ * that the change stays on its page and touches no index (HOT).
+ */
+final class PostgresMarks implements MarkKeeping {
+    private static final String ADMITTED = """
+            SELECT 1 FROM zdm_guard
+            WHERE migration = ? AND run = ? AND owner = ? AND %s
+                AND current_setting('transaction_isolation') = 'read committed'
+                AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL
+            """;
+
+    private static final String FOR_WRITES = ADMITTED.formatted("min_phase = ANY (string_to_array(?, ','))");
+
+    private static final String FOR_COPIES = ADMITTED.formatted("gen <= ?");
+
+    @Override
+    public List<String> create(String keys, String pending, TableSql table) {
+        String columns = MarkSql.renamed(table);
+        String key = String.join(", ", MarkSql.columns(table.shape().keyColumns().size()));
+        return List.of(
+                "CREATE TABLE " + keys + " WITH (fillfactor = 80) AS SELECT " + columns
+                        + ", 0::bigint AS ver, 0::bigint AS fence FROM " + table.table() + " WITH NO DATA",
+                "ALTER TABLE " + keys + " ADD PRIMARY KEY (" + key
+                        + "), ALTER ver SET NOT NULL, ALTER fence SET NOT NULL",
+                "CREATE TABLE " + pending + " AS SELECT " + columns + ", 0::bigint AS ver, 0::bigint AS epoch,"
+                        + " now() AS next_try, now() AS marked_at, 0 AS attempts, ''::text AS error,"
+                        + " now() AS dead_since FROM " + table.table() + " WITH NO DATA",
+                "ALTER TABLE " + pending + " ADD PRIMARY KEY (" + key + ", ver), ALTER epoch SET NOT NULL,"
+                        + " ALTER marked_at SET NOT NULL, ALTER attempts SET NOT NULL",
+                "CREATE INDEX ON " + pending + " (next_try)");
+    }
+
+    @Override
+    public Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
+            throws SQLException {
+        Object[] guard = {
+            admission.migration(), admission.run(), admission.owner(), MinPhases.upTo(admission.phase())
+        };
+        String statement = "WITH admitted AS (" + FOR_WRITES + "), " + marked(sql, " FROM admitted");
+        return version(connection, statement, Statements.values(guard, key, admission.epoch()));
+    }
+
+    @Override
+    public long markAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long epoch)
+            throws SQLException {
+        return version(connection, "WITH " + marked(sql, ""), Statements.values(key, epoch))
+                .orElseThrow();
+    }
+
+    private static Optional<Long> version(Connection connection, String statement, @Nullable Object[] values)
+            throws SQLException {
+        return Statements.first(connection, statement, row -> row.getLong(1), values);
+    }
+
+    private static String marked(MarkSql sql, String from) {
+        String returned = "k." + String.join(", k.", sql.keys().columns());
+        return "marked AS (INSERT INTO " + sql.keyTable() + " AS k (" + sql.list() + ", ver, fence) SELECT "
+                + sql.placeholders() + ", 1, 0" + from + " ON CONFLICT (" + sql.list()
+                + ") DO UPDATE SET ver = k.ver + 1 RETURNING " + returned + ", k.ver), owed AS (INSERT INTO "
+                + sql.pendingTable() + " (" + sql.list() + ", ver, epoch, next_try, marked_at, attempts) SELECT "
+                + sql.list() + ", ver, ?, clock_timestamp(), clock_timestamp(), 0 FROM marked) SELECT ver FROM marked";
+    }
+
+    @Override
+    public void touch(Connection connection, MarkSql sql, List<@Nullable Object[]> keys) throws SQLException {
+        String row = "(" + sql.placeholders() + ", 1, 0)";
+        Statements.update(
+                connection,
+                "INSERT INTO " + sql.keyTable() + " AS k (" + sql.list() + ", ver, fence) VALUES "
+                        + String.join(", ", Collections.nCopies(keys.size(), row)) + " ON CONFLICT (" + sql.list()
+                        + ") DO UPDATE SET ver = k.ver + 1",
+                Statements.values(keys.toArray()));
+    }
+
+    @Override
+    public Optional<Boolean> fence(
+            Connection connection, MarkSql sql, @Nullable Object[] keyAndVersion, Admission admission)
+            throws SQLException {
+        Object[] guard = {admission.migration(), admission.run(), admission.owner(), admission.epoch() + 1};
+        String statement = "WITH admitted AS (" + FOR_COPIES + "), fenced AS (" + fenced(sql, " FROM admitted")
+                + ") SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted";
+        return Statements.first(
+                connection, statement, row -> row.getBoolean(1), Statements.values(guard, keyAndVersion));
+    }
+
+    @Override
+    public boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
+            throws SQLException {
+        return Statements.exists(connection, fenced(sql, ""), Statements.values(key, version));
+    }
+
+    private static String fenced(MarkSql sql, String from) {
+        return "INSERT INTO " + sql.keyTable() + " AS k (" + sql.list() + ", ver, fence) SELECT " + sql.placeholders()
+                + ", 0, ?::bigint" + from + " ON CONFLICT (" + sql.list()
+                + ") DO UPDATE SET fence = excluded.fence WHERE k.fence < excluded.fence RETURNING 1";
+    }
+}
