@@ -1,14 +1,14 @@
 package dev.zdm.jdbc;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 
 /** What a database knows about tables. */
 interface Catalog {

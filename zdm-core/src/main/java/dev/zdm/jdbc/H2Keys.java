@@ -20,12 +20,7 @@ final class H2Keys implements GeneratedKeys {
     private static long next(Connection connection, TableSql table) throws SQLException {
         TableName name = table.name();
         return Statements.first(
-                        connection,
-                        NEXT,
-                        row -> row.getLong(1),
-                        name.schema(),
-                        name.name(),
-                        table.onlyKeyColumn())
+                        connection, NEXT, row -> row.getLong(1), name.schema(), name.name(), table.onlyKeyColumn())
                 .orElse(0L);
     }
 

@@ -17,12 +17,12 @@ final class H2Marks implements MarkKeeping {
         String time = "CAST(NULL AS TIMESTAMP(6) WITH TIME ZONE)";
         List<String> statements = new ArrayList<>();
         statements.add("CREATE TABLE IF NOT EXISTS " + keys + " AS SELECT " + MarkSql.renamed(table)
-                        + ", CAST(0 AS BIGINT) AS ver, CAST(0 AS BIGINT) AS fence" + from);
+                + ", CAST(0 AS BIGINT) AS ver, CAST(0 AS BIGINT) AS fence" + from);
         statements.addAll(primaryKey(keys, key));
         statements.add("CREATE TABLE IF NOT EXISTS " + pending + " AS SELECT " + MarkSql.renamed(table)
-                        + ", CAST(0 AS BIGINT) AS ver, CAST(0 AS BIGINT) AS epoch, " + time + " AS next_try, " + time
-                        + " AS marked_at, CAST(0 AS INT) AS attempts, CAST(NULL AS VARCHAR(500)) AS error, " + time
-                        + " AS dead_since" + from);
+                + ", CAST(0 AS BIGINT) AS ver, CAST(0 AS BIGINT) AS epoch, " + time + " AS next_try, " + time
+                + " AS marked_at, CAST(0 AS INT) AS attempts, CAST(NULL AS VARCHAR(500)) AS error, " + time
+                + " AS dead_since" + from);
         statements.addAll(primaryKey(pending, with(key, "ver")));
         statements.add("CREATE INDEX IF NOT EXISTS " + pending + "_due ON " + pending + " (next_try)");
         return statements;
@@ -52,7 +52,8 @@ final class H2Marks implements MarkKeeping {
 
     @Override
     public void touch(Connection connection, MarkSql sql, List<@Nullable Object[]> keys) throws SQLException {
-        String raise = "UPDATE " + sql.keyTable() + " SET ver = ver + 1 WHERE " + sql.keys().equal();
+        String raise = "UPDATE " + sql.keyTable() + " SET ver = ver + 1 WHERE "
+                + sql.keys().equal();
         for (@Nullable Object[] key : keys) {
             if (Statements.update(connection, raise, key) == 0) {
                 insert(connection, sql, key, 1, 0);
@@ -72,12 +73,14 @@ final class H2Marks implements MarkKeeping {
     @Override
     public boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
             throws SQLException {
-        String here = "SELECT fence FROM " + sql.keyTable() + " WHERE " + sql.keys().equal() + " FOR UPDATE";
+        String here =
+                "SELECT fence FROM " + sql.keyTable() + " WHERE " + sql.keys().equal() + " FOR UPDATE";
         List<Long> fence = Statements.list(connection, here, row -> row.getLong(1), key);
         if (fence.isEmpty()) {
             insert(connection, sql, key, 0, version);
         } else if (fence.get(0) < version) {
-            String raise = "UPDATE " + sql.keyTable() + " SET fence = ? WHERE " + sql.keys().equal();
+            String raise = "UPDATE " + sql.keyTable() + " SET fence = ? WHERE "
+                    + sql.keys().equal();
             Statements.update(connection, raise, Statements.values(version, key));
         }
         return fence.isEmpty() || fence.get(0) < version;

@@ -52,7 +52,8 @@ final class JdbcCopyQueue<K> implements CopyQueue<K> {
             Connection connection, String statement, Collection<Pending<K>> copies, @Nullable Object... values)
             throws SQLException {
         if (!copies.isEmpty()) {
-            Comparator<Pending<K>> order = Comparator.comparing(Pending::key, keys.type().order());
+            Comparator<Pending<K>> order =
+                    Comparator.comparing(Pending::key, keys.type().order());
             List<@Nullable Object[]> rows = copies.stream()
                     .sorted(order.thenComparing(Pending::version))
                     .map(copy -> Statements.values(values, keys.values(copy.key(), copy.version())))

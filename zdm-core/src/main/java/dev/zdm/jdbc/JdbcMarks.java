@@ -62,7 +62,11 @@ final class JdbcMarks<K> implements Marks<K> {
             admission.requireWrite(guard.share(admission.migration()));
             return work.dialect().sessions().waitingAtMost(connection, JdbcRecordStore.SCAN_LOCK_MILLIS, briefly -> {
                 for (List<K> some : KeyColumns.chunks(touched)) {
-                    keeping().touch(briefly, sql, some.stream().map(key -> keys.values(key)).toList());
+                    keeping()
+                            .touch(
+                                    briefly,
+                                    sql,
+                                    some.stream().map(key -> keys.values(key)).toList());
                 }
                 return versions(briefly, touched);
             });
@@ -73,14 +77,13 @@ final class JdbcMarks<K> implements Marks<K> {
     public boolean fence(K key, long version, Admission admission) {
         @Nullable Object[] values = keys.values(key);
         return inUnit(connection -> {
-            Optional<Boolean> fenced =
-                    keeping().fence(connection, sql, Statements.values(values, version), admission);
+            Optional<Boolean> fenced = keeping().fence(connection, sql, Statements.values(values, version), admission);
             return fenced.isPresent() ? fenced.get() : fenceAfterAsking(connection, values, version, admission);
         });
     }
 
-    private boolean fenceAfterAsking(
-            Connection connection, @Nullable Object[] key, long version, Admission admission) throws SQLException {
+    private boolean fenceAfterAsking(Connection connection, @Nullable Object[] key, long version, Admission admission)
+            throws SQLException {
         admission.requireCopy(guard.share(admission.migration()));
         return keeping().fenceAdmitted(connection, sql, key, version);
     }

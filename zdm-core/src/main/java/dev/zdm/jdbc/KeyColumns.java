@@ -31,13 +31,15 @@ record KeyColumns<K>(KeyType<K> type, Spelling spelling) {
     }
 
     /** The values of a key, and others after them. */
-    @Nullable Object[] values(K key, @Nullable Object... others) {
+    @Nullable
+    Object[] values(K key, @Nullable Object... others) {
         List<@Nullable Object> values = list(key);
         values.addAll(Arrays.asList(others));
         return values.toArray();
     }
 
-    @Nullable Object[] values(List<K> keys) {
+    @Nullable
+    Object[] values(List<K> keys) {
         List<@Nullable Object> values = new ArrayList<>();
         keys.forEach(key -> values.addAll(list(key)));
         return values.toArray();

@@ -42,6 +42,5 @@ interface MarkKeeping {
     }
 
     /** The same in a transaction that holds the guard, and was admitted. */
-    boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
-            throws SQLException;
+    boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version) throws SQLException;
 }

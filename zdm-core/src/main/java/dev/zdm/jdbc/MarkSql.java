@@ -96,8 +96,8 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
     }
 
     String oldest() {
-        return "SELECT 0 AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now() + " AS present FROM "
-                + pendingTable + " WHERE next_try IS NOT NULL";
+        return "SELECT 0 AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now()
+                + " AS present FROM " + pendingTable + " WHERE next_try IS NOT NULL";
     }
 
     String dead() {

@@ -60,8 +60,8 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
 
     private <T> T once(ConnectionWork<T> work) throws SQLException {
         try {
-            return home.transactions().<T, SQLException>requiresNew(() -> home.transactions()
-                    .withConnection(connection -> {
+            return home.transactions()
+                    .<T, SQLException>requiresNew(() -> home.transactions().withConnection(connection -> {
                         dialect.sessions().beginQueueWork(connection);
                         return work.apply(connection);
                     }));
@@ -88,15 +88,16 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
 
     private void run(List<String> statements, String ifDenied) {
         try {
-            home.transactions().<Boolean, SQLException>requiresNew(() -> home.transactions()
-                    .withConnection(connection -> {
-                        dialect.catalog().lockSchema(connection);
-                        boolean wanted = statements == tables.drop() || isMissing();
-                        for (String statement : wanted ? statements : List.<String>of()) {
-                            Statements.execute(connection, statement);
-                        }
-                        return true;
-                    }));
+            home.transactions()
+                    .<Boolean, SQLException>requiresNew(() -> home.transactions()
+                            .withConnection(connection -> {
+                                dialect.catalog().lockSchema(connection);
+                                boolean wanted = statements == tables.drop() || isMissing();
+                                for (String statement : wanted ? statements : List.<String>of()) {
+                                    Statements.execute(connection, statement);
+                                }
+                                return true;
+                            }));
         } catch (SQLException e) {
             throw SqlStates.isPermissionDenied(e)
                     ? denied(statements, ifDenied, e)

@@ -22,13 +22,16 @@ final class MySqlMarks implements MarkKeeping {
 
     @Override
     public List<String> create(String keys, String pending, TableSql table) {
-        String select = " ENGINE = InnoDB AS SELECT " + MarkSql.renamed(table) + " FROM " + table.table()
-                + " WHERE false";
-        String key = String.join(", ", MarkSql.columns(table.shape().keyColumns().size()));
+        String select =
+                " ENGINE = InnoDB AS SELECT " + MarkSql.renamed(table) + " FROM " + table.table() + " WHERE false";
+        String key =
+                String.join(", ", MarkSql.columns(table.shape().keyColumns().size()));
         return List.of(
-                "CREATE TABLE IF NOT EXISTS " + keys + " (ver bigint NOT NULL DEFAULT 0, fence bigint NOT NULL DEFAULT 0, PRIMARY KEY ("
-                        + key + "))" + select,
-                "CREATE TABLE IF NOT EXISTS " + pending + " (ver bigint NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0,"
+                "CREATE TABLE IF NOT EXISTS " + keys
+                        + " (ver bigint NOT NULL DEFAULT 0, fence bigint NOT NULL DEFAULT 0, PRIMARY KEY (" + key + "))"
+                        + select,
+                "CREATE TABLE IF NOT EXISTS " + pending
+                        + " (ver bigint NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0,"
                         + " next_try datetime(6), marked_at datetime(6), attempts int NOT NULL DEFAULT 0,"
                         + " error varchar(500) CHARACTER SET utf8mb4, dead_since datetime(6), PRIMARY KEY (" + key
                         + ", ver), INDEX (next_try))" + select);
@@ -87,7 +90,8 @@ final class MySqlMarks implements MarkKeeping {
                 key);
         return Statements.update(
                         connection,
-                        "UPDATE " + sql.keyTable() + " SET fence = ? WHERE " + sql.keys().equal() + " AND fence < ?",
+                        "UPDATE " + sql.keyTable() + " SET fence = ? WHERE "
+                                + sql.keys().equal() + " AND fence < ?",
                         Statements.values(version, key, version))
                 > 0;
     }

@@ -52,10 +52,7 @@ final class PostgresCatalog implements Catalog {
     @Override
     public List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException {
         return Statements.list(
-                connection,
-                UNIQUE,
-                row -> new IndexPart(row.getString(1), row.getString(2)),
-                table.quoted(SPELLING));
+                connection, UNIQUE, row -> new IndexPart(row.getString(1), row.getString(2)), table.quoted(SPELLING));
     }
 
     @Override

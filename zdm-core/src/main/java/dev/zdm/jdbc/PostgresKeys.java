@@ -49,12 +49,7 @@ final class PostgresKeys implements GeneratedKeys {
     }
 
     private static List<String> sequences(Connection connection, TableSql table) throws SQLException {
-        return Statements.list(
-                connection,
-                SEQUENCES,
-                row -> row.getString(1),
-                table.table(),
-                table.onlyKeyColumn());
+        return Statements.list(connection, SEQUENCES, row -> row.getString(1), table.table(), table.onlyKeyColumn());
     }
 
     private static String advance(TableSql table, String sequence) {

@@ -31,7 +31,8 @@ final class PostgresMarks implements MarkKeeping {
     @Override
     public List<String> create(String keys, String pending, TableSql table) {
         String columns = MarkSql.renamed(table);
-        String key = String.join(", ", MarkSql.columns(table.shape().keyColumns().size()));
+        String key =
+                String.join(", ", MarkSql.columns(table.shape().keyColumns().size()));
         return List.of(
                 "CREATE TABLE " + keys + " WITH (fillfactor = 80) AS SELECT " + columns
                         + ", 0::bigint AS ver, 0::bigint AS fence FROM " + table.table() + " WITH NO DATA",
@@ -48,9 +49,7 @@ final class PostgresMarks implements MarkKeeping {
     @Override
     public Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
             throws SQLException {
-        Object[] guard = {
-            admission.migration(), admission.run(), admission.owner(), MinPhases.upTo(admission.phase())
-        };
+        Object[] guard = {admission.migration(), admission.run(), admission.owner(), MinPhases.upTo(admission.phase())};
         String statement = "WITH admitted AS (" + FOR_WRITES + "), " + marked(sql, " FROM admitted");
         return version(connection, statement, Statements.values(guard, key, admission.epoch()));
     }

@@ -55,7 +55,8 @@ final class TableCheck {
                 + String.join("', '", shape.keyColumns());
         require(
                 catalog.areUnique(connection, table, shape.keyColumns()),
-                columns + (shape.keyColumns().size() == 1 ? "' has" : "' have") + " neither a primary key nor a unique index of its own",
+                columns + (shape.keyColumns().size() == 1 ? "' has" : "' have")
+                        + " neither a primary key nor a unique index of its own",
                 catalog.uniqueIndex());
     }
 

@@ -30,8 +30,6 @@ final class TableMarks<K> {
         MarkTables tables = MarkTables.of(dialect.marks(), migration, table);
         MarkWork work = new MarkWork(home, dialect, migration, tables);
         return new Kept<>(
-                tables,
-                new JdbcMarks<>(work, keys, home.guard().orElseThrow()),
-                new JdbcCopyQueue<>(work, keys));
+                tables, new JdbcMarks<>(work, keys, home.guard().orElseThrow()), new JdbcCopyQueue<>(work, keys));
     }
 }

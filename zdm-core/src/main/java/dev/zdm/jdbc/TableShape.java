@@ -29,8 +29,7 @@ public record TableShape(String table, List<String> keyColumns, List<String> col
                             + String.join("', '", keyColumns) + "'",
                     "name the table, and its key columns among the columns");
         }
-        if (new HashSet<>(columns).size() < columns.size()
-                || new HashSet<>(keyColumns).size() < keyColumns.size()) {
+        if (new HashSet<>(columns).size() < columns.size() || new HashSet<>(keyColumns).size() < keyColumns.size()) {
             throw new ConfigurationException(
                     null, null, "table '" + table + "' is mapped with a column twice: " + columns, "map it once");
         }

@@ -30,10 +30,7 @@ public final class KeyType<K> {
     private final Function<List<Object>, K> join;
 
     private KeyType(
-            Class<K> type,
-            List<Class<?>> partTypes,
-            Function<K, List<Object>> split,
-            Function<List<Object>, K> join) {
+            Class<K> type, List<Class<?>> partTypes, Function<K, List<Object>> split, Function<List<Object>, K> join) {
         this.type = type;
         this.partTypes = partTypes;
         this.split = split;
@@ -56,7 +53,8 @@ public final class KeyType<K> {
             return new KeyType<>(boxed, List.of(boxed), List::of, parts -> boxed.cast(parts.get(0)));
         }
         RecordParts<K> parts = RecordParts.of(type).orElseThrow(() -> unsupported(type, "keys of type "));
-        List<Class<?>> boxes = parts.types().stream().<Class<?>>map(KeyType::boxOf).toList();
+        List<Class<?>> boxes =
+                parts.types().stream().<Class<?>>map(KeyType::boxOf).toList();
         boxes.stream().filter(part -> !PARSERS.containsKey(part)).findFirst().ifPresent(part -> {
             throw unsupported(part, "keys of type " + type.getName() + " with components of type ");
         });

@@ -21,7 +21,8 @@ record RecordParts<K>(Class<K> type, List<Class<?>> types, List<Method> accessor
     }
 
     private static <K> RecordParts<K> of(Class<K> type, RecordComponent[] components) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             List<Method> accessors = Arrays.stream(components)
                     .map(component -> opened(component.getAccessor()))
@@ -31,7 +32,8 @@ record RecordParts<K>(Class<K> type, List<Class<?>> types, List<Method> accessor
             throw new ConfigurationException(
                     null,
                     null,
-                    "the key type " + type.getName() + " cannot be read: " + e.getClass().getSimpleName(),
+                    "the key type " + type.getName() + " cannot be read: "
+                            + e.getClass().getSimpleName(),
                     "make the record public, or open its package to zdm");
         }
     }

@@ -4,7 +4,8 @@ import dev.zdm.testing.MariaDb;
 import javax.sql.DataSource;
 
 class MySqlDriverMarksTest extends MySqlMarksContract {
-    private static final DataSource DATABASE = MariaDb.freshDatabase("jdbc:mysql", "rewriteBatchedStatements=true", "useAffectedRows=true");
+    private static final DataSource DATABASE =
+            MariaDb.freshDatabase("jdbc:mysql", "rewriteBatchedStatements=true", "useAffectedRows=true");
 
     MySqlDriverMarksTest() {
         super(DATABASE);

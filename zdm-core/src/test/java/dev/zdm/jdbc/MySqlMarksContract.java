@@ -18,8 +18,10 @@ abstract class MySqlMarksContract extends MarksContract {
 
     @Override
     protected RecordStore<Long, ?> emptyStore() {
-        Sql.texts(database, "select concat('drop table `', table_name, '`') from information_schema.tables"
-                        + " where table_schema = database()")
+        Sql.texts(
+                        database,
+                        "select concat('drop table `', table_name, '`') from information_schema.tables"
+                                + " where table_schema = database()")
                 .forEach(drop -> Sql.execute(database, drop));
         Sql.execute(database, "create table customer (id bigint primary key, name text)");
         JdbcSchema.DATA.create(database);

@@ -93,7 +93,8 @@ public abstract class MarksContract {
         assertThat(mark(1)).isEqualTo(1);
         assertThat(mark(1)).isEqualTo(2);
         assertThat(mark(2)).isEqualTo(1);
-        assertThat(inUnit(() -> List.of(marks.mark(1L, ADMITTED), marks.mark(1L, ADMITTED)))).containsExactly(3L, 4L);
+        assertThat(inUnit(() -> List.of(marks.mark(1L, ADMITTED), marks.mark(1L, ADMITTED))))
+                .containsExactly(3L, 4L);
         assertThat(marks.versions(List.of(1L, 2L, 3L))).isEqualTo(Map.of(1L, 4L, 2L, 1L));
         assertThat(marks.versions(List.of())).isEmpty();
     }
@@ -174,7 +175,8 @@ public abstract class MarksContract {
         assertThat(queue.claim(200, LONG))
                 .filteredOn(owed -> owed.key() == 1L)
                 .extracting(Pending::version)
-                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 60).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 60).boxed().toList());
     }
 
     @Test
@@ -233,7 +235,8 @@ public abstract class MarksContract {
 
         // then
         assertStale(() -> mark(1));
-        assertThat(mark(1, new Admission(MIGRATION, 3, 7, Phase.WRITE_NEW, Side.NEW))).isEqualTo(1);
+        assertThat(mark(1, new Admission(MIGRATION, 3, 7, Phase.WRITE_NEW, Side.NEW)))
+                .isEqualTo(1);
     }
 
     static List<Marking> markings() {
@@ -331,7 +334,8 @@ public abstract class MarksContract {
         Background.await(marked);
 
         // when / then
-        assertThatThrownBy(() -> inUnit(() -> marks.touch(List.of(1L), ADMITTED))).isInstanceOf(BusyException.class);
+        assertThatThrownBy(() -> inUnit(() -> marks.touch(List.of(1L), ADMITTED)))
+                .isInstanceOf(BusyException.class);
         end.countDown();
         assertThat(Background.get(application)).isEqualTo(1);
     }
@@ -452,7 +456,9 @@ public abstract class MarksContract {
     @Test
     void several_who_claim_at_once_take_each_copy_once() {
         // given
-        inUnit(() -> LongStream.rangeClosed(1, 200).map(key -> marks.mark(key, ADMITTED)).sum());
+        inUnit(() -> LongStream.rangeClosed(1, 200)
+                .map(key -> marks.mark(key, ADMITTED))
+                .sum());
 
         // when
         List<List<Pending<Long>>> claimed = background.race(4, () -> {
@@ -465,7 +471,8 @@ public abstract class MarksContract {
 
         // then
         assertThat(claimed.stream().flatMap(List::stream).map(Pending::key))
-                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 200).boxed().toList());
     }
 
     @Test
@@ -544,7 +551,8 @@ public abstract class MarksContract {
         mark(1);
         mark(2);
         queue.postpone(queue.claim(1, LONG), Duration.ZERO, "first");
-        queue.bury(queue.claim(1, LONG).stream().filter(copy -> copy.key() == 1L).toList(), "nothing");
+        queue.bury(
+                queue.claim(1, LONG).stream().filter(copy -> copy.key() == 1L).toList(), "nothing");
         List<Pending<Long>> claimed = List.of(new Pending<>(1L, 1, 7, 1));
 
         // when
@@ -631,8 +639,7 @@ public abstract class MarksContract {
         assertThat(before.oldestAge()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         assertThat(queue.backlog().oldestEpoch()).contains(9L);
         queue.settle(Map.of(1L, 1L));
-        assertThat(queue.backlog())
-                .isEqualTo(new CopyQueue.Backlog(0, 1, Optional.empty(), Duration.ZERO));
+        assertThat(queue.backlog()).isEqualTo(new CopyQueue.Backlog(0, 1, Optional.empty(), Duration.ZERO));
     }
 
     // ---- making room
