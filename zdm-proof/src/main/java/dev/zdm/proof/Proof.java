@@ -1,5 +1,6 @@
 package dev.zdm.proof;
 
+import dev.zdm.proof.crash.CrashProof;
 import dev.zdm.proof.model.ModelProof;
 import dev.zdm.proof.part.ProofPart;
 import dev.zdm.proof.part.ProofResult;
@@ -33,7 +34,7 @@ public final class Proof {
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        boolean proved = new Proof(List.of(new ModelProof()), System.out).run(ProofSettings.ofSystem());
+        boolean proved = new Proof(List.of(new ModelProof(), new CrashProof()), System.out).run(ProofSettings.ofSystem());
         System.exit(proved ? 0 : 1);
     }
 

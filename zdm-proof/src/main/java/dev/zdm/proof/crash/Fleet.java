@@ -1,0 +1,89 @@
+package dev.zdm.proof.crash;
+
+import dev.zdm.proof.crash.wire.Outcome;
+import dev.zdm.proof.crash.wire.Reply;
+import dev.zdm.proof.crash.world.ChildProcess;
+import dev.zdm.proof.crash.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** The children that serve at present: whoever dies is replaced, under a name that was never used. Thread-safe. */
+final class Fleet implements AutoCloseable {
+    private final World world;
+    private final CrashSettings settings;
+    private final Path logs;
+    private final Consumer<Reply> ledger;
+    private final List<ChildProcess> children = new ArrayList<>();
+    private final Queue<String> halts = new ConcurrentLinkedQueue<>();
+    private int born;
+
+    Fleet(World world, CrashSettings settings, Path logs, Consumer<Reply> ledger) {
+        this.world = world;
+        this.settings = settings;
+        this.logs = logs;
+        this.ledger = ledger;
+    }
+
+    /** Starts as many as are missing. */
+    synchronized void replenish() {
+        children.removeIf(ChildProcess::isDead);
+        while (children.size() < settings.children()) {
+            children.add(start());
+        }
+    }
+
+    private ChildProcess start() {
+        String name = "child-" + ++born;
+        try {
+            return ChildProcess.start(
+                    world.child(name, CrashSettings.TIME_TO_LIVE, settings.mutant()), logs, this::hear);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void hear(Reply reply) {
+        if (reply.outcome() == Outcome.HALTING) {
+            halts.add(reply.detail());
+        } else {
+            ledger.accept(reply);
+        }
+    }
+
+    /** One that serves, by the throw of a die. */
+    synchronized Optional<ChildProcess> any(Random random) {
+        List<ChildProcess> serving = serving();
+        return serving.isEmpty() ? Optional.empty() : Optional.of(serving.get(random.nextInt(serving.size())));
+    }
+
+    synchronized List<ChildProcess> serving() {
+        return children.stream().filter(ChildProcess::isServing).toList();
+    }
+
+    synchronized boolean isWhole() {
+        return serving().size() == settings.children();
+    }
+
+    synchronized int born() {
+        return born;
+    }
+
+    /** The failpoints at which children have died, in the order of their deaths. */
+    Queue<String> halts() {
+        return halts;
+    }
+
+    @Override
+    public synchronized void close() {
+        children.forEach(ChildProcess::kill);
+        children.clear();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.zdm.proof.crash;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** How long things took. Thread-safe. */
+final class Timings {
+    private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> flips = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> rollbacks = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> faults = new ConcurrentLinkedQueue<>();
+
+    /** From one moment to another, in nanoseconds. */
+    record Span(long begin, long end) {
+        static Span since(long begin) {
+            return new Span(begin, System.nanoTime());
+        }
+
+        boolean meets(Span other) {
+            return begin - other.end < 0 && other.begin - end < 0;
+        }
+
+        double millis() {
+            return (end - begin) / 1e6;
+        }
+    }
+
+    void write(Span span) {
+        writes.add(span);
+    }
+
+    void flip(Span span) {
+        flips.add(span);
+    }
+
+    void rollback(Span span) {
+        rollbacks.add(span);
+    }
+
+    void fault(Span span) {
+        faults.add(span);
+    }
+
+    /** For each flip that no fault met: the longest of the writes that met it. Sorted, in milliseconds. */
+    double[] flipPauses() {
+        List<Span> calm = flips.stream()
+                .filter(flip -> faults.stream().noneMatch(flip::meets))
+                .toList();
+        return calm.stream()
+                .mapToDouble(flip -> writes.stream()
+                        .filter(flip::meets)
+                        .mapToDouble(Span::millis)
+                        .max()
+                        .orElse(0))
+                .sorted()
+                .toArray();
+    }
+
+    int flips() {
+        return flips.size();
+    }
+
+    double[] rollbackMillis() {
+        return rollbacks.stream().mapToDouble(Span::millis).sorted().toArray();
+    }
+
+    static double percentile(double[] sorted, int percent) {
+        int index = (int) Math.ceil(sorted.length * percent / 100.0) - 1;
+        double[] known = sorted.length == 0 ? new double[] {0} : sorted;
+        return Math.round(known[Math.max(0, index)] * 10) / 10.0;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.zdm.proof.crash.child;
+
+import dev.zdm.Migration;
+import dev.zdm.MigrationStatus;
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.proof.crash.wire.Request;
+import java.util.concurrent.TimeUnit;
+
+/** What the operator asks for. */
+final class Steering {
+    private static final long SCAN_SECONDS = 60;
+
+    private final Migration<Integer, Account> accounts;
+
+    Steering(Migration<Integer, Account> accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Answers with the phase and the share that came of it. */
+    String perform(Request request) throws Exception {
+        Instruction operator = Instruction.by("operator").because("request " + request.id());
+        return switch (request.op()) {
+            case ADVANCE -> describe(accounts.advance(operator));
+            case ROLLBACK -> describe(accounts.rollback(operator));
+            case PAUSE -> {
+                MigrationState unused = accounts.pause(operator);
+                yield describe(accounts.resume(operator));
+            }
+            case BACKFILL ->
+                accounts.backfill().get(SCAN_SECONDS, TimeUnit.SECONDS).rows() + " rows";
+            case VERIFY -> accounts.verify().get(SCAN_SECONDS, TimeUnit.SECONDS).mismatches() + " mismatches";
+            case STATUS -> status(accounts.status());
+            case REPLAY -> "0";
+            default -> throw new IllegalArgumentException(request.op().name());
+        };
+    }
+
+    private static String describe(MigrationState state) {
+        return state.phase().name() + " " + state.share();
+    }
+
+    private static String status(MigrationStatus status) {
+        return describe(status.state()) + " " + status.owedCopies();
+    }
+}
