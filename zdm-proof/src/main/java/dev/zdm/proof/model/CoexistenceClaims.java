@@ -2,7 +2,6 @@ package dev.zdm.proof.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,12 +36,10 @@ final class CoexistenceClaims {
     private CoexistenceClaims() {}
 
     static Stream<Claim> all() {
-        return Stream.concat(
-                table("no fence", WITHOUT_FENCE, Set.of(Mutation.NO_WRITE_FENCE)),
-                table("fence", WITH_FENCE, Set.of()));
+        return Stream.concat(table("no fence", WITHOUT_FENCE, Mutation.NO_WRITE_FENCE), table("fence", WITH_FENCE));
     }
 
-    private static Stream<Claim> table(String fence, String expected, Set<Mutation> mutations) {
+    private static Stream<Claim> table(String fence, String expected, Mutation... mutations) {
         List<Claim> claims = new ArrayList<>();
         List<String> rows = expected.lines().toList();
         for (Station one : Station.values()) {
@@ -51,7 +48,7 @@ final class CoexistenceClaims {
                 List<Station> pair = List.of(one, Station.at(one.place() + i));
                 claims.add(new Claim(
                         "%s beside %s, PUT, %s".formatted(pair.get(0), pair.get(1), fence),
-                        () -> new Fleet(Fleet.Setting.standing(pair, 2, mutations)),
+                        () -> new Fleet(Setting.standing(pair, 2).without(mutations)),
                         Expected.valueOf(cells[i])));
             }
         }

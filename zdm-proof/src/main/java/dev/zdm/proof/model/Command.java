@@ -9,7 +9,11 @@ enum Command {
     /** Sets the second field. */
     PATCH_SECOND(false, true),
     /** Removes the row. */
-    DELETE(true, true);
+    DELETE(true, true),
+    /** Reads the row in the same unit of work, and builds on what it read. */
+    INCREMENT(true, true),
+    /** Sets both fields of two keys in one unit of work. */
+    PUT_BOTH(true, true);
 
     private final boolean first;
     private final boolean second;
@@ -21,5 +25,9 @@ enum Command {
 
     boolean changes(int field) {
         return field == 0 ? first : second;
+    }
+
+    boolean touches(int key) {
+        return key == 0 || this == PUT_BOTH;
     }
 }

@@ -2,65 +2,15 @@ package dev.zdm.proof.model;
 
 import dev.zdm.plan.Side;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Instances at work on one key, each in its phase, with a repairer, a scanner and whoever moves the phases. */
-@SuppressWarnings("EnumOrdinal") // a state has numbered cells, which nobody stores
+/**
+ * Instances at work, each in its phase, with a repairer, a backfill and whoever moves the phases. Instances that
+ * remember the same are interchangeable: of states that differ in who is who only one is kept.
+ */
 final class Fleet implements Model {
-
-    /**
-     * What is explored.
-     *
-     * @param stations where each instance stands; where it begins, if the epochs move
-     * @param moving whether the epochs move
-     * @param last the last phase
-     * @param operations how many reads and writes each instance does
-     * @param commands what its writes may be
-     * @param crashes whether an instance may die between its commit and its copy
-     * @param sleeps whether one instance may be evicted while it sleeps, wherever a lease is needed
-     * @param backs how often the epochs may go one phase back
-     * @param mutations what is left out
-     */
-    record Setting(
-            List<Station> stations,
-            boolean moving,
-            Station last,
-            int operations,
-            List<Command> commands,
-            boolean crashes,
-            boolean sleeps,
-            int backs,
-            Set<Mutation> mutations) {
-
-        /** Phases that do not change. */
-        static Setting standing(List<Station> stations, int operations, Set<Mutation> mutations) {
-            Station last = stations.stream().max(Station::compareTo).orElseThrow();
-            return new Setting(stations, false, last, operations, List.of(Command.PUT), false, false, 0, mutations);
-        }
-
-        Setting without(Mutation rule) {
-            return new Setting(stations, moving, last, operations, commands, crashes, sleeps, backs, Set.of(rule));
-        }
-
-        Station first() {
-            return stations.stream().max(Station::compareTo).orElseThrow();
-        }
-
-        boolean omits(Mutation mutation) {
-            return mutations.contains(mutation);
-        }
-    }
-
-    private final Layout layout = new Layout();
-    private final History history;
-    private final Stores stores;
-    private final Epochs epochs;
-    private final List<Actor> actors = new ArrayList<>();
-    private final Scanner scanner;
-    private final int wrong;
-
     /** Somebody who does one thing after another. */
     interface Actor {
         void moves(State state, Moves moves);
@@ -69,65 +19,96 @@ final class Fleet implements Model {
         boolean isDone(State state);
     }
 
+    private final Setting setting;
+    private final Layout layout = new Layout();
+    private final History history;
+    private final Stores stores;
+    private final Epochs epochs;
+    private final List<Actor> actors = new ArrayList<>();
+    private final Backfill backfill;
+    private final int wrong;
+    private final int firstInstance;
+    private final int width;
+
     Fleet(Setting setting) {
-        Station first = setting.first();
+        this.setting = setting;
         this.wrong = layout.cell("wrong", 0);
-        this.history =
-                new History(layout, setting.operations() * setting.stations().size());
-        this.stores = new Stores(
-                layout,
-                setting.mutations(),
-                Station.BACKFILL.isBefore(first),
-                first == Station.NEW_ONLY ? Stores.Owner.NEW : Stores.Owner.OLD);
-        this.scanner = new Scanner(layout, stores, setting);
-        this.epochs = new Epochs(layout, stores, scanner, setting);
+        this.history = new History(layout, setting);
+        this.stores = new Stores(layout, setting, history);
+        this.backfill = setting.isAtomic() ? new Chunk(layout, stores, setting) : new Scanner(layout, stores, setting);
+        this.epochs = new Epochs(layout, stores, backfill, setting);
+        this.firstInstance = layout.size();
+        World world = new World(setting, history, stores, epochs, wrong);
         for (int i = 0; i < setting.stations().size(); i++) {
-            Instance instance = new Instance(i, layout, new Instance.World(setting, history, stores, epochs, wrong));
+            Instance instance = new Instance(i, layout, world);
             epochs.watch(instance);
             actors.add(instance);
         }
+        this.width = (layout.size() - firstInstance) / setting.stations().size();
         actors.add(new Repairer(layout, stores, history, setting));
-        actors.add(scanner);
+        actors.add(backfill);
         actors.add(epochs);
     }
 
     @Override
     public State initial() {
-        return layout.initial();
+        return sorted(layout.initial());
     }
 
     @Override
     public void moves(State state, Moves moves) {
-        actors.forEach(actor -> actor.moves(state, moves));
+        Moves symmetric = (label, next) -> moves.to(label, sorted(next));
+        actors.forEach(actor -> actor.moves(state, symmetric));
+    }
+
+    private State sorted(State next) {
+        for (int end = setting.stations().size(); end > 1; end--) {
+            for (int i = 1; i < end; i++) {
+                int block = firstInstance + i * width;
+                if (compare(next.cells(), block - width, block) > 0) {
+                    swap(next.cells(), block - width, block);
+                }
+            }
+        }
+        return next;
+    }
+
+    private int compare(byte[] cells, int one, int other) {
+        return Arrays.compare(cells, one, one + width, cells, other, other + width);
+    }
+
+    private void swap(byte[] cells, int one, int other) {
+        byte[] kept = Arrays.copyOfRange(cells, one, one + width);
+        System.arraycopy(cells, other, cells, one, width);
+        System.arraycopy(kept, 0, cells, other, width);
     }
 
     @Override
     public Optional<Violation> violation(State state) {
-        return state.is(wrong) ? Optional.of(Violation.values()[state.get(wrong) - 1]) : Optional.empty();
+        return Violation.of(state, wrong);
     }
 
     @Override
     public Optional<Violation> violationAtRest(State state) {
         if (actors.stream().anyMatch(process -> !process.isDone(state))) {
-            return Optional.of(Violation.STUCK);
+            return Optional.of(stores.areLocked(state) ? Violation.DEADLOCK : Violation.STUCK);
         }
         Side authority = stores.owns(state, Side.NEW) ? Side.NEW : Side.OLD;
         int known = history.acknowledged(state);
-        if (history.isStale(state, 0, stores.field(state, authority, 0), known)
-                || history.isStale(state, 1, stores.field(state, authority, 1), known)) {
+        if (stores.keys().stream().anyMatch(key -> key.isStale(state, key.row(state, authority), known))) {
             return Optional.of(Violation.LOST_WRITE);
         }
         if (stores.isStranded(state)) {
             return Optional.of(Violation.STRANDED_COPY);
         }
-        boolean silent = keepsBoth(state) && stores.differ(state) && !stores.isPendingAnywhere(state);
+        boolean silent = keepsBoth(state) && stores.differInSilence(state);
         return silent ? Optional.of(Violation.SILENT_DIVERGENCE) : Optional.empty();
     }
 
     /** From the end of the backfill until the old side is given up, both sides are equal or a mark says otherwise. */
     private boolean keepsBoth(State state) {
         Station present = epochs.present(state);
-        return scanner.hasScanned(state) && present.isBefore(Station.NEW_ONLY) && scanner.isOldComplete(state);
+        return backfill.isComplete(state) && present.isBefore(Station.NEW_ONLY) && backfill.isOldComplete(state);
     }
 
     @Override

@@ -1,76 +1,51 @@
 package dev.zdm.proof.model;
 
-import dev.zdm.plan.Phase.Acknowledgement;
-import dev.zdm.plan.Phase.WriteRoute;
 import dev.zdm.plan.Side;
 import dev.zdm.proof.model.Model.Moves;
-import org.jspecify.annotations.Nullable;
+import dev.zdm.proof.model.Operation.Step;
+import dev.zdm.proof.model.Setting.Option;
 
-/** One instance of the application: it reads and writes the key, one operation after another. */
-@SuppressWarnings("EnumOrdinal") // a state has numbered cells, which nobody stores
+/** One instance of the application: it reads and writes, one operation after another. */
 final class Instance implements Fleet.Actor {
-    private static final int IDLE = 0;
-    private static final int READING = 1;
-    private static final int READING_GUARDED = 2;
-    private static final int WRITING = 3;
-    private static final int WRITING_AS_READ = 4;
-    private static final int COPYING = 5;
-    private static final int COPYING_LATE = 6;
+    /** How an instance carries its writes out. */
+    interface Writes {
+        void moves(State state, Moves moves);
+    }
 
-    /** What an instance lives in. */
-    record World(Fleet.Setting setting, History history, Stores stores, Epochs epochs, int wrong) {}
-
-    private final int number;
     private final World world;
     private final Stores stores;
     private final History history;
     private final int adopted;
     private final int evicted;
-    private final int doing;
     private final int seen;
-    private final int pinned;
-    private final int pinnedEpoch;
-    private final int done;
-    private final int side;
-    private final int label;
-    private final int known;
-    private final int row;
+    private final Operation operation;
+    private final Writes writes;
 
     Instance(int number, Layout layout, World world) {
-        this.number = number;
         this.world = world;
         this.stores = world.stores();
         this.history = world.history();
         String name = "i" + number + ".";
-        this.adopted = layout.cell(
-                name + "adopted", world.setting().stations().get(number).place());
+        Station station = world.setting().stations().get(number);
+        this.adopted = layout.cell(name + "adopted", station.place());
         this.evicted = layout.cell(name + "evicted", 0);
-        this.doing = layout.cell(name + "doing", IDLE);
         this.seen = layout.cell(name + "seen", 0);
-        this.pinned = layout.cell(name + "pinned", 0);
-        this.pinnedEpoch = layout.cell(name + "pinnedEpoch", 0);
-        this.done = layout.cell(name + "done", 0);
-        this.side = layout.cell(name + "side", 0);
-        this.label = layout.cell(name + "label", 0);
-        this.known = layout.cell(name + "known", 0);
-        this.row = layout.cells(name + "row", 2, 0);
+        this.operation = new Operation(name, layout, world.setting().keys());
+        this.writes =
+                world.setting().isAtomic() ? new AtomicWrites(world, operation) : new DurableWrites(world, operation);
     }
 
     Station adopted(State state) {
         return Station.at(state.get(adopted));
     }
 
-    /** Sees the present epoch; whoever was evicted registers again once nothing is under way. */
+    /** Sees the present epoch; whoever was evicted registers again with what is still under way. */
     State adopt(State state, Station station, int epoch) {
         return state.copy().set(adopted, station.place()).set(seen, epoch).set(evicted, 0);
     }
 
     boolean mayAdopt(State state, int epoch) {
-        return isEvicted(state) ? state.get(doing) == IDLE : state.get(seen) < epoch;
-    }
-
-    boolean hasSeen(State state, int epoch) {
-        return state.get(seen) == epoch;
+        return isEvicted(state) || state.get(seen) < epoch;
     }
 
     boolean isEvicted(State state) {
@@ -80,189 +55,95 @@ final class Instance implements Fleet.Actor {
     /** Whether it has acknowledged a phase that is not parked. */
     boolean needsLease(State state) {
         return adopted(state).isFenced()
-                && (state.get(doing) == IDLE || pinned(state).isFenced());
+                && (operation.isIdle(state) || operation.pinned(state).isFenced());
     }
 
     State evict(State state) {
         return state.copy().set(evicted, 1);
     }
 
-    /** Whether an operation that began in an earlier epoch is under way. */
-    boolean isBehind(State state, int epoch) {
-        return state.get(doing) != IDLE && state.get(pinnedEpoch) < epoch;
-    }
-
-    private Station pinned(State state) {
-        return Station.at(state.get(pinned));
-    }
-
-    private int write(State state) {
-        return 1 + number * world.setting().operations() + state.get(done);
-    }
-
-    private Side side(State state) {
-        return Side.values()[state.get(side)];
+    /** The latest epoch that it has seen and before which nothing is under way. */
+    int acknowledged(State state) {
+        int latest = state.get(seen);
+        boolean drains = !world.omits(Mutation.ACKNOWLEDGE_WITHOUT_DRAINING);
+        return operation.isIdle(state) || !drains ? latest : Math.min(latest, operation.pinnedEpoch(state));
     }
 
     @Override
     public boolean isDone(State state) {
-        return state.get(doing) == IDLE && state.get(done) == world.setting().operations();
+        return operation.isIdle(state)
+                && operation.done(state) == world.setting().operations();
     }
 
     @Override
     public void moves(State state, Moves moves) {
-        switch (state.get(doing)) {
-            case IDLE -> begin(state, moves);
-            case READING -> moves.to(says("reads " + side(state)), read(state, side(state)));
-            case READING_GUARDED -> readGuarded(state, moves);
-            case WRITING -> writeUnderGuard(state, moves);
-            case WRITING_AS_READ -> moves.to(says("writes " + side(state)), written(state, side(state)));
-            default -> copy(state, moves);
+        Step step = operation.step(state);
+        if (step == Step.IDLE) {
+            begin(state, moves);
+        } else if (step == Step.READING) {
+            moves.to(says(state, "reads " + operation.side(state)), read(state, operation.side(state)));
+        } else if (step == Step.READING_GUARDED) {
+            Side from = stores.owns(state, Side.OLD) ? Side.OLD : Side.NEW;
+            moves.to(says(state, "reads " + from + " under the guard"), read(state, from));
+        } else {
+            die(state, moves);
+            writes.moves(state, (label, next) -> moves.to(says(state, label), next));
         }
     }
 
-    private String says(String what) {
-        return "instance " + number + " " + what;
+    /** Before its commit a dying instance leaves nothing behind: that is a write which was refused. */
+    private void die(State state, Moves moves) {
+        Step step = operation.step(state);
+        boolean committed = step == Step.COPYING || step == Step.COPYING_LATE;
+        if (committed && world.setting().has(Option.CRASHES)) {
+            State next = operation.dead(state.copy(), world.setting().operations());
+            moves.to(says(state, "dies"), next);
+        }
+    }
+
+    private String says(State state, String what) {
+        Station station = operation.isIdle(state) ? adopted(state) : operation.pinned(state);
+        return "an instance in " + station + " " + what;
     }
 
     private void begin(State state, Moves moves) {
-        if (state.get(done) == world.setting().operations() || isEvicted(state)) {
+        if (operation.done(state) == world.setting().operations() || isEvicted(state)) {
             return;
         }
-        Station station = adopted(state);
-        for (Side readable : station.readSides()) {
-            moves.to(says("begins to read " + readable), begun(state, READING).set(side, readable.ordinal()));
-        }
-        if (station.mayDetourGuarded()) {
-            boolean guarded = !world.setting().omits(Mutation.UNGUARDED_DETOUR);
-            moves.to(
-                    says("is sent back to OLD"),
-                    begun(state, guarded ? READING_GUARDED : READING).set(side, Side.OLD.ordinal()));
+        for (Key key : stores.keys()) {
+            beginToRead(state, key.number(), moves);
         }
         for (Command command : world.setting().commands()) {
-            State next = begun(state, WRITING);
-            history.begin(next, write(state), command);
-            moves.to(says("begins to " + command + " #" + write(state)), next);
+            State next = begun(state, Step.WRITING);
+            int write = history.begin(next, command);
+            moves.to(says(state, "begins to " + command + " #" + write), operation.write(next, write));
         }
     }
 
-    private State begun(State state, int what) {
-        return state.copy()
-                .set(doing, what)
-                .set(pinned, state.get(adopted))
-                .set(pinnedEpoch, state.get(seen))
-                .set(known, history.acknowledged(state));
+    private void beginToRead(State state, int key, Moves moves) {
+        Station station = adopted(state);
+        for (Side readable : station.readSides()) {
+            moves.to(says(state, "begins to read " + readable), reading(state, Step.READING, readable, key));
+        }
+        if (station.mayDetourGuarded()) {
+            Step step = world.omits(Mutation.UNGUARDED_DETOUR) ? Step.READING : Step.READING_GUARDED;
+            moves.to(says(state, "is sent back to OLD"), reading(state, step, Side.OLD, key));
+        }
     }
 
-    private void readGuarded(State state, Moves moves) {
-        Side from = stores.owns(state, Side.OLD) ? Side.OLD : Side.NEW;
-        moves.to(says("reads " + from + " under the guard"), read(state, from));
+    private State reading(State state, Step step, Side side, int key) {
+        State next = operation.known(begun(state, step), history.acknowledged(state));
+        return operation.keys(operation.side(next, side), key);
+    }
+
+    private State begun(State state, Step step) {
+        return operation.begun(state.copy(), step, adopted(state), state.get(seen));
     }
 
     private State read(State state, Side from) {
-        State next = ended(state.copy());
-        boolean stale = isStale(state, from, 0) || isStale(state, from, 1);
-        return stale ? next.set(world.wrong(), Violation.STALE_READ.ordinal() + 1) : next;
-    }
-
-    private boolean isStale(State state, Side from, int field) {
-        return history.isStale(state, field, stores.field(state, from, field), state.get(known));
-    }
-
-    /** Ends the operation, and forgets what it remembered, so that equal states look equal. */
-    private State ended(State next) {
-        next.set(doing, IDLE)
-                .set(pinned, 0)
-                .set(pinnedEpoch, 0)
-                .set(side, 0)
-                .set(label, 0)
-                .set(known, 0);
-        return next.set(row, 0).set(row + 1, 0).add(done, 1);
-    }
-
-    private void writeUnderGuard(State state, Moves moves) {
-        Station station = pinned(state);
-        Side owner = owner(state);
-        if (station.asksGuard() && owner == null) {
-            return;
-        }
-        Side first = station.route(owner).first();
-        if (isAllowed(state, station, first)) {
-            moves.to(says("writes " + first), allowed(state, first));
-        } else if (!isMoving(state)) {
-            moves.to(says("is refused by the guard"), ended(state.copy()));
-        }
-    }
-
-    private State allowed(State state, Side first) {
-        return world.setting().omits(Mutation.GUARD_OUTSIDE_TRANSACTION)
-                ? state.copy().set(doing, WRITING_AS_READ).set(side, first.ordinal())
-                : written(state, first);
-    }
-
-    private boolean isMoving(State state) {
-        return owner(state) == null;
-    }
-
-    private @Nullable Side owner(State state) {
-        if (stores.owns(state, Side.OLD)) {
-            return Side.OLD;
-        }
-        return stores.owns(state, Side.NEW) ? Side.NEW : null;
-    }
-
-    private boolean isAllowed(State state, Station station, Side first) {
-        if (!station.isFenced()) {
-            return true;
-        }
-        if (world.setting().omits(Mutation.NO_WRITE_FENCE)) {
-            return !station.asksGuard() || stores.owns(state, first);
-        }
-        return stores.owns(state, first) && !station.isBefore(world.epochs().least(state));
-    }
-
-    private State written(State state, Side first) {
-        Station station = pinned(state);
-        State next = state.copy().set(side, first.ordinal());
-        int write = write(state);
-        stores.write(next, first, write, history.command(state, write));
-        WriteRoute route = station.route(first);
-        if (route.copy().isEmpty()) {
-            history.acknowledge(next, write);
-            return ended(next);
-        }
-        next.set(label, stores.mark(next, first, station.isBefore(Station.SYNC)));
-        int[] image = stores.row(next, first);
-        next.set(row, image[0]).set(row + 1, image[1]);
-        boolean waits = route.acknowledgement() == Acknowledgement.BOTH
-                && !world.setting().omits(Mutation.ACKNOWLEDGE_BEFORE_BOTH);
-        if (!waits) {
-            history.acknowledge(next, write);
-        }
-        return next.set(doing, waits ? COPYING : COPYING_LATE);
-    }
-
-    private void copy(State state, Moves moves) {
-        if (world.setting().crashes()) {
-            State dead = ended(state.copy());
-            moves.to(says("dies"), dead.set(done, world.setting().operations()));
-        }
-        Side source = side(state);
-        if (!stores.mayCopyFrom(state, source)) {
-            moves.to(says("may not copy any more"), ended(state.copy()));
-            return;
-        }
-        State next = state.copy();
-        int write = write(state);
-        stores.copy(
-                next,
-                source,
-                state.get(label),
-                new int[] {state.get(row), state.get(row + 1)},
-                history.command(state, write));
-        if (state.get(doing) == COPYING) {
-            history.acknowledge(next, write);
-        }
-        moves.to(says("copies #" + write + " to " + source.other()), ended(next));
+        Key key = stores.key(operation.keys(state));
+        State next = operation.ended(state.copy());
+        boolean stale = key.isStale(state, key.row(state, from), operation.known(state));
+        return stale ? Violation.STALE_READ.in(next, world.wrong()) : next;
     }
 }

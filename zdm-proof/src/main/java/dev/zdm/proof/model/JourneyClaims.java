@@ -1,7 +1,7 @@
 package dev.zdm.proof.model;
 
+import dev.zdm.proof.model.Setting.Option;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -10,52 +10,115 @@ import java.util.stream.Stream;
  * after it has read.
  */
 final class JourneyClaims {
-    private static final List<Station> TWO = List.of(Station.OLD_ONLY, Station.OLD_ONLY);
-    private static final List<Command> ROWS = List.of(Command.PUT);
-    private static final List<Command> FIELDS = List.of(Command.PATCH_FIRST, Command.PATCH_SECOND);
-    private static final List<Command> DELETIONS = List.of(Command.PUT, Command.DELETE);
+    private static final Setting FORWARD = Setting.moving(2).with(Option.CRASHES, Option.SLEEPS);
+    private static final Setting TOUCHING = FORWARD.with(Option.TOUCHES);
+    private static final Setting BACK = Setting.moving(2).with(Option.CRASHES).back(2);
+    private static final Setting ATOMIC = Setting.moving(2).with(Option.ATOMIC, Option.SLEEPS);
+    private static final Setting ABSENT = ATOMIC.with(Option.ABSENT).doing(Command.PUT, Command.DELETE);
+    private static final Setting DELETING = ATOMIC.doing(Command.PUT, Command.DELETE);
+
+    private static final Setting STANDING = Setting.standing(List.of(Station.SYNC, Station.SYNC), 1)
+            .with(Option.ATOMIC, Option.ABSENT)
+            .doing(Command.PUT, Command.DELETE);
+    private static final Setting MOVED = Setting.standing(
+                    List.of(Station.READ_NEW_ALL, Station.WRITE_NEW, Station.WRITE_NEW), 1)
+            .with(Option.ATOMIC, Option.ABSENT)
+            .doing(Command.PUT, Command.DELETE);
+
+    private static final Setting PRESENT = Setting.standing(
+                    List.of(Station.READ_NEW_ALL, Station.WRITE_NEW, Station.WRITE_NEW, Station.WRITE_NEW), 1)
+            .with(Option.ATOMIC)
+            .doing(Command.PUT, Command.DELETE);
 
     private JourneyClaims() {}
 
     static Stream<Claim> all() {
-        return Stream.concat(safe(), mutations());
+        return Stream.of(durable(), atomic(), durableMutations(), atomicMutations())
+                .flatMap(claims -> claims);
     }
 
-    static Stream<Claim> safe() {
+    private static Stream<Claim> durable() {
         return Stream.of(
-                new Claim("forward, PUT", () -> new Fleet(forward(ROWS)), Expected.OK),
-                new Claim("two phases back, PUT", () -> new Fleet(back(2, false)), Expected.OK));
+                safe("forward, marks and scan", FORWARD),
+                safe("forward, touches", TOUCHING),
+                safe("forward, touches", TOUCHING.doing(Command.PATCH_FIRST, Command.PATCH_SECOND)),
+                safe("forward, touches", TOUCHING.doing(Command.PUT, Command.DELETE)),
+                safe("forward, touches", TOUCHING.doing(Command.INCREMENT)),
+                safe("two phases back", BACK),
+                safe("two phases back, touches", BACK.with(Option.TOUCHES)),
+                safe("two phases back, an eviction, touches", TOUCHING.back(2)).inLongForm(),
+                safe("three instances", Setting.moving(3).with(Option.TOUCHES)).inLongForm(),
+                safe(
+                                "two keys",
+                                Setting.moving(2)
+                                        .with(Option.TOUCHES, Option.TWO_KEYS)
+                                        .doing(Command.PUT_BOTH))
+                        .inLongForm());
     }
 
-    static Stream<Claim> mutations() {
+    private static Stream<Claim> atomic() {
         return Stream.of(
-                without(Mutation.NO_WRITE_FENCE, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.GUARD_OUTSIDE_TRANSACTION, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.UNGUARDED_DETOUR, forward(ROWS), Expected.STALE_READ),
-                without(Mutation.COPY_WITHOUT_DESTINATION_GUARD, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.COPY_WITHOUT_FENCE, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.REPLAY_COMMAND, forward(FIELDS), Expected.LOST_WRITE),
-                without(Mutation.ROW_BEFORE_LABEL, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.NO_TOMBSTONE, forward(DELETIONS), Expected.LOST_WRITE),
-                without(Mutation.NO_B0, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.ACKNOWLEDGE_BEFORE_BOTH, forward(ROWS), Expected.STALE_READ),
-                without(Mutation.FLIP_BEFORE_DRAIN, forward(ROWS), Expected.STRANDED_COPY),
-                without(Mutation.ACKNOWLEDGE_WITHOUT_DRAINING, forward(ROWS), Expected.LOST_WRITE),
-                without(Mutation.NO_PENDING_GATE, forward(ROWS), Expected.STALE_READ),
-                without(Mutation.SECOND_STEP_BACK_AT_ONCE, back(2, false), Expected.STALE_READ),
-                without(Mutation.FLIP_BACK_WHILE_INCOMPLETE, back(2, false), Expected.LOST_WRITE),
-                without(Mutation.GUARD_LOWERED_TOO_FAR, back(1, true), Expected.STALE_READ));
+                safe("ATOMIC forward", ATOMIC),
+                safe("ATOMIC forward", DELETING),
+                safe("ATOMIC forward, no row at first", ABSENT),
+                safe("ATOMIC forward", ATOMIC.doing(Command.INCREMENT)),
+                safe("ATOMIC forward, refusals", ATOMIC.with(Option.REFUSALS)),
+                safe("ATOMIC at the flip, no row at first", MOVED),
+                safe("ATOMIC at the flip", PRESENT),
+                safe("ATOMIC two phases back", DELETING.back(2)).inLongForm(),
+                safe("ATOMIC three instances", Setting.moving(3).with(Option.ATOMIC))
+                        .inLongForm());
     }
 
-    private static Claim without(Mutation rule, Fleet.Setting setting, Expected expected) {
+    private static Stream<Claim> durableMutations() {
+        return Stream.of(
+                without(Mutation.NO_WRITE_FENCE, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.GUARD_OUTSIDE_TRANSACTION, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.UNGUARDED_DETOUR, FORWARD, Expected.STALE_READ),
+                without(Mutation.COPY_WITHOUT_DESTINATION_GUARD, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.COPY_WITHOUT_FENCE, FORWARD, Expected.LOST_WRITE),
+                without(
+                        Mutation.REPLAY_COMMAND,
+                        FORWARD.doing(Command.PATCH_FIRST, Command.PATCH_SECOND),
+                        Expected.LOST_WRITE),
+                without(Mutation.ROW_BEFORE_LABEL, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.NO_TOMBSTONE, FORWARD.doing(Command.PUT, Command.DELETE), Expected.LOST_WRITE),
+                without(Mutation.NO_B0, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.MARKED_KEYS_NOT_TOUCHED, TOUCHING, Expected.LOST_WRITE),
+                without(Mutation.ACKNOWLEDGE_BEFORE_BOTH, FORWARD, Expected.STALE_READ),
+                without(Mutation.FLIP_BEFORE_DRAIN, FORWARD, Expected.STRANDED_COPY),
+                without(Mutation.ACKNOWLEDGE_WITHOUT_DRAINING, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.NO_PENDING_GATE, FORWARD, Expected.STALE_READ),
+                without(Mutation.GATE_OUTSIDE_EPOCH_TRANSACTION, FORWARD, Expected.STALE_READ),
+                without(
+                        Mutation.WRITING_UNIT_READS_NEW,
+                        Setting.moving(2).doing(Command.INCREMENT),
+                        Expected.LOST_WRITE),
+                without(Mutation.SECOND_STEP_BACK_AT_ONCE, BACK, Expected.STALE_READ),
+                without(Mutation.FLIP_BACK_WHILE_INCOMPLETE, BACK, Expected.LOST_WRITE),
+                without(Mutation.GUARD_LOWERED_TOO_FAR, FORWARD.back(1), Expected.STALE_READ));
+    }
+
+    private static Stream<Claim> atomicMutations() {
+        return Stream.of(
+                without(Mutation.NEW_ROW_BEFORE_OLD, ATOMIC, Expected.DEADLOCK),
+                without(Mutation.BACKFILL_LOCKS_NEW_FIRST, ATOMIC, Expected.DEADLOCK),
+                without(Mutation.BACKFILL_WITHOUT_LOCK, ATOMIC, Expected.LOST_WRITE),
+                without(Mutation.NO_SWEEP, DELETING, Expected.LOST_WRITE),
+                without(
+                        Mutation.SWEEP_LOOKS_ONCE,
+                        Setting.moving(3).with(Option.ATOMIC).doing(Command.PUT, Command.DELETE),
+                        Expected.LOST_WRITE),
+                without(Mutation.ABSENCE_LOOKED_AT_ONCE, STANDING, Expected.SILENT_DIVERGENCE),
+                without(Mutation.NO_LOCK_OF_ABSENT_KEY, MOVED, Expected.DEADLOCK),
+                without(Mutation.MARK_INSTEAD_OF_COPY_IN_SYNC, ATOMIC.with(Option.REFUSALS), Expected.STALE_READ));
+    }
+
+    private static Claim safe(String story, Setting setting) {
+        return new Claim("journey %s, %s".formatted(story, setting.commands()), () -> new Fleet(setting), Expected.OK);
+    }
+
+    private static Claim without(Mutation rule, Setting setting, Expected expected) {
         return new Claim("journey without the rule: " + rule, () -> new Fleet(setting.without(rule)), expected);
-    }
-
-    private static Fleet.Setting forward(List<Command> commands) {
-        return new Fleet.Setting(TWO, true, Station.NEW_ONLY, 1, commands, true, true, 0, Set.of());
-    }
-
-    private static Fleet.Setting back(int steps, boolean sleeps) {
-        return new Fleet.Setting(TWO, true, Station.NEW_ONLY, 1, ROWS, true, sleeps, steps, Set.of());
     }
 }

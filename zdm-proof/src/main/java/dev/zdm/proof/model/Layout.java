@@ -23,6 +23,11 @@ final class Layout {
         return begin;
     }
 
+    /** How many cells there are by now. */
+    int size() {
+        return names.size();
+    }
+
     State initial() {
         byte[] cells = new byte[initial.size()];
         for (int i = 0; i < cells.length; i++) {

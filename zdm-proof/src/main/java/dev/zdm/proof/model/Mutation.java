@@ -33,5 +33,27 @@ enum Mutation {
     /** A step back lets writes through of the phase before the one gone back to. */
     GUARD_LOWERED_TOO_FAR,
     /** READ_NEW opens although marks made before SYNC are pending. */
-    NO_PENDING_GATE
+    NO_PENDING_GATE,
+    /** The gates are looked at before the transaction that moves the epoch. */
+    GATE_OUTSIDE_EPOCH_TRANSACTION,
+    /** A unit of work that writes reads the side of the share. */
+    WRITING_UNIT_READS_NEW,
+    /** A backfill that touches keys passes over those which have a mark. */
+    MARKED_KEYS_NOT_TOUCHED,
+    /** ATOMIC: a write locks the new row before the old one. */
+    NEW_ROW_BEFORE_OLD,
+    /** ATOMIC: the backfill locks the new row before the old one. */
+    BACKFILL_LOCKS_NEW_FIRST,
+    /** ATOMIC: the backfill reads the old row without its lock. */
+    BACKFILL_WITHOUT_LOCK,
+    /** ATOMIC: new rows without an old one stay. */
+    NO_SWEEP,
+    /** ATOMIC: a sweep does not look for the old row again under the new row's lock. */
+    SWEEP_LOOKS_ONCE,
+    /** ATOMIC: a copy that removes does not look at its own side again. */
+    ABSENCE_LOOKED_AT_ONCE,
+    /** ATOMIC: while the new side may own, writers of an absent old row do not lock the key. */
+    NO_LOCK_OF_ABSENT_KEY,
+    /** ATOMIC: what the new side refuses is marked and acknowledged in SYNC too. */
+    MARK_INSTEAD_OF_COPY_IN_SYNC
 }

@@ -40,6 +40,14 @@ enum Station {
         return compareTo(other) < 0;
     }
 
+    Phase phase() {
+        return phase;
+    }
+
+    boolean isNeighbourOf(Station other) {
+        return Math.abs(phase.ordinal() - other.phase.ordinal()) <= 1;
+    }
+
     /** Whether writes look at the guard; those of parked phases look at nothing. */
     boolean isFenced() {
         return !phase.isParked();

@@ -1,9 +1,12 @@
 package dev.zdm.proof.model;
 
 import dev.zdm.plan.Side;
-import java.util.Set;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Both sides of one key: the row, its mark and pending queue, the label of the last copy, and the guard. */
+/** Both sides: the guards, which writers hold and which say who owns, and the keys. */
 @SuppressWarnings("EnumOrdinal") // a state has numbered cells, which nobody stores
 final class Stores {
     /** What a guard row says. */
@@ -13,33 +16,29 @@ final class Stores {
         NEW
     }
 
-    private static final int FIELDS = 2;
-
-    private final Set<Mutation> mutations;
-    private final int rows;
-    private final int labels;
-    private final int pending;
-    private final int pendingEarly;
-    private final int fences;
+    private final Setting setting;
+    private final List<Key> keys;
     private final int owners;
+    private final int holders;
+    private final int refused;
 
-    Stores(Layout layout, Set<Mutation> mutations, boolean copied, Owner owner) {
-        this.mutations = mutations;
-        this.rows = layout.cells("old.field", FIELDS, 0);
-        layout.cells("new.field", FIELDS, copied ? 0 : History.ABSENT);
-        this.labels = layout.cells("label", 2, 0);
-        this.pending = layout.cells("pending", 2, 0);
-        this.pendingEarly = layout.cell("pendingEarly", 0);
-        this.fences = layout.cells("fence", 2, 0);
+    Stores(Layout layout, Setting setting, History history) {
+        this.setting = setting;
+        this.keys = IntStream.range(0, setting.keys())
+                .mapToObj(number -> new Key(number, layout, setting, history))
+                .toList();
+        Owner owner = setting.first() == Station.NEW_ONLY ? Owner.NEW : Owner.OLD;
         this.owners = layout.cells("owner", 2, owner.ordinal());
+        this.holders = layout.cell("holders", 0);
+        this.refused = layout.cell("refused", 0);
     }
 
-    int field(State state, Side side, int field) {
-        return state.get(rows + side.ordinal() * FIELDS + field);
+    List<Key> keys() {
+        return keys;
     }
 
-    void setField(State state, Side side, int field, int value) {
-        state.set(rows + side.ordinal() * FIELDS + field, value);
+    Key key(int number) {
+        return keys.get(number);
     }
 
     Owner owner(State state, Side side) {
@@ -54,85 +53,60 @@ final class Stores {
         return owner(state, side) == (side == Side.OLD ? Owner.OLD : Owner.NEW);
     }
 
-    void write(State state, Side side, int write, Command command) {
-        for (int field = 0; field < FIELDS; field++) {
-            if (command.changes(field)) {
-                setField(state, side, field, write);
-            }
+    /** The side that takes first writes; nobody while the ownership moves. */
+    @Nullable
+    Side owner(State state) {
+        if (owns(state, Side.OLD)) {
+            return Side.OLD;
         }
+        return owns(state, Side.NEW) ? Side.NEW : null;
     }
 
-    /** Marks the row as changed; returns the label of the change. */
-    int mark(State state, Side side, boolean early) {
-        state.add(labels + side.ordinal(), 1);
-        int label = label(state, side);
-        state.set(pending + side.ordinal(), label);
-        if (early && side == Side.OLD) {
-            state.set(pendingEarly, label);
-        }
-        return label;
+    /** A unit of work that holds the guard shared until it ends: nobody changes the guard meanwhile. */
+    State hold(State next, boolean more) {
+        return next.add(holders, more ? 1 : -1);
     }
 
-    int label(State state, Side side) {
-        return state.get(labels + side.ordinal());
+    boolean isHeld(State state) {
+        return state.is(holders);
     }
 
-    boolean isPending(State state, Side side) {
-        return state.is(pending + side.ordinal());
+    /** The new side refuses a copy only once. */
+    boolean hasRefused(State state) {
+        return state.is(refused);
     }
 
-    /** Whether a mark of a phase before SYNC is pending. */
-    boolean isPendingEarly(State state) {
-        return state.is(pendingEarly);
+    State refuse(State next) {
+        return next.set(refused, 1);
     }
 
     /** A copy looks at the guard of the side that it writes: that side must not take first writes. */
     boolean mayCopyFrom(State state, Side source) {
         Owner guard = owner(state, source.other());
-        return mutations.contains(Mutation.COPY_WITHOUT_DESTINATION_GUARD)
+        return setting.omits(Mutation.COPY_WITHOUT_DESTINATION_GUARD)
                 || guard == (source == Side.OLD ? Owner.OLD : Owner.NEW);
     }
 
-    /** Copies a row with its label, or a command where that is the mutation, unless a later one has arrived. */
-    void copy(State state, Side source, int label, int[] row, Command command) {
-        Side to = source.other();
-        int fence = fences + to.ordinal();
-        if (state.get(fence) < label || mutations.contains(Mutation.COPY_WITHOUT_FENCE)) {
-            boolean forgets = command == Command.DELETE && mutations.contains(Mutation.NO_TOMBSTONE);
-            state.set(fence, forgets ? 0 : label);
-            for (int field = 0; field < FIELDS; field++) {
-                if (command.changes(field) || !mutations.contains(Mutation.REPLAY_COMMAND)) {
-                    setField(state, to, field, row[field]);
-                }
-            }
-        }
-        clear(state, source, label);
+    boolean isPending(State state, Side side) {
+        return any(key -> key.isPending(state, side));
     }
 
-    private void clear(State state, Side side, int label) {
-        clear(state, pending + side.ordinal(), label);
-        if (side == Side.OLD) {
-            clear(state, pendingEarly, label);
-        }
+    /** Whether a mark of a phase before SYNC is pending. */
+    boolean isPendingEarly(State state) {
+        return any(key -> key.isPendingEarly(state));
     }
 
-    private static void clear(State state, int cell, int label) {
-        if (state.get(cell) <= label) {
-            state.set(cell, 0);
-        }
+    boolean isPendingAnywhere(State state) {
+        return isPending(state, Side.OLD) || isPending(state, Side.NEW);
     }
 
-    boolean hasCopied(State state, Side to) {
-        return state.is(fences + to.ordinal());
+    /** Whether a key differs, and nothing says that a copy of it is owed. */
+    boolean differInSilence(State state) {
+        return any(key -> key.differs(state) && !key.isPending(state, Side.OLD) && !key.isPending(state, Side.NEW));
     }
 
-    int[] row(State state, Side side) {
-        return new int[] {field(state, side, 0), field(state, side, 1)};
-    }
-
-    boolean differ(State state) {
-        return field(state, Side.OLD, 0) != field(state, Side.NEW, 0)
-                || field(state, Side.OLD, 1) != field(state, Side.NEW, 1);
+    boolean areLocked(State state) {
+        return any(key -> key.isLocked(state));
     }
 
     /** Whether a copy is owed that the guard of its destination will never let through. */
@@ -144,7 +118,7 @@ final class Stores {
         return isPending(state, source) && !mayCopyFrom(state, source);
     }
 
-    boolean isPendingAnywhere(State state) {
-        return isPending(state, Side.OLD) || isPending(state, Side.NEW);
+    private boolean any(Predicate<Key> what) {
+        return keys.stream().anyMatch(what);
     }
 }

@@ -1,6 +1,9 @@
 package dev.zdm.proof.model;
 
+import java.util.Optional;
+
 /** What a protocol must not do, most serious first. */
+@SuppressWarnings("EnumOrdinal") // a state has numbered cells, which nobody stores
 enum Violation {
     /** An acknowledged write is gone from the side that serialises writes. */
     LOST_WRITE,
@@ -15,5 +18,15 @@ enum Violation {
     /** Transactions wait for each other. */
     DEADLOCK,
     /** Nothing can happen, but not everything was done. */
-    STUCK
+    STUCK;
+
+    /** Notes it in a cell of the state. */
+    State in(State next, int cell) {
+        return next.set(cell, ordinal() + 1);
+    }
+
+    /** What a cell of the state has noted. */
+    static Optional<Violation> of(State state, int cell) {
+        return state.is(cell) ? Optional.of(values()[state.get(cell) - 1]) : Optional.empty();
+    }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every claim about the models that does not take too long; the program of the proof checks the others too. */
+@Execution(ExecutionMode.CONCURRENT)
 class ClaimsTest {
     static Stream<Claim> claims() {
         return Claims.all().filter(claim -> !claim.isLong());
