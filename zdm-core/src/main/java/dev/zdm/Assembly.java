@@ -1,9 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.internal.copy.CheckedMapping;
-import dev.zdm.internal.copy.KeyStripes;
 import dev.zdm.internal.copy.ModeProof;
-import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.cutover.DataEffects;
@@ -17,8 +15,6 @@ import dev.zdm.internal.evidence.Figures;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.notify.Outbox;
-import dev.zdm.internal.routing.AtomicWrites;
-import dev.zdm.internal.routing.BestEffortWrites;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.ReadRouter;
@@ -33,23 +29,16 @@ import dev.zdm.internal.routing.WatchedCalls;
 import dev.zdm.internal.routing.WatchedReads;
 import dev.zdm.internal.routing.WatchedWrites;
 import dev.zdm.internal.routing.WriteRouter;
-import dev.zdm.internal.scan.AtomicChunks;
-import dev.zdm.internal.scan.BestEffortChunks;
-import dev.zdm.internal.scan.Chunks;
 import dev.zdm.internal.scan.Confirmation;
 import dev.zdm.internal.scan.ScanContext;
-import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Figure;
-import dev.zdm.spi.Guard;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.OperationObserver;
-import dev.zdm.spi.TransactionScope;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Puts the rooms of one migration together. */
@@ -102,34 +91,48 @@ final class Assembly {
                 declared.old(),
                 declared.next(),
                 new CheckedMapping<>(declared.requiredMapping(), common.view()::state));
-        OwedCopies<K> owed = new OwedCopies<>();
-        KeyStripes stripes = new KeyStripes();
-        Optional<Guard> guard =
-                proof.mode() == ConsistencyMode.ATOMIC ? pair.old().home().guard() : Optional.empty();
-        WriteRouter<K> writes = guard.<WriteRouter<K>>map(owners -> new AtomicWrites<>(common.route(), pair, owners))
-                .orElseGet(() -> new BestEffortWrites<>(common.route(), pair, owed, stripes));
-        Chunks<K> chunks = guard.<Chunks<K>>map(owners -> new AtomicChunks<>(pair, owners, common.view()))
-                .orElseGet(() -> new BestEffortChunks<>(pair, stripes, owed));
+        DataAssembly<K> found = DataAssembly.of(environment, common, pair, proof);
         Breaker breaker = common.breaker(environment.breakers());
         Flag flag = flag(common);
         RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
-        Confirmation<K, O, N> confirmation = new Confirmation<>(pair, comparison, proof.mode(), owed);
-        ScanRunner<K, O, N> scans =
-                new ScanRunner<>(scanContext(common, pair), chunks, comparison, confirmation, environment.executor());
-        TransactionScope scope = pair.old().home().transactions();
-        GateInputs inputs = new GateInputs(common, proof.mode(), owed, scope, guard, flag, environment.time());
-        Effects effects =
-                new DataEffects(new DataGates(inputs, common.settings().gates), guard, pair, common.settings().gates);
+        Confirmation<K, O, N> confirmation = confirmation(common, pair, comparison, found);
+        ScanRunner<K, O, N> scans = new ScanRunner<>(
+                scanContext(common, pair), found.chunks(), comparison, confirmation, environment.executor());
+        Transitions transitions = transitions(common, effects(common, found, flag));
+        found.durable().ifPresent(parts -> parts.retreat().by(transitions));
         return new Migration<>(new DataParts<>(
                 common,
                 pair,
                 proof,
-                watched(common, reads(common, pair, guard, common.newPath(flag, breaker), scans)),
-                watched(common, writes),
-                owed,
-                transitions(common, effects),
+                watched(common, reads(common, pair, found, common.newPath(flag, breaker), scans)),
+                watched(common, found.writes()),
+                found.owed(),
+                transitions,
                 scans,
-                breaker));
+                breaker,
+                found.durable()));
+    }
+
+    private static <K, O, N> Confirmation<K, O, N> confirmation(
+            CommonParts common, Pair<K, O, N> pair, RowComparison comparison, DataAssembly<K> found) {
+        return new Confirmation<>(
+                pair,
+                comparison,
+                found.mode(),
+                found.owed(),
+                new Confirmation.Looks<>(common.view(), found.durable().map(DurableParts::stillRow)));
+    }
+
+    private Effects effects(CommonParts common, DataAssembly<?> found, Flag flag) {
+        GateInputs inputs = new GateInputs(
+                common,
+                found.mode(),
+                found.owed(),
+                found.flip(),
+                found.durable().map(DurableParts::copies),
+                flag,
+                environment.time());
+        return new DataEffects(new DataGates(inputs, common.settings().gates, common.settings().repairs), found.flip());
     }
 
     // Decorated here, so that without an observer nothing on the way of a call asks for one.
@@ -149,9 +152,12 @@ final class Assembly {
     }
 
     private ReadRouter reads(
-            CommonParts common, Pair<?, ?, ?> pair, Optional<Guard> guard, NewPath newPath, ScanRunner<?, ?, ?> scans) {
+            CommonParts common, Pair<?, ?, ?> pair, DataAssembly<?> found, NewPath newPath, ScanRunner<?, ?, ?> scans) {
         ReadRouter.Scopes scopes = new ReadRouter.Scopes(
-                pair.old().home().transactions(), pair.next().home().transactions(), guard);
+                pair.old().home().transactions(),
+                pair.next().home().transactions(),
+                found.guard(),
+                found.durable().map(DurableParts::units));
         ShadowCalls shadow = shadow(common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
     }

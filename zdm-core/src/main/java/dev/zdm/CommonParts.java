@@ -41,6 +41,7 @@ record CommonParts(
     static void close(MigrationControl migration) {
         if (migration instanceof Migration<?, ?> data) {
             data.parts().scans().cancel();
+            data.parts().durable().ifPresent(DurableParts::close);
         }
         CommonParts common = of(migration);
         common.view().close(common.settings().gates.drainTimeout());

@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Mapping;
+import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.spi.RecordStore;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,17 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
      */
     public DataDeclaration<K, O, N> scan(ScanPolicy policy) {
         settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * How copies that are owed between two databases are made up for.
+     *
+     * @param policy the policy; the default is {@link RepairPolicy#DEFAULT}
+     * @return this
+     */
+    public DataDeclaration<K, O, N> repairs(RepairPolicy policy) {
+        settings().repairs = policy;
         return this;
     }
 

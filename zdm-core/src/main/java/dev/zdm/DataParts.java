@@ -12,6 +12,8 @@ import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.MigrationStates.AuditEntry;
@@ -30,7 +32,8 @@ record DataParts<K, O, N>(
         OwedCopies<K> owed,
         Transitions transitions,
         ScanRunner<K, O, N> scans,
-        Breaker breaker) {
+        Breaker breaker,
+        Optional<DurableParts<K>> durable) {
 
     String id() {
         return common.id();
@@ -81,6 +84,10 @@ record DataParts<K, O, N>(
         return writes.write(() -> WriteCall.ofKey(key, old, next), old, next);
     }
 
+    Backlogs<K> backlogs() {
+        return new Backlogs<>(common, durable);
+    }
+
     int repair() {
         writes.repair();
         return owed.size();
@@ -99,6 +106,16 @@ record DataParts<K, O, N>(
                 common.settings().notCovered,
                 scans.latestBackfill(),
                 scans.latestVerification(),
-                owed.size());
+                owed.size(),
+                owedAndGivenUp());
+    }
+
+    /** Not asked where there can be none, and passed over where a database does not answer: a status is wanted then. */
+    private MigrationStatus.Backlog owedAndGivenUp() {
+        if (durable.isEmpty() || view().state().phase() == Phase.OLD_ONLY) {
+            return MigrationStatus.Backlog.NONE;
+        }
+        return MigrationStatus.Backlog.of(
+                List.of(Side.OLD, Side.NEW), durable.get().copies()::backlog);
     }
 }

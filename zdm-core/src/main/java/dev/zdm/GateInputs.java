@@ -1,17 +1,20 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
+import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.OwedCopies;
+import dev.zdm.internal.cutover.Flip;
 import dev.zdm.internal.cutover.Inputs;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
-import dev.zdm.spi.Guard;
+import dev.zdm.spi.CopyQueue.Backlog;
+import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.TimeSource;
-import dev.zdm.spi.TransactionScope;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,8 +23,8 @@ record GateInputs(
         CommonParts common,
         ConsistencyMode mode,
         OwedCopies<?> owed,
-        TransactionScope scope,
-        Optional<Guard> guard,
+        Optional<Flip> flip,
+        Optional<? extends Copies<?>> copies,
         Flag flag,
         TimeSource time)
         implements Inputs {
@@ -38,11 +41,27 @@ record GateInputs(
 
     @Override
     public Optional<Side> owner(MigrationState state) {
-        if (guard.isEmpty() || state.phase().isParked()) {
+        if (flip.isEmpty() || state.phase().isParked()) {
             return Optional.empty();
         }
-        return Optional.of(
-                scope.requiresNew(() -> guard.get().share(state.migration()).owner()));
+        return Optional.of(flip.get().isAt(Side.NEW, state) ? Side.NEW : Side.OLD);
+    }
+
+    @Override
+    public Optional<Backlog> backlog(Side side) {
+        return copies.isEmpty() || common.view().state().phase() == Phase.OLD_ONLY
+                ? Optional.empty()
+                : Optional.of(copies.get().backlog(side));
+    }
+
+    @Override
+    public Optional<Long> epochOf(Phase phase, MigrationState state) {
+        return common.history().stream()
+                .filter(entry -> !entry.before().startsWith(phase.name()))
+                .map(AuditEntry::after)
+                .filter(after -> after.run() == state.run() && after.phase() == phase)
+                .map(MigrationState::epoch)
+                .reduce((earlier, later) -> later);
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Action;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +98,65 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
+     * Runs in the unit of work under way, or in a new one of the side that serialises writes, to which the phase is pinned.
+     * For units of several writes, or of reads and writes, between two databases: the application need not know in which of
+     * them its transaction must be.
+     *
+     * @param call the unit of work; it commits if the call returns, and rolls back if it throws
+     * @param <T> what it returns
+     * @param <X> what it may throw
+     * @return the call's result
+     * @throws X what the call threw, untouched
+     * @throws dev.zdm.plan.OutcomePendingException if it is committed, and its copies have not all arrived
+     * @throws dev.zdm.plan.StalePhaseException if writes were being moved for too long; nothing was written
+     */
+    public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
+        return parts.writes().inUnit(call);
+    }
+
+    /**
+     * How many copies two databases owe each other, without those that were given up.
+     *
+     * @return the number; 0 in other modes than {@code DURABLE}
+     */
+    public long pending() {
+        return parts.backlogs().pending();
+    }
+
+    /**
+     * Copies that were given up because the other side refuses them, oldest first.
+     *
+     * @param limit the largest number to return
+     * @return the dead letters; none in other modes than {@code DURABLE}
+     */
+    public List<CopyQueue.DeadLetter<K>> deadLetters(int limit) {
+        return parts.backlogs().deadLetters(limit);
+    }
+
+    /**
+     * Makes dead letters due again, once what refused them was mended.
+     *
+     * @param keys their keys, all if empty
+     * @param instruction who asks, and why
+     * @return how many there were
+     */
+    public int replay(Collection<K> keys, Instruction instruction) {
+        return parts.backlogs().replay(keys, instruction);
+    }
+
+    /**
+     * Strikes dead letters out although they were not copied: the other side keeps what it has of these rows, until they
+     * are written again. The audit trail keeps who decided that.
+     *
+     * @param keys their keys
+     * @param instruction who decides, and why; the reason must not be blank
+     * @return how many there were
+     */
+    public int discard(Collection<K> keys, Instruction instruction) {
+        return parts.backlogs().discard(keys, instruction);
+    }
+
+    /**
      * Copies the rows that were there before dual writing began, or resumes where an earlier call stopped. Runs on the
      * executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
      *
@@ -117,7 +178,8 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
-     * Copies again what a best-effort migration still owes the other side. Does nothing in other modes.
+     * Copies again what a best-effort migration still owes the other side, and between two databases the rows that a
+     * verification found different. Does nothing in {@code ATOMIC}.
      *
      * @return how many copies are still owed afterwards
      */

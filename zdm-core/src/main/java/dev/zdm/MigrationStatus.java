@@ -3,9 +3,12 @@ package dev.zdm;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Scans.Scan;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A migration at one moment. Immutable.
@@ -20,7 +23,8 @@ import java.util.Optional;
  * @param notCovered what zdm does not see or do in this migration, in words
  * @param backfill the latest backfill of this run
  * @param verification the latest verification of this run
- * @param owedCopies best-effort copies that failed and are not repaired yet
+ * @param owedCopies copies of single keys that failed, or that a verification found missing, and are not repaired yet
+ * @param backlog copies that two databases owe each other; none in other modes
  */
 public record MigrationStatus(
         MigrationState state,
@@ -33,7 +37,41 @@ public record MigrationStatus(
         List<String> notCovered,
         Optional<Scan> backfill,
         Optional<Scan> verification,
-        int owedCopies) {
+        int owedCopies,
+        Backlog backlog) {
+
+    /**
+     * Copies that two databases owe each other.
+     *
+     * @param pending copies that will be tried again
+     * @param deadLetters copies that were given up
+     * @param unknown whether a database did not answer, so that there may be more
+     */
+    public record Backlog(long pending, long deadLetters, boolean unknown) {
+        static final Backlog NONE = new Backlog(0, 0, false);
+
+        static Backlog of(List<Side> sides, Function<Side, CopyQueue.Backlog> ask) {
+            Backlog sum = NONE;
+            for (Side side : sides) {
+                sum = sum.and(side, ask);
+            }
+            return sum;
+        }
+
+        private Backlog and(Side side, Function<Side, CopyQueue.Backlog> ask) {
+            try {
+                CopyQueue.Backlog more = ask.apply(side);
+                return new Backlog(pending + more.pending(), deadLetters + more.dead(), unknown);
+            } catch (RuntimeException e) {
+                return new Backlog(pending, deadLetters, true);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return pending + " copies owed, " + deadLetters + " given up" + (unknown ? ", perhaps more" : "");
+        }
+    }
 
     /** Copies the lists. */
     public MigrationStatus {
@@ -50,6 +88,9 @@ public record MigrationStatus(
         String flag = feature.map(name -> ", flag " + name).orElse("");
         String gaps = notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered);
         String promise = mode.map(found -> found + " (" + modeReason + ")").orElse("service");
-        return state.migration() + ": " + promise + ", " + state.describe() + flag + gaps + "; " + wayBack;
+        String owed = mode.filter(ConsistencyMode.DURABLE::equals)
+                .map(durable -> "; " + backlog)
+                .orElse("");
+        return state.migration() + ": " + promise + ", " + state.describe() + flag + gaps + owed + "; " + wayBack;
     }
 }

@@ -7,10 +7,9 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.DataStore;
 import dev.zdm.spi.FeatureGate;
-import dev.zdm.spi.Guard;
 import dev.zdm.spi.RecordStore;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The checks of a registration, in the order in which they can fail, the place taken last. */
@@ -31,8 +30,7 @@ final class Registration {
     <K, O, N> Migration<K, O> data(DataDeclaration<K, O, N> declared) {
         declared.requiredMapping();
         requireSameKeys(declared);
-        ModeProof.Proof proof =
-                ModeProof.prove(declared.old().home(), declared.next().home());
+        ModeProof.Proof proof = ModeProof.prove(declared.id(), declared.old(), declared.next());
         requireMode(declared, proof);
         requireTwoSides(declared, proof);
         CommonParts common = begin(declared, MigrationKind.DATA);
@@ -44,19 +42,20 @@ final class Registration {
 
     /** While both sides are kept, a guard that is missing or of another run would fail every write. */
     private static void requireGuard(DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof, MigrationState state) {
-        Optional<Guard> guard = declared.old().home().guard();
-        if (proof.mode() != ConsistencyMode.ATOMIC || state.phase().isParked() || guard.isEmpty()) {
+        if (proof.mode() == ConsistencyMode.BEST_EFFORT || state.phase().isParked()) {
             return;
         }
-        Guard.Row row = declared.old()
-                .home()
-                .transactions()
-                .requiresNew(() -> guard.get().share(state.migration()));
-        if (row.run() != state.run()) {
+        DataStore home = declared.old().home();
+        long run = home.ownership()
+                .map(rows -> rows.read(state.migration()).run())
+                .orElseGet(() -> home.transactions()
+                        .requiresNew(() -> home.guard().orElseThrow().share(state.migration()))
+                        .run());
+        if (run != state.run()) {
             throw new ConfigurationException(
                     state.migration(),
                     state.phase(),
-                    "the guard row belongs to run " + row.run() + ", the stored state to run " + state.run(),
+                    "the guard row belongs to run " + run + ", the stored state to run " + state.run(),
                     "connect to the data store that this migration began with");
         }
     }

@@ -84,7 +84,8 @@ public final class ServiceMigration implements MigrationControl {
                 common.settings().notCovered,
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                MigrationStatus.Backlog.NONE);
     }
 
     @Override

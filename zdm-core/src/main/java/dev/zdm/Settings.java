@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
@@ -22,6 +23,7 @@ final class Settings {
     ShadowPolicy shadow = ShadowPolicy.DEFAULT;
     ScanPolicy scan = ScanPolicy.DEFAULT;
     GatePolicy gates = GatePolicy.DEFAULT;
+    RepairPolicy repairs = RepairPolicy.DEFAULT;
     BreakerSettings breaker = BreakerSettings.DEFAULT;
     ConsistencyMode atLeast = ConsistencyMode.BEST_EFFORT;
     boolean volatileState;

@@ -96,6 +96,14 @@ public sealed interface MigrationEvent {
     }
 
     /**
+     * A write was answered with {@code OutcomePendingException}: it is committed, and its copy has not arrived yet.
+     *
+     * @param state the state in which it happened
+     * @param side the side that misses the copy
+     */
+    record OutcomePending(MigrationState state, Side side) implements InState {}
+
+    /**
      * The old side answered what belonged to the new one.
      *
      * @param state the state in which it happened

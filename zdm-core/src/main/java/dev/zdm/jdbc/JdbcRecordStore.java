@@ -206,6 +206,16 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         return put.isPresent() && run("writing", connection -> putIfAdmitted(connection, put.get(), row, admission));
     }
 
+    @Override
+    public void deferConstraints() {
+        dialect.spelling()
+                .deferConstraints()
+                .ifPresent(defer -> run("writing", connection -> {
+                    Statements.execute(connection, defer);
+                    return true;
+                }));
+    }
+
     private boolean putIfAdmitted(Connection connection, String put, R row, Admission admission) throws SQLException {
         @Nullable
         Object[] values = Stream.concat(Stream.of(valuesOf(row)), OwnSql.admitting(admission))

@@ -14,6 +14,11 @@ final class PostgresSpelling implements Spelling {
 
     /** FOR UPDATE would also stop inserts that refer to the row by a foreign key; no key changes here. */
     @Override
+    public Optional<String> deferConstraints() {
+        return Optional.of("SET CONSTRAINTS ALL DEFERRED");
+    }
+
+    @Override
     public String forUpdate() {
         return " FOR NO KEY UPDATE";
     }

@@ -45,6 +45,11 @@ interface Spelling {
         return Optional.empty();
     }
 
+    /** Lets constraints that were declared so be checked at the commit, if the database knows such. */
+    default Optional<String> deferConstraints() {
+        return Optional.empty();
+    }
+
     /** Whether the row was inserted. One that is there stays as it is, and so does the transaction. */
     default boolean insertIfAbsent(Connection connection, String insert, @Nullable Object... values)
             throws SQLException {

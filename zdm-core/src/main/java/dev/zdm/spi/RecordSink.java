@@ -47,6 +47,12 @@ public interface RecordSink<K, R> {
     void remove(K key);
 
     /**
+     * Lets the database check constraints only when the transaction under way commits, where it can, so that rows which
+     * swap a unique value can be put one after the other. The default does nothing.
+     */
+    default void deferConstraints() {}
+
+    /**
      * The last number that this side generated as a key, whether or not its row still exists. The default is 0: nothing
      * is generated.
      *

@@ -58,6 +58,7 @@ class NamelessErrorsTest {
             Map.entry("KeyType", VALUE),
             Map.entry("MigrationKind", VALUE),
             Map.entry("ReadPolicy", VALUE),
+            Map.entry("RepairPolicy", VALUE),
             Map.entry("ScanPolicy", VALUE),
             Map.entry("ShadowPolicy", VALUE));
 

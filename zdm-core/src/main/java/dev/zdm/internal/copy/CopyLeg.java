@@ -29,6 +29,14 @@ public final class CopyLeg<K, A, B> {
         this.mapping = mapping;
     }
 
+    RecordStore<K, A> source() {
+        return source;
+    }
+
+    RecordStore<K, B> sink() {
+        return sink;
+    }
+
     public void copy(K key) {
         Optional<A> row = source.findForUpdate(key);
         if (row.isPresent()) {
@@ -71,7 +79,7 @@ public final class CopyLeg<K, A, B> {
     }
 
     /** A row under another key would overwrite a stranger, and be missed where it belongs. */
-    private B mapped(A row) {
+    B mapped(A row) {
         B copy = mapping.apply(row);
         if (!source.keyOf(row).equals(sink.keyOf(copy))) {
             throw new MappingException(

@@ -2,13 +2,15 @@ package dev.zdm.internal.copy;
 
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.spi.DataStore;
+import dev.zdm.spi.RecordStore;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Proves at start-up whether both sides change in one transaction: asks each side, inside one unit of work, which
  * physical transaction it is in. Two data sources of one database are found out this way; one that chooses a database for
- * each unit of work anew has to say so itself, because the proof holds for one unit only.
+ * each unit of work anew has to say so itself, because the proof holds for one unit only. Where they do not, both sides
+ * must be able to leave marks in their transactions; anything else can promise little.
  */
 public final class ModeProof {
     private ModeProof() {}
@@ -16,7 +18,9 @@ public final class ModeProof {
     /** The mode that was proved, and why it is no stronger. */
     public record Proof(ConsistencyMode mode, String reason) {}
 
-    public static Proof prove(DataStore old, DataStore next) {
+    public static Proof prove(String migration, RecordStore<?, ?> oldRows, RecordStore<?, ?> newRows) {
+        DataStore old = oldRows.home();
+        DataStore next = newRows.home();
         if (old.guard().isEmpty() || next.guard().isEmpty()) {
             return new Proof(ConsistencyMode.BEST_EFFORT, "a side keeps no guard row in its transactions");
         }
@@ -26,12 +30,29 @@ public final class ModeProof {
         if (obstacle.isPresent()) {
             return new Proof(ConsistencyMode.BEST_EFFORT, obstacle.get());
         }
-        boolean shared = old.transactions().requiresNew(() -> {
+        if (isShared(old, next)) {
+            return new Proof(ConsistencyMode.ATOMIC, "both sides are in one transaction of one database");
+        }
+        return leavesMarks(migration, oldRows) && leavesMarks(migration, newRows)
+                ? new Proof(
+                        ConsistencyMode.DURABLE,
+                        "the two sides are in different transactions, and each keeps marks of what it owes the other")
+                : new Proof(
+                        ConsistencyMode.BEST_EFFORT,
+                        "the two sides are in different transactions, and a side keeps no marks of what it owes the"
+                                + " other");
+    }
+
+    private static boolean isShared(DataStore old, DataStore next) {
+        return old.transactions().requiresNew(() -> {
             Optional<String> transaction = old.currentTransaction();
             return transaction.isPresent() && transaction.equals(next.currentTransaction());
         });
-        return shared
-                ? new Proof(ConsistencyMode.ATOMIC, "both sides are in one transaction of one database")
-                : new Proof(ConsistencyMode.BEST_EFFORT, "the two sides are in different transactions");
+    }
+
+    private static boolean leavesMarks(String migration, RecordStore<?, ?> rows) {
+        return rows.marks(migration).isPresent()
+                && rows.copyQueue(migration).isPresent()
+                && rows.home().ownership().isPresent();
     }
 }

@@ -1,7 +1,5 @@
 package dev.zdm.internal.cutover;
 
-import dev.zdm.internal.copy.Pair;
-import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
@@ -17,15 +15,12 @@ import java.util.Optional;
  */
 public final class DataEffects implements Effects {
     private final DataGates gates;
-    private final Optional<Guard> guard;
-    private final Pair<?, ?, ?> pair;
-    private final GatePolicy policy;
+    private final Optional<Flip> flip;
 
-    public DataEffects(DataGates gates, Optional<Guard> guard, Pair<?, ?, ?> pair, GatePolicy policy) {
+    /** Without a guard there is nothing to move: the phase alone decides. */
+    public DataEffects(DataGates gates, Optional<Flip> flip) {
         this.gates = gates;
-        this.guard = guard;
-        this.pair = pair;
-        this.policy = policy;
+        this.flip = flip;
     }
 
     @Override
@@ -36,21 +31,24 @@ public final class DataEffects implements Effects {
     @Override
     public Optional<Refusal> before(MigrationState from, MigrationState to) {
         try {
-            return guard.isEmpty() ? Optional.empty() : prepareGuard(from, to);
+            return flip.isEmpty() ? Optional.empty() : prepareGuard(flip.get(), from, to);
         } catch (Guard.HeldException e) {
             return Optional.of(new Refusal("guard", e.problem(), e.remedy()));
         }
     }
 
-    private Optional<Refusal> prepareGuard(MigrationState from, MigrationState to) {
+    private static Optional<Refusal> prepareGuard(Flip guards, MigrationState from, MigrationState to) {
+        Optional<Refusal> refusal = Optional.empty();
         if (from.phase() == Phase.OLD_ONLY) {
-            guard.get().prepare(to.migration(), to.run());
+            refusal = guards.prepare(to);
         }
-        if (from.phase() == Phase.WRITE_NEW && to.phase() == Phase.READ_NEW && !returnToOld(from)) {
-            return Optional.of(busy());
+        if (from.phase() == Phase.WRITE_NEW && to.phase() == Phase.READ_NEW) {
+            refusal = guards.move(from, Side.OLD);
         }
-        guard.get().requirePhase(to.migration(), earlier(from.dataPhase(), to.dataPhase()));
-        return Optional.empty();
+        if (refusal.isEmpty()) {
+            guards.requirePhase(to.migration(), earlier(from.dataPhase(), to.dataPhase()));
+        }
+        return refusal;
     }
 
     private static Phase earlier(Phase from, Phase to) {
@@ -59,35 +57,12 @@ public final class DataEffects implements Effects {
 
     @Override
     public Optional<Refusal> after(MigrationState to) {
-        if (to.phase() != Phase.WRITE_NEW || guard.isEmpty() || handOver(to, Side.NEW)) {
-            return Optional.empty();
-        }
-        return Optional.of(busy());
-    }
-
-    private boolean returnToOld(MigrationState from) {
-        return isUnfinished(from) || handOver(from, Side.OLD);
-    }
-
-    private boolean handOver(MigrationState state, Side to) {
-        return guard.isPresent()
-                && guard.get().handOver(state.migration(), to, policy.maxPause(), () -> continueKeys(to));
-    }
-
-    private void continueKeys(Side to) {
-        pair.store(to).advanceGeneratedKeys(pair.store(to.other()).lastGeneratedKey());
-    }
-
-    private Refusal busy() {
-        return new Refusal(
-                "hand-over",
-                "writers left no moment in " + policy.maxPause() + " in which the writes could move",
-                "end long transactions on the migrated tables, or allow a longer pause, and try again");
+        return to.phase() == Phase.WRITE_NEW && flip.isPresent() ? flip.get().move(to, Side.NEW) : Optional.empty();
     }
 
     @Override
     public boolean isUnfinished(MigrationState state) {
         return state.phase() == Phase.WRITE_NEW
-                && gates.owner(state).filter(Side.OLD::equals).isPresent();
+                && flip.filter(guards -> !guards.isAt(Side.NEW, state)).isPresent();
     }
 }

@@ -7,6 +7,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
+import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Scans.Scan;
 import java.time.Duration;
@@ -18,10 +19,12 @@ import java.util.Optional;
 public final class DataGates {
     private final Inputs inputs;
     private final GatePolicy policy;
+    private final BacklogGates backlogs;
 
-    public DataGates(Inputs inputs, GatePolicy policy) {
+    public DataGates(Inputs inputs, GatePolicy policy, RepairPolicy repairs) {
         this.inputs = inputs;
         this.policy = policy;
+        this.backlogs = new BacklogGates(inputs, repairs.pendingAge());
     }
 
     List<Refusal> forward(MigrationState from, Phase target, int share) {
@@ -34,6 +37,7 @@ public final class DataGates {
             case NEW_ONLY -> checkOldMayRest(from, refusals);
             case OLD_ONLY, BACKFILL -> {}
         }
+        backlogs.forward(from, target, refusals);
         return refusals;
     }
 
@@ -170,6 +174,7 @@ public final class DataGates {
         if (from.phase() == Phase.WRITE_NEW) {
             checkOwed(refusals);
         }
+        backlogs.back(from, refusals);
         return refusals;
     }
 

@@ -79,6 +79,11 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         }
     }
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
+        return scope.required(call);
+    }
+
     private <T extends @Nullable Object, X extends Exception> T writeInUnit(
             Supplier<WriteCall<K, T, X>> call, Call<T, X> old, Call<T, X> next) throws X {
         Optional<Unit> unit = units.current();

@@ -73,6 +73,16 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         }
     }
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
+        if (units.current().isPresent()) {
+            return call.run();
+        }
+        MigrationState state = view.state();
+        Side first = state.dataPhase().writeRoute(state.share(), null).first();
+        return pair.store(first).home().transactions().required(call);
+    }
+
     private Snapshot pinned(Snapshot entered) {
         Optional<Unit> unit = units.current();
         return unit.isPresent() ? units.pin(unit.get()) : entered;

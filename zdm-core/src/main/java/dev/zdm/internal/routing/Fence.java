@@ -15,15 +15,19 @@ final class Fence {
 
     static void check(Guard.Row row, MigrationState state) {
         Phase phase = state.dataPhase();
-        if (row.run() != state.run()) {
-            throw stale(
-                    state, "the guard row belongs to run " + row.run() + ", this unit of work to run " + state.run());
-        }
+        checkRun(row, state);
         if (phase.isBefore(row.minPhase())) {
             throw stale(state, "the guard row admits no writes from before " + row.minPhase());
         }
         if (phase.serialiser(state.share()) == Phase.Serialiser.OLD && row.owner() == Side.NEW) {
             throw stale(state, "writes have moved to the new side");
+        }
+    }
+
+    static void checkRun(Guard.Row row, MigrationState state) {
+        if (row.run() != state.run()) {
+            throw stale(
+                    state, "the guard row belongs to run " + row.run() + ", this unit of work to run " + state.run());
         }
     }
 

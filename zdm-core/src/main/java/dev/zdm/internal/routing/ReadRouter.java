@@ -27,6 +27,7 @@ public final class ReadRouter implements Reads {
     private final RouteContext context;
     private final TransactionScope scope;
     private final Optional<Guard> guard;
+    private final Optional<DurableUnits> twoGuards;
     private final NewPath newPath;
     private final ShadowCalls shadow;
     private final Units units;
@@ -34,11 +35,15 @@ public final class ReadRouter implements Reads {
     private final OnlyLeg parked;
     private final NewPath.FallbackRules rules;
 
-    /** The guard is present in ATOMIC mode only; without one the phase alone decides. */
+    /**
+     * The guard is that of the old side, present where there is one that writes are checked by; without one the phase alone
+     * decides. In two databases each side has its own.
+     */
     public ReadRouter(RouteContext context, Scopes scopes, ReadPolicy policy, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
         this.scope = scopes.old();
         this.guard = scopes.guard();
+        this.twoGuards = scopes.twoGuards();
         this.newPath = newPath;
         this.shadow = shadow;
         this.view = context.view();
@@ -49,7 +54,8 @@ public final class ReadRouter implements Reads {
     }
 
     /** Where the two sides keep their transactions, and the guard that they share. */
-    public record Scopes(TransactionScope old, TransactionScope next, Optional<Guard> guard) {}
+    public record Scopes(
+            TransactionScope old, TransactionScope next, Optional<Guard> guard, Optional<DurableUnits> twoGuards) {}
 
     @Override
     public Optional<Passage> passage() {
@@ -101,6 +107,9 @@ public final class ReadRouter implements Reads {
         Phase phase = state.dataPhase();
         if (phase.serialiser(state.share()) != Phase.Serialiser.GUARD || guard.isEmpty()) {
             return phase.writeRoute(state.share(), null).first();
+        }
+        if (twoGuards.isPresent()) {
+            return twoGuards.get().sideToRead(state);
         }
         Guard.Row row = guard.get().share(context.migration());
         Fence.check(row, state);

@@ -19,6 +19,11 @@ public record WatchedWrites<K>(Watch watch, WriteRouter<K> writes) implements Wr
     }
 
     @Override
+    public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
+        return writes.inUnit(call);
+    }
+
+    @Override
     public void repair() {
         writes.repair();
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Routes writes in one consistency mode. */
-public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, WatchedWrites {
+public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, DurableWrites, WatchedWrites {
 
     /**
      * Runs the write on the side that serialises it, and copies the rows that it changed.
@@ -24,6 +24,9 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, W
     default <T extends @Nullable Object, X extends Exception> T write(WriteCall<K, T, X> call) throws X {
         return write(() -> call, call.old(), call.next());
     }
+
+    /** Runs in the unit under way, or in a new one of the side that serialises writes. */
+    <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X;
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies chunks beside live writes, in one consistency mode. */
-public sealed interface Chunks<K> permits AtomicChunks, BestEffortChunks {
+public sealed interface Chunks<K> permits AtomicChunks, BestEffortChunks, DurableChunks {
 
     /** Copies the next rows of the old side and returns their keys; none at the end. */
     List<K> copyNext(@Nullable K after, int limit);

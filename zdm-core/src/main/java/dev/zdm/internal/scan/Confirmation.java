@@ -3,6 +3,8 @@ package dev.zdm.internal.scan;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.internal.copy.StillRow;
+import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.ConsistencyMode;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,14 +16,23 @@ import java.util.Optional;
  */
 public final class Confirmation<K, O, N> {
     private static final int LOOKS = 5;
+    private static final int STILL_LOOKS = 20;
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private final Pair<K, O, N> pair;
     private final RowComparison comparison;
     private final ConsistencyMode mode;
     private final OwedCopies<K> owed;
+    private final Optional<StillRow<K>> still;
+    private final LocalView view;
 
-    public Confirmation(Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, OwedCopies<K> owed) {
+    /** How a row can be looked at while it stands still, where there are marks of its writes. */
+    public record Looks<K>(LocalView view, Optional<StillRow<K>> still) {}
+
+    public Confirmation(
+            Pair<K, O, N> pair, RowComparison comparison, ConsistencyMode mode, OwedCopies<K> owed, Looks<K> looks) {
+        this.view = looks.view();
+        this.still = looks.still();
         this.pair = pair;
         this.comparison = comparison;
         this.mode = mode;
@@ -29,9 +40,11 @@ public final class Confirmation<K, O, N> {
     }
 
     boolean isDifferent(K key, ScanControl control) {
-        return mode == ConsistencyMode.ATOMIC
-                ? control.untilFree(() -> isDifferentUnderLock(key))
-                : staysDifferent(key, control);
+        return switch (mode) {
+            case ATOMIC -> control.untilFree(() -> isDifferentUnderLock(key));
+            case DURABLE -> isDifferentWhileStill(key, still.orElseThrow(), control);
+            case BEST_EFFORT -> staysDifferent(key, control);
+        };
     }
 
     /** To be given to {@link #allFound} after every row was looked at. */
@@ -58,6 +71,22 @@ public final class Confirmation<K, O, N> {
     private boolean isExtra(K key) {
         return pair.next().findForUpdate(key).isPresent()
                 && pair.old().find(key).isEmpty();
+    }
+
+    /** A key that never stands still is written all the time, and every write of it brings its copy. */
+    private boolean isDifferentWhileStill(K key, StillRow<K> row, ScanControl control) {
+        for (int look = 0; look < STILL_LOOKS; look++) {
+            Optional<Boolean> different = control.untilFree(() -> row.look(
+                    key,
+                    view.state(),
+                    () -> differs(pair.old().find(key), pair.next().find(key))));
+            if (different.isPresent()) {
+                different.filter(found -> found).ifPresent(found -> owed.remember(key));
+                return different.get();
+            }
+            control.rest(BETWEEN);
+        }
+        return false;
     }
 
     private boolean staysDifferent(K key, ScanControl control) {

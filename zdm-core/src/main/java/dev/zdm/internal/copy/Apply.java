@@ -1,0 +1,153 @@
+package dev.zdm.internal.copy;
+
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Admission;
+import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.Marks;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Copies keys from one database to another, in the only order that loses nothing. It is used by the writer itself, by
+ * every repairer and by the scans, as often as anybody likes and late as anybody likes.
+ *
+ * <ol>
+ *   <li>The key's label, its version as last committed, is read <em>before</em> its row. Then the row is at least as new
+ *       as the label says, and whoever made it newer owes a copy with a later label. Read the other way round, an old row
+ *       would be copied under a new label, and nobody would ever mend it.
+ *   <li>In one transaction of the destination: its guard, folded into the fence, because a copy that slept until the
+ *       writes had moved would overwrite them; the fence, which refuses a label that is not later than what was applied;
+ *       then the row, or its absence. The fence outlives an absent row, so that a late copy cannot bring it back.
+ * </ol>
+ *
+ * <p>The writer's own copy reads again after its commit too: what it read inside its unit of work may have been rolled
+ * back with a savepoint, and another writer may have been given the same label since.
+ *
+ * <p>The order of the fences is the order of the keys, so that two that apply several keys cannot wait for each other. The
+ * absences go first and constraints are checked at the end where the database can do that: two rows that have swapped a
+ * unique value can be copied only together.
+ */
+public final class Apply<K, A, B> {
+    private final Side from;
+    private final CopyLeg<K, A, B> leg;
+    private final Marks<K> marks;
+    private final Marks<K> fences;
+    private final CopyQueue<K> owed;
+
+    /** Marks and queue are those beside the source, fences those beside the sink. */
+    Apply(Side from, CopyLeg<K, A, B> leg, Marks<K> marks, Marks<K> fences, CopyQueue<K> owed) {
+        this.from = from;
+        this.leg = leg;
+        this.marks = marks;
+        this.fences = fences;
+        this.owed = owed;
+    }
+
+    /** A key as it is to be copied; without a row it is absent. */
+    private record Labelled<K, B>(K key, long version, Optional<B> row) {}
+
+    public Side from() {
+        return from;
+    }
+
+    public Marks<K> marks() {
+        return marks;
+    }
+
+    public CopyQueue<K> owed() {
+        return owed;
+    }
+
+    /** Copies keys that may have no mark, which are passed over, and returns the version of each that was copied. */
+    public Map<K, Long> copy(Collection<K> keys, MigrationState state) {
+        return copy(keys, Map.of(), state);
+    }
+
+    /** The same where each key is known to have reached a version, even if its mark has gone. */
+    public Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, MigrationState state) {
+        return copy(keys, atLeast, ofWhatIsOwed(state));
+    }
+
+    /**
+     * Copies of what is in the queue cannot outlive a move of the writes and one back: the queue is emptied before each,
+     * and then the fence knows their labels. So the number of the attempt that the guard row has does not matter to them.
+     */
+    private Admission ofWhatIsOwed(MigrationState state) {
+        return new Admission(state.migration(), state.run(), Long.MAX_VALUE - 1, state.dataPhase(), from);
+    }
+
+    private Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, Admission admission) {
+        Map<K, Long> versions = marks.versions(keys);
+        Map<K, A> rows = leg.source().findAll(keys).stream()
+                .collect(Collectors.toMap(leg.source()::keyOf, Function.identity(), (one, same) -> one));
+        List<Labelled<K, B>> copies = new ArrayList<>();
+        for (K key : LockOrder.of(keys)) {
+            Long version = versions.getOrDefault(key, atLeast.get(key));
+            if (version != null) {
+                copies.add(new Labelled<>(
+                        key, version, Optional.ofNullable(rows.get(key)).map(leg::mapped)));
+            }
+        }
+        apply(copies, admission);
+        return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
+    }
+
+    private void apply(List<Labelled<K, B>> copies, Admission admission) {
+        leg.sink().home().transactions().requiresNew(() -> {
+            if (copies.size() > 1) {
+                leg.sink().deferConstraints();
+            }
+            List<Labelled<K, B>> due = copies.stream()
+                    .filter(copy -> fences.fence(copy.key(), copy.version(), admission))
+                    .toList();
+            due.stream()
+                    .filter(copy -> copy.row().isEmpty())
+                    .forEach(copy -> leg.sink().remove(copy.key()));
+            due.forEach(copy -> copy.row().ifPresent(leg.sink()::put));
+            return due;
+        });
+    }
+
+    /**
+     * Raises the versions of keys, whether or not they have a mark, and copies them: what a writer that knew nothing of
+     * zdm left behind is then covered by a label that is later than all before.
+     */
+    public void touchAndCopy(Collection<K> keys, MigrationState state) {
+        List<K> sorted = LockOrder.of(keys);
+        Map<K, Long> touched =
+                leg.source().home().transactions().requiresNew(() -> marks.touch(sorted, Admission.of(state, from)));
+        Map<K, Long> unused = copy(sorted, touched, Admission.of(state, from));
+    }
+
+    /**
+     * Whether everything that was committed of a key at the source has arrived, as far as the fence says. It tries to
+     * enter the version and takes that back.
+     */
+    boolean hasArrived(K key, long version, MigrationState state) {
+        try {
+            return leg.sink().home().transactions().requiresNew(() -> {
+                if (fences.fence(key, version, ofWhatIsOwed(state))) {
+                    throw new NotArrived();
+                }
+                return true;
+            });
+        } catch (NotArrived e) {
+            return false;
+        }
+    }
+
+    /** Takes the probe back. */
+    private static final class NotArrived extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotArrived() {
+            super("a probe", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.zdm.internal.copy;
+
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one key in two databases while it stands still: what was committed of it has arrived, and nothing was
+ * committed meanwhile. Only then a difference is one.
+ */
+public final class StillRow<K> {
+    private final Copies<K> copies;
+
+    public StillRow(Copies<K> copies) {
+        this.copies = copies;
+    }
+
+    /** What the look says; empty if the key did not stand still, and should be looked at again. */
+    public Optional<Boolean> look(K key, MigrationState state, BooleanSupplier look) {
+        Apply<K, ?, ?> apply = copies.from(owner(state));
+        Long before = version(apply, key);
+        if (before != null && !apply.hasArrived(key, before, state)) {
+            return Optional.empty();
+        }
+        boolean seen = look.getAsBoolean();
+        boolean still = before == null ? version(apply, key) == null : before.equals(version(apply, key));
+        return still ? Optional.of(seen) : Optional.empty();
+    }
+
+    private Side owner(MigrationState state) {
+        boolean mayHaveMoved = state.dataPhase().serialiser(state.share()) != Phase.Serialiser.OLD;
+        return mayHaveMoved && copies.ownsAlone(Side.NEW, state.migration()) ? Side.NEW : Side.OLD;
+    }
+
+    private static <K> @Nullable Long version(Apply<K, ?, ?> apply, K key) {
+        return apply.marks().versions(List.of(key)).get(key);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.zdm.internal.cutover;
+
+import dev.zdm.internal.copy.Copies;
+import dev.zdm.internal.copy.Repairer;
+import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Refusal;
+import dev.zdm.plan.Side;
+import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.CopyQueue.Backlog;
+import dev.zdm.spi.Guard;
+import dev.zdm.spi.Ownership;
+import dev.zdm.spi.Ownership.Change;
+import dev.zdm.spi.Ownership.Outcome;
+import dev.zdm.spi.Ownership.Owner;
+import dev.zdm.spi.Ownership.Seen;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Two databases, and a guard row in each. The writes move in four steps, each in one of them:
+ *
+ * <ol>
+ *   <li>the row of the side that they leave names nobody, once the writers under way have ended;
+ *   <li>what that side owes is copied, to the last row;
+ *   <li>the row of the side that they go to names that side: from here on there is no way but forward;
+ *   <li>the first row names it too.
+ * </ol>
+ *
+ * <p>So at no time does each side name itself. Every step compares the owner and the number of the attempt, which is later
+ * than any that either row has seen. What to do next is told by the two rows alone: a coordinator that died, or sleeps,
+ * leaves them in one of six states, and whoever comes next finishes that attempt or takes it back. Taking back begins by
+ * giving the row of the other side a later number, so that the sleeper cannot take the third step any more.
+ */
+public final class DurableFlip implements Flip {
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long FEW = 500;
+
+    private final Copies<?> copies;
+    private final Repairer<?> repairer;
+    private final Settling settling;
+    private final GatePolicy policy;
+    private final TimeSource time;
+
+    /** Strikes out copies that have arrived already. */
+    public interface Settling {
+        void settleArrived();
+    }
+
+    public DurableFlip(Copies<?> copies, Repairer<?> repairer, Settling settling, GatePolicy policy, TimeSource time) {
+        this.copies = copies;
+        this.repairer = repairer;
+        this.settling = settling;
+        this.policy = policy;
+        this.time = time;
+    }
+
+    private Guard guard(Side side) {
+        return copies.store(side).home().guard().orElseThrow();
+    }
+
+    @Override
+    public Optional<Refusal> prepare(MigrationState to) {
+        copies.prepare();
+        guard(Side.OLD).prepare(to.migration(), to.run());
+        guard(Side.NEW).prepare(to.migration(), to.run());
+        return isOneRow(to.migration()) ? Optional.of(sameDatabase()) : Optional.empty();
+    }
+
+    /** Two data sources may lead to one database, where one row cannot be the guard of either side. */
+    private boolean isOneRow(String migration) {
+        Ownership old = copies.ownership(Side.OLD);
+        long before = copies.ownership(Side.NEW).read(migration).attempt();
+        long attempt = old.read(migration).attempt();
+        boolean unused = old.changeAtOnce(
+                migration, new Change(Owner.OLD, attempt, attempt, Owner.OLD, Math.max(attempt, before) + 1));
+        return copies.ownership(Side.NEW).read(migration).attempt() != before;
+    }
+
+    private static Refusal sameDatabase() {
+        return new Refusal(
+                "one-database",
+                "the two sides are two data sources of one database",
+                "give both record stores the same data store, so that both sides change in one transaction");
+    }
+
+    /** Only the old side is ever written by instances that lag behind: the new one takes first writes by its guard alone. */
+    @Override
+    public void requirePhase(String migration, Phase phase) {
+        guard(Side.OLD).requirePhase(migration, phase);
+    }
+
+    @Override
+    public boolean isAt(Side side, MigrationState state) {
+        return copies.ownsAlone(side, state.migration());
+    }
+
+    @Override
+    public Optional<Refusal> move(MigrationState state, Side to) {
+        return new Attempt(state, to).run();
+    }
+
+    private static Owner owner(Side side) {
+        return side == Side.OLD ? Owner.OLD : Owner.NEW;
+    }
+
+    /** One call of {@link #move}: a side that the writes leave and one that they go to. */
+    private final class Attempt {
+        private final MigrationState state;
+        private final Side to;
+        private final Ownership left;
+        private final Ownership reached;
+        private final long deadline;
+
+        Attempt(MigrationState state, Side to) {
+            this.state = state;
+            this.to = to;
+            this.left = copies.ownership(to.other());
+            this.reached = copies.ownership(to);
+            this.deadline = time.nanoTime() + policy.maxPause().toNanos();
+        }
+
+        private Duration remaining() {
+            return Duration.ofNanos(Math.max(0, deadline - time.nanoTime()));
+        }
+
+        private String id() {
+            return state.migration();
+        }
+
+        Optional<Refusal> run() {
+            boolean mayGoOn = true;
+            while (true) {
+                Seen from = left.read(id());
+                Seen into = reached.read(id());
+                if (from.owner() == owner(to) && into.owner() == owner(to)) {
+                    return Optional.empty();
+                }
+                if (into.owner() == owner(to.other()) && from.owner() == owner(to.other()) && !mayGoOn) {
+                    return Optional.of(stayed());
+                }
+                mayGoOn = step(from, into) && !remaining().isZero();
+            }
+        }
+
+        /** The one step that these rows ask for; false if it is not to be tried again. */
+        private boolean step(Seen from, Seen into) {
+            if (into.owner() == Owner.MOVING && from.owner() == Owner.MOVING) {
+                throw new StateStoreException(
+                        id(),
+                        state.phase(),
+                        "the guard rows of both databases say that the writes are being moved",
+                        "restore them from backups: one of the two must name the side that has all writes");
+            }
+            if (into.owner() == owner(to)) {
+                return finished(left, from.attempt(), to);
+            }
+            if (into.owner() == Owner.MOVING) {
+                return endOtherWay(from, into);
+            }
+            return from.owner() == Owner.MOVING ? goOn(from.attempt()) : begin(from, into);
+        }
+
+        private boolean finished(Ownership row, long attempt, Side side) {
+            boolean unused = row.changeAtOnce(id(), Change.ending(attempt, owner(side), attempt));
+            return true;
+        }
+
+        /** An attempt in the other direction died: before its third step it is taken back, after it finished. */
+        private boolean endOtherWay(Seen from, Seen into) {
+            if (from.owner() == owner(to.other())) {
+                return finished(reached, into.attempt(), to.other());
+            }
+            takeBack(left, reached, into.attempt(), to);
+            return true;
+        }
+
+        private boolean begin(Seen from, Seen into) {
+            // Writers go on meanwhile, so it is never quite empty; the less there is, the shorter they are kept
+            // waiting.
+            if (!isDrainedTo(FEW)) {
+                return false;
+            }
+            long attempt = Math.max(state.epoch(), Math.max(from.attempt(), into.attempt()) + 1);
+            Change leave = Change.by(attempt, owner(to.other()), Owner.MOVING);
+            return left.change(id(), leave, remaining(), () -> {}) != Outcome.NO_ROOM;
+        }
+
+        private boolean goOn(long attempt) {
+            if (!isDrainedTo(0)) {
+                takeBack(reached, left, attempt, to.other());
+                return false;
+            }
+            Change open = Change.by(attempt, owner(to.other()), owner(to));
+            Outcome outcome = reached.change(id(), open, remaining(), this::continueKeys);
+            if (outcome != Outcome.CHANGED) {
+                takeBack(reached, left, attempt, to.other());
+            }
+            return outcome != Outcome.NO_ROOM;
+        }
+
+        private void continueKeys() {
+            copies.store(to).advanceGeneratedKeys(copies.store(to.other()).lastGeneratedKey());
+        }
+
+        /** Ends an attempt by first outdating it where it would be opened; if it was opened meanwhile, it stands. */
+        private void takeBack(Ownership opens, Ownership moving, long attempt, Side side) {
+            boolean outdated = opens.changeAtOnce(id(), new Change(owner(side), 0, attempt, owner(side), attempt + 1));
+            boolean already = !outdated
+                    && opens.read(id()).attempt() > attempt
+                    && opens.read(id()).owner() == owner(side);
+            if (outdated || already) {
+                boolean unused = moving.changeAtOnce(id(), Change.ending(attempt, owner(side), attempt + 1));
+            }
+        }
+
+        private boolean isDrainedTo(long rest) {
+            while (true) {
+                settling.settleArrived();
+                Backlog backlog = copies.backlog(to.other());
+                if (backlog.dead() > 0) {
+                    return false;
+                }
+                if (backlog.pending() <= rest) {
+                    return true;
+                }
+                if (repairer.round(to.other()) == 0) {
+                    if (remaining().isZero() || Thread.currentThread().isInterrupted()) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(this, REST_NANOS);
+                }
+            }
+        }
+
+        private Refusal stayed() {
+            Backlog backlog = copies.backlog(to.other());
+            if (backlog.pending() > 0 || backlog.dead() > 0) {
+                return new Refusal(
+                        "hand-over",
+                        "the " + to.other() + " side still owes " + backlog.pending() + " copies, and " + backlog.dead()
+                                + " were given up",
+                        "mend the " + to + " side, wait until pending() is 0, replay or discard what was given up, and"
+                                + " try again");
+            }
+            return AtomicFlip.busy(policy);
+        }
+    }
+}

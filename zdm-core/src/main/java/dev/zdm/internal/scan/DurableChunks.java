@@ -1,0 +1,45 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.internal.copy.Copies;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.plan.Side;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chunk between two databases: every key is touched first, then copied like any other write. The label that the touch
+ * gives is later than all before it, so that no copy of the phase before, however late, can undo what an instance that
+ * left no marks has written since. Live writers go on beside it: whoever writes after the touch owes a later copy.
+ */
+public final class DurableChunks<K, O> implements Chunks<K> {
+    private final Pair<K, O, ?> pair;
+    private final Copies<K> copies;
+    private final LocalView view;
+
+    public DurableChunks(Pair<K, O, ?> pair, Copies<K> copies, LocalView view) {
+        this.pair = pair;
+        this.copies = copies;
+        this.view = view;
+    }
+
+    @Override
+    public List<K> copyNext(@Nullable K after, int limit) {
+        List<K> keys =
+                pair.old().page(after, limit).stream().map(pair.old()::keyOf).toList();
+        Pages.checked(pair.old(), after, keys);
+        copyAll(keys);
+        return keys;
+    }
+
+    @Override
+    public void removeExtras(List<K> keys) {
+        copyAll(keys);
+    }
+
+    private void copyAll(List<K> keys) {
+        if (!keys.isEmpty()) {
+            copies.from(Side.OLD).touchAndCopy(keys, view.state());
+        }
+    }
+}
