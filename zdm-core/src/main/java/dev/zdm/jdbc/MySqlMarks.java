@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the application may want to read after its own statement.
  */
 final class MySqlMarks implements MarkKeeping {
-    private static final String ADMITTED = """
-             FROM zdm_guard
-            WHERE migration = ? AND run = ? AND owner = ? AND FIND_IN_SET(min_phase, ?) > 0 LOCK IN SHARE MODE
-            """;
-
     @Override
     public List<String> create(String keys, String pending, TableSql table) {
         String select =
@@ -43,13 +38,9 @@ final class MySqlMarks implements MarkKeeping {
         int raised = Statements.update(
                 connection,
                 "INSERT INTO " + sql.keyTable() + " (" + sql.list() + ", ver, fence) SELECT " + sql.placeholders()
-                        + ", 1, 0" + ADMITTED + " ON DUPLICATE KEY UPDATE ver = ver + 1",
-                Statements.values(
-                        key,
-                        admission.migration(),
-                        admission.run(),
-                        admission.owner(),
-                        MinPhases.upTo(admission.phase())));
+                        + ", 1, 0 FROM zdm_guard WHERE " + OwnSql.admits(admission.phase())
+                        + " LOCK IN SHARE MODE ON DUPLICATE KEY UPDATE ver = ver + 1",
+                Statements.values(key, OwnSql.admitting(admission).toArray()));
         return raised == 0 ? Optional.empty() : Optional.of(owe(connection, sql, key, admission.epoch()));
     }
 

@@ -42,6 +42,13 @@ final class OwnSql {
         return Stream.of(admission.migration(), admission.run(), admission.owner());
     }
 
+    /** The condition under which the guard row admits a copy; see {@link Admission#requireCopy}. */
+    static final String ADMITS_COPIES = "migration = ? AND run = ? AND owner = ? AND gen <= ?";
+
+    static Stream<Object> admittingCopy(Admission admission) {
+        return Stream.concat(admitting(admission), Stream.of(admission.epoch() + 1));
+    }
+
     static final String GUARD_CHANGE =
             "UPDATE zdm_guard SET owner = ?, gen = ? WHERE migration = ? AND owner = ? AND gen BETWEEN ? AND ?";
 

@@ -19,14 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class PostgresMarks implements MarkKeeping {
     private static final String ADMITTED = """
             SELECT 1 FROM zdm_guard
-            WHERE migration = ? AND run = ? AND owner = ? AND %s
-                AND current_setting('transaction_isolation') = 'read committed'
+            WHERE %s AND current_setting('transaction_isolation') = 'read committed'
                 AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL
             """;
 
-    private static final String FOR_WRITES = ADMITTED.formatted("min_phase = ANY (string_to_array(?, ','))");
-
-    private static final String FOR_COPIES = ADMITTED.formatted("gen <= ?");
+    private static final String FOR_COPIES = ADMITTED.formatted(OwnSql.ADMITS_COPIES);
 
     @Override
     public List<String> create(String keys, String pending, TableSql table) {
@@ -49,9 +46,11 @@ final class PostgresMarks implements MarkKeeping {
     @Override
     public Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
             throws SQLException {
-        Object[] guard = {admission.migration(), admission.run(), admission.owner(), MinPhases.upTo(admission.phase())};
-        String statement = "WITH admitted AS (" + FOR_WRITES + "), " + marked(sql, " FROM admitted");
-        return version(connection, statement, Statements.values(guard, key, admission.epoch()));
+        String admitted = ADMITTED.formatted(OwnSql.admits(admission.phase()));
+        return version(
+                connection,
+                "WITH admitted AS (" + admitted + "), " + marked(sql, " FROM admitted"),
+                Statements.values(OwnSql.admitting(admission).toArray(), key, admission.epoch()));
     }
 
     @Override
@@ -90,7 +89,7 @@ final class PostgresMarks implements MarkKeeping {
     public Optional<Boolean> fence(
             Connection connection, MarkSql sql, @Nullable Object[] keyAndVersion, Admission admission)
             throws SQLException {
-        Object[] guard = {admission.migration(), admission.run(), admission.owner(), admission.epoch() + 1};
+        Object[] guard = OwnSql.admittingCopy(admission).toArray();
         String statement = "WITH admitted AS (" + FOR_COPIES + "), fenced AS (" + fenced(sql, " FROM admitted")
                 + ") SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted";
         return Statements.first(

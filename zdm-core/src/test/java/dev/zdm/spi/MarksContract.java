@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.CopyQueue.DeadLetter;
 import dev.zdm.spi.CopyQueue.Pending;
 import dev.zdm.spi.RecordSource.BusyException;
@@ -674,6 +675,18 @@ public abstract class MarksContract {
         // then
         assertThat(mark(1)).isEqualTo(1);
         assertThat(queue.claim(10, LONG)).hasSize(1);
+    }
+
+    @Test
+    void without_room_nothing_is_marked() {
+        // given
+        marks.drop();
+
+        // then
+        assertThatExceptionOfType(StateStoreException.class)
+                .isThrownBy(() -> mark(1))
+                .satisfies(error -> assertThat(error.migration()).contains(MIGRATION))
+                .withMessageContaining("Remedy");
     }
 
     @Test

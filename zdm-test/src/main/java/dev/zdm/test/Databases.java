@@ -2,6 +2,7 @@ package dev.zdm.test;
 
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.TimeSource;
 import dev.zdm.test.fault.Faults;
 import dev.zdm.test.store.InMemoryDatabase;
 import java.util.ArrayList;
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Databases {
     private final ConsistencyMode mode;
     private final Faults faults;
+    private final TimeSource time;
     private final List<InMemoryDatabase> all = new ArrayList<>();
 
-    Databases(ConsistencyMode mode, Faults faults) {
+    Databases(ConsistencyMode mode, Faults faults, TimeSource time) {
         this.mode = mode;
         this.faults = faults;
+        this.time = time;
     }
 
     InMemoryDatabase forOneMore() {
         if (all.isEmpty() || mode != ConsistencyMode.ATOMIC) {
-            all.add(new InMemoryDatabase(faults));
+            all.add(new InMemoryDatabase(faults, time));
         }
         return all.get(all.size() - 1);
     }

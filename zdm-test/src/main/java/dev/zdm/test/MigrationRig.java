@@ -33,7 +33,7 @@ public final class MigrationRig extends Instruments implements AutoCloseable {
     MigrationRig(PhaseCase where) {
         StateStore states = StateStore.inMemory(time());
         this.where = where;
-        this.databases = new Databases(where.mode(), faults());
+        this.databases = new Databases(where.mode(), faults(), time());
         this.zdm = connect(Zdm.builder()).stateStore(states).instance("test").build();
         this.declarations = new Declarations(where, zdm, new Preset(states, time()));
     }

@@ -3,6 +3,7 @@ package dev.zdm.test.store;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.test.fault.Faults;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class InMemoryDatabase implements DataStore {
     private final Locks locks = new Locks();
     private final InMemoryTransactions transactions = new InMemoryTransactions(locks);
     private final Faults faults;
+    private final TimeSource time;
     private final Guard guard;
 
     /**
@@ -24,7 +26,18 @@ public final class InMemoryDatabase implements DataStore {
      * @param faults what is to go wrong in it
      */
     public InMemoryDatabase(Faults faults) {
+        this(faults, TimeSource.system());
+    }
+
+    /**
+     * Creates an empty database whose clock a test may move.
+     *
+     * @param faults what is to go wrong in it
+     * @param time says when an owed copy is due
+     */
+    public InMemoryDatabase(Faults faults, TimeSource time) {
         this.faults = faults;
+        this.time = time;
         this.guard = new InMemoryGuard(this);
     }
 
@@ -74,6 +87,10 @@ public final class InMemoryDatabase implements DataStore {
 
     Faults faults() {
         return faults;
+    }
+
+    TimeSource time() {
+        return time;
     }
 
     Locks locks() {

@@ -5,6 +5,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class InMemoryGuard implements Guard {
 
     InMemoryGuard(InMemoryDatabase database) {
         this.database = database;
-        this.rows = new Table<>("guard", database);
+        this.rows = new Table<>("guard", database, Comparator.<String>naturalOrder());
     }
 
     private record GuardLock(String migration) {

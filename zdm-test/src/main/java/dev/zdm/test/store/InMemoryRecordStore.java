@@ -1,13 +1,17 @@
 package dev.zdm.test.store;
 
 import dev.zdm.plan.KeyType;
+import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.DataStore;
+import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.test.fault.FaultPoint;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ public class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
     private final KeyType<K> keyType;
     private final Function<R, K> keyOf;
     private final Table<K, R> table;
+    private final Map<String, Kept<K>> kept = new ConcurrentHashMap<>();
     private final AtomicLong lastKey = new AtomicLong();
 
     /**
@@ -34,7 +39,7 @@ public class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
      *
      * @param database the database in which its rows live
      * @param name what a person calls it, such as the table's name; the first part of its fault points' names
-     * @param keyType {@code Long}, {@code Integer}, {@code String} or {@code UUID}
+     * @param keyType {@code Long}, {@code Integer}, {@code String}, {@code UUID}, or a record of such components
      * @param keyOf gives a row's key
      */
     public InMemoryRecordStore(InMemoryDatabase database, String name, Class<K> keyType, Function<R, K> keyOf) {
@@ -42,7 +47,7 @@ public class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
         this.name = name;
         this.keyType = KeyType.of(keyType);
         this.keyOf = keyOf;
-        this.table = new Table<>(name, database);
+        this.table = new Table<>(name, database, this.keyType.order());
         List.of("find", "findForUpdate", "findAll", "page", "pageForShare", "put", "putAll", "remove")
                 .forEach(this::point);
     }
@@ -201,5 +206,25 @@ public class InMemoryRecordStore<K, R> implements RecordStore<K, R> {
     @Override
     public DataStore home() {
         return database;
+    }
+
+    private record Kept<K>(Marks<K> marks, CopyQueue<K> queue) {}
+
+    @Override
+    public Optional<Marks<K>> marks(String migration) {
+        return Optional.of(keptFor(migration).marks());
+    }
+
+    @Override
+    public Optional<CopyQueue<K>> copyQueue(String migration) {
+        return Optional.of(keptFor(migration).queue());
+    }
+
+    private Kept<K> keptFor(String migration) {
+        return kept.computeIfAbsent(migration, id -> {
+            InMemoryCopyQueue<K> queue =
+                    new InMemoryCopyQueue<>(database, name + ".pending." + id, keyType, database.time());
+            return new Kept<>(new InMemoryMarks<>(database, name + ".marks." + id, keyType, queue), queue);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.zdm.test.store;
 
 import dev.zdm.test.fault.FaultPoint;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows by key: the committed ones, and over them what a unit of work has changed and not committed yet.
  *
- * @param <K> the key, which must be comparable
+ * @param <K> the key
  * @param <R> the row
  */
 final class Table<K, R> {
@@ -19,11 +20,12 @@ final class Table<K, R> {
     private final Locks locks;
     private final FaultPoint beforeCommit;
     private final FaultPoint afterCommit;
-    private final NavigableMap<K, R> committed = new TreeMap<>();
+    private final NavigableMap<K, R> committed;
 
-    Table(String name, InMemoryDatabase database) {
+    Table(String name, InMemoryDatabase database, Comparator<K> order) {
         this.name = name;
         this.locks = database.locks();
+        this.committed = new TreeMap<>(order);
         this.beforeCommit = database.faults().point(name + ".commit");
         this.afterCommit = database.faults().point(name + ".committed");
     }
@@ -47,7 +49,7 @@ final class Table<K, R> {
         return rest.values().stream().limit(limit).toList();
     }
 
-    private NavigableMap<K, R> seenBy(@Nullable InMemoryUnit unit) {
+    NavigableMap<K, R> seenBy(@Nullable InMemoryUnit unit) {
         NavigableMap<K, R> seen = locks.inside(() -> new TreeMap<>(committed));
         if (unit != null) {
             apply(unit.changesOf(this), seen);
@@ -57,8 +59,13 @@ final class Table<K, R> {
 
     /** Locks the row to the end of the unit, and changes it as far as that unit sees. */
     void set(K key, Optional<R> row, InMemoryUnit unit) {
-        locks.lock(new RowLock(name, key), Locks.Strength.EXCLUSIVE, unit);
+        lock(key, unit);
         unit.<K, R>changesOf(this).put(key, row);
+    }
+
+    /** Locks the row to the end of the unit, whether or not there is one. */
+    void lock(K key, InMemoryUnit unit) {
+        locks.lock(new RowLock(name, key), Locks.Strength.EXCLUSIVE, unit);
     }
 
     /** Puts a committed row past every unit, lock and fault. */
