@@ -10,9 +10,10 @@ import dev.zdm.internal.cutover.DurableFlip;
 import dev.zdm.internal.cutover.Flip;
 import dev.zdm.internal.cutover.Retreat;
 import dev.zdm.internal.routing.DurableUnits;
+import java.util.Random;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /** What a migration between two databases has besides. */
 record DurableParts<K>(
@@ -34,7 +35,7 @@ record DurableParts<K>(
                         common.events(),
                         common.settings().repairs,
                         health,
-                        () -> ThreadLocalRandom.current().nextDouble()),
+                        jitter(environment)),
                 copies);
         RepairLoop<K> repairs =
                 new RepairLoop<>(repairer, copies, common.view(), environment.time(), environment.executor());
@@ -44,6 +45,11 @@ record DurableParts<K>(
                 pair.next().home(),
                 common.settings().gates.maxPause());
         return new DurableParts<>(copies, health, repairer, repairs, retreat, units, ticks(environment, repairs));
+    }
+
+    /** Differs between instances, and is the same for one that is run again in the same way. */
+    private static DoubleSupplier jitter(Environment environment) {
+        return new Random(environment.identity().instance().hashCode())::nextDouble;
     }
 
     private static Future<?> ticks(Environment environment, RepairLoop<?> repairs) {

@@ -46,7 +46,7 @@ final class ScanRunner<K, O, N> {
     }
 
     CompletableFuture<Scan> start(ScanKind kind) {
-        ScanControl control = new ScanControl();
+        ScanControl control = new ScanControl(context.time());
         if (!running.compareAndSet(null, control)) {
             throw refused("a scan is running already", "wait for it, or close Zdm to stop it", null);
         }

@@ -1,6 +1,8 @@
 package dev.zdm.spi;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** The time, so that tests can move it. Thread-safe. */
 public interface TimeSource {
@@ -18,6 +20,15 @@ public interface TimeSource {
      * @return nanoseconds since some fixed point
      */
     long nanoTime();
+
+    /**
+     * Lets the calling thread rest, and may return early. A time that is moved by hand may move itself instead.
+     *
+     * @param atMost how long
+     */
+    default void pause(Duration atMost) {
+        LockSupport.parkNanos(this, atMost.toNanos());
+    }
 
     /**
      * The machine's own clocks.

@@ -18,8 +18,6 @@ import dev.zdm.spi.Ownership.Seen;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two databases, and a guard row in each. The writes move in four steps, each in one of them:
@@ -37,7 +35,7 @@ import java.util.concurrent.locks.LockSupport;
  * giving the row of the other side a later number, so that the sleeper cannot take the third step any more.
  */
 public final class DurableFlip implements Flip {
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final Duration REST = Duration.ofMillis(5);
 
     private static final long FEW = 500;
 
@@ -233,7 +231,7 @@ public final class DurableFlip implements Flip {
                     if (remaining().isZero() || Thread.currentThread().isInterrupted()) {
                         return false;
                     }
-                    LockSupport.parkNanos(this, REST_NANOS);
+                    time.pause(REST);
                 }
             }
         }

@@ -14,8 +14,6 @@ import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * serialises them. Each side's own guard row says so: at any time at most one of the two rows names its own side.
  */
 public final class DurableUnits {
-    private static final long GIVE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration GIVE_WAY = Duration.ofMillis(10);
 
     private final LocalView view;
     private final DataStore old;
@@ -176,7 +174,7 @@ public final class DurableUnits {
                     "nothing was written; run the unit of work again");
         }
         if (attempt % 2 == 1) {
-            LockSupport.parkNanos(this, GIVE_WAY_NANOS);
+            time.pause(GIVE_WAY);
         }
     }
 

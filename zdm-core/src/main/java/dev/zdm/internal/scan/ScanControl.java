@@ -1,32 +1,46 @@
 package dev.zdm.internal.scan;
 
 import dev.zdm.spi.RecordSource.BusyException;
+import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Stops a scan between two chunks, at once even while it rests. */
 public final class ScanControl {
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
-    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final TimeSource time;
+    private volatile boolean cancelled;
+    private volatile @Nullable Thread resting;
+
+    public ScanControl(TimeSource time) {
+        this.time = time;
+    }
 
     public void cancel() {
-        cancelled.countDown();
+        cancelled = true;
+        LockSupport.unpark(resting);
     }
 
     /** Rests, or throws if the scan was cancelled before or meanwhile. */
     void rest(Duration pause) {
-        try {
-            if (cancelled.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new CancellationException("the scan was stopped; starting it again resumes it");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        resting = Thread.currentThread();
+        requireWanted();
+        if (!pause.isZero()) {
+            time.pause(pause);
+            requireWanted();
+        }
+    }
+
+    private void requireWanted() {
+        if (cancelled) {
+            throw new CancellationException("the scan was stopped; starting it again resumes it");
+        }
+        if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the scan was interrupted; starting it again resumes it");
         }
     }
@@ -38,7 +52,7 @@ public final class ScanControl {
             try {
                 return work.get();
             } catch (BusyException e) {
-                rest(retry.plusMillis(ThreadLocalRandom.current().nextLong(20)));
+                rest(retry.plusMillis(Math.floorMod(time.nanoTime(), 20)));
                 retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
             }
         }
