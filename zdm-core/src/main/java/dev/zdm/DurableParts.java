@@ -31,11 +31,7 @@ record DurableParts<K>(
         CopyHealth health = new CopyHealth(common.settings().repairs.failuresBeforeRetreat(), retreat::ask);
         Repairer<K> repairer = new Repairer<>(
                 new Repairer.Context(
-                        common.view(),
-                        common.events(),
-                        common.settings().repairs,
-                        health,
-                        jitter(environment)),
+                        common.view(), common.events(), common.settings().repairs, health, jitter(environment)),
                 copies);
         RepairLoop<K> repairs =
                 new RepairLoop<>(repairer, copies, common.view(), environment.time(), environment.executor());
