@@ -44,6 +44,11 @@ final class JdbcCopyQueue<K> implements CopyQueue<K> {
         });
     }
 
+    @Override
+    public List<Pending<K>> owed(int limit) {
+        return work.apart(connection -> Statements.list(connection, sql.stillOwed(), this::pending, limit));
+    }
+
     private Pending<K> pending(ResultSet row) throws SQLException {
         return new Pending<>(keys.read(row), row.getLong("ver"), row.getLong("epoch"), row.getInt("attempts"));
     }

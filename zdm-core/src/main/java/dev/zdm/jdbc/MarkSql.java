@@ -66,6 +66,11 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
                 + spelling.now() + " ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED";
     }
 
+    String stillOwed() {
+        return "SELECT " + list() + ", ver, epoch, attempts FROM " + pendingTable
+                + " WHERE next_try IS NOT NULL ORDER BY next_try LIMIT ?";
+    }
+
     String lease() {
         return "UPDATE " + pendingTable + " SET next_try = " + spelling.later() + one();
     }

@@ -61,6 +61,15 @@ public interface CopyQueue<K> {
     List<Pending<K>> claim(int limit, Duration lease);
 
     /**
+     * Reads copies that are owed, whether or not they are due or somebody has taken them, and takes none of them. For
+     * whoever keeps writers waiting until nothing is owed: to copy once more does no harm.
+     *
+     * @param limit the largest number to return
+     * @return the copies, those that are due first; no dead letters
+     */
+    List<Pending<K>> owed(int limit);
+
+    /**
      * Strikes out what is no longer owed: for each key, every pending copy up to a version, dead letters too.
      *
      * @param upTo the versions

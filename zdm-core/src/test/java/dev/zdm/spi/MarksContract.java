@@ -512,6 +512,24 @@ public abstract class MarksContract {
     }
 
     @Test
+    void what_is_owed_is_seen_although_somebody_has_taken_it() {
+        // given
+        mark(1);
+        mark(2);
+        mark(3);
+        List<Pending<Long>> taken = queue.claim(10, LONG);
+        queue.bury(taken.stream().filter(copy -> copy.key() == 3L).toList(), "why");
+
+        // when
+        List<Pending<Long>> owed = queue.owed(10);
+
+        // then
+        assertThat(owed).containsExactlyInAnyOrder(new Pending<>(1L, 1, 7, 0), new Pending<>(2L, 1, 7, 0));
+        assertThat(queue.owed(1)).hasSize(1);
+        assertThat(queue.claim(10, LONG)).isEmpty();
+    }
+
+    @Test
     void settling_strikes_out_what_is_not_later() {
         // given
         mark(1);

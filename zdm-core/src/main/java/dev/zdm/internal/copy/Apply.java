@@ -5,12 +5,14 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
+import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -83,19 +85,30 @@ public final class Apply<K, A, B> {
     }
 
     private Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, Admission admission) {
+        List<Labelled<K, B>> copies = asCommitted(() -> labelled(keys, atLeast));
+        apply(copies, admission);
+        return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
+    }
+
+    /** A unit around the one that has committed may have a snapshot from before it, and would miss what it wrote. */
+    private <T> T asCommitted(Supplier<T> look) {
+        TransactionScope scope = leg.source().home().transactions();
+        return scope.current().isPresent() ? scope.requiresNew(look::get) : look.get();
+    }
+
+    private List<Labelled<K, B>> labelled(Collection<K> keys, Map<K, Long> atLeast) {
         Map<K, Long> versions = marks.versions(keys);
         Map<K, A> rows = leg.source().findAll(keys).stream()
                 .collect(Collectors.toMap(leg.source()::keyOf, Function.identity(), (one, same) -> one));
-        List<Labelled<K, B>> copies = new ArrayList<>();
+        List<Labelled<K, B>> labelled = new ArrayList<>();
         for (K key : LockOrder.of(keys)) {
             Long version = versions.getOrDefault(key, atLeast.get(key));
             if (version != null) {
-                copies.add(new Labelled<>(
+                labelled.add(new Labelled<>(
                         key, version, Optional.ofNullable(rows.get(key)).map(leg::mapped)));
             }
         }
-        apply(copies, admission);
-        return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
+        return labelled;
     }
 
     private void apply(List<Labelled<K, B>> copies, Admission admission) {

@@ -227,7 +227,7 @@ public final class DurableFlip implements Flip {
                 if (backlog.pending() <= rest) {
                     return true;
                 }
-                if (repairer.round(to.other()) == 0) {
+                if (repairer.hurry(to.other()) == 0) {
                     if (remaining().isZero() || Thread.currentThread().isInterrupted()) {
                         return false;
                     }

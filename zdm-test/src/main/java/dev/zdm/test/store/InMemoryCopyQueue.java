@@ -119,6 +119,15 @@ final class InMemoryCopyQueue<K> implements CopyQueue<K> {
                 .toList());
     }
 
+    @Override
+    public List<Pending<K>> owed(int limit) {
+        return entries((label, owed) -> !owed.isDead()).stream()
+                .sorted(Comparator.comparing(entry -> entry.owed().nextTry()))
+                .limit(limit)
+                .map(Entry::pending)
+                .toList();
+    }
+
     private static boolean isDue(Owed owed, Instant now) {
         return !owed.isDead() && !owed.nextTry().isAfter(now);
     }
