@@ -119,6 +119,14 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         return home;
     }
 
+    TableSql sql() {
+        return sql;
+    }
+
+    KeyColumns<K> keys() {
+        return keys;
+    }
+
     @Override
     public Optional<Marks<K>> marks(String migration) {
         return Optional.of(marks.of(migration).marks());

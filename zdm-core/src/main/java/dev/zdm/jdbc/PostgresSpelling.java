@@ -31,8 +31,12 @@ final class PostgresSpelling implements Spelling {
     /** Keys come with the rows, even where the table would otherwise always generate them. */
     @Override
     public String upsert(Upsert row) {
-        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE VALUES ("
-                + row.valueList() + ") ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
+        return upsert(row, "VALUES (" + row.valueList() + ")");
+    }
+
+    private static String upsert(Upsert row, String source) {
+        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE " + source
+                + " ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
     }
 
     /**
@@ -42,9 +46,25 @@ final class PostgresSpelling implements Spelling {
      */
     @Override
     public Optional<String> upsertIfAdmitted(Upsert row, Phase phase) {
-        return Optional.of(upsert(row) + " RETURNING (SELECT count(*) FROM zdm_guard WHERE " + OwnSql.admits(phase)
+        return Optional.of(upsert(row) + " RETURNING (SELECT count(*) " + admitting(phase) + ")");
+    }
+
+    private static String admitting(Phase phase) {
+        return "FROM zdm_guard WHERE " + OwnSql.admits(phase)
                 + " AND current_setting('transaction_isolation') = 'read committed'"
-                + " AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL)");
+                + " AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL";
+    }
+
+    /**
+     * A row that others have changed is waited for and then read as they left it, whatever the statement's snapshot: the
+     * subquery locks, so it is not dissolved into the query around it. The guard cannot change during that wait, because
+     * its lock is taken before the snapshot.
+     */
+    @Override
+    public Optional<String> upsertFrom(Upsert row, String locked, Optional<Phase> admitted) {
+        String guard = admitted.map(phase -> " WHERE EXISTS (SELECT 1 " + admitting(phase) + ")")
+                .orElse("");
+        return Optional.of(upsert(row, "SELECT " + row.valueList() + " FROM (" + locked + ") AS source" + guard));
     }
 
     private static String onConflict(List<String> others) {

@@ -50,6 +50,15 @@ interface Spelling {
         return Optional.empty();
     }
 
+    /**
+     * Makes a row from another one that a query finds and locks, under whose column names the values stand; empty where no
+     * statement does so. With a phase it writes nothing unless the guard row admits a writer of that phase, and holds the
+     * guard. Bound are the query's values and then those of {@link OwnSql#admits}.
+     */
+    default Optional<String> upsertFrom(Upsert upsert, String locked, Optional<Phase> admitted) {
+        return Optional.empty();
+    }
+
     /** Whether the row was inserted. One that is there stays as it is, and so does the transaction. */
     default boolean insertIfAbsent(Connection connection, String insert, @Nullable Object... values)
             throws SQLException {

@@ -31,7 +31,16 @@ class AtomicWritesTest {
             Command.email(ABSENT, "nobody@example.com"),
             Command.delete(ABSENT));
 
-    private final Customers customers = Customers.create();
+    private final Customers customers;
+
+    AtomicWritesTest() {
+        this(Customers.create());
+    }
+
+    AtomicWritesTest(Customers customers) {
+        this.customers = customers;
+    }
+
     private Bench bench;
 
     /** All commands of one stage run on one bench. */

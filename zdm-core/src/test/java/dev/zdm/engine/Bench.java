@@ -9,12 +9,12 @@ import dev.zdm.event.MigrationEvent;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
+import dev.zdm.plan.Mapping;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
-import dev.zdm.testing.Customers.CustomerMapping;
 import dev.zdm.testing.Customers.CustomerV2;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +38,10 @@ final class Bench implements AutoCloseable {
     private final AtomicInteger nativeCommands = new AtomicInteger();
 
     private Bench(Customers customers, Options options) {
+        this(customers, options, Bench::declare);
+    }
+
+    private Bench(Customers customers, Options options, Declaring declaring) {
         this.customers = customers;
         ZdmBuilder builder = Zdm.builder()
                 .stateStore(JdbcStateStore.of(customers.dataSource()))
@@ -45,7 +49,7 @@ final class Bench implements AutoCloseable {
                 .listener(this::heard);
         options.builder.accept(builder);
         this.zdm = builder.build();
-        DataDeclaration<Long, Customer, CustomerV2> declaration = declare(zdm, customers, hooks);
+        DataDeclaration<Long, Customer, CustomerV2> declaration = declaring.declare(zdm, customers, hooks);
         options.declaration.accept(declaration);
         this.migration = registered(declaration);
     }
@@ -57,6 +61,12 @@ final class Bench implements AutoCloseable {
         static Options gates(GatePolicy policy) {
             return new Options(builder -> {}, declaration -> declaration.gates(policy));
         }
+    }
+
+    /** How the migration is declared. */
+    @FunctionalInterface
+    private interface Declaring {
+        DataDeclaration<Long, Customer, CustomerV2> declare(Zdm zdm, Customers customers, Hooks hooks);
     }
 
     private void heard(MigrationEvent event) {
@@ -74,12 +84,27 @@ final class Bench implements AutoCloseable {
     }
 
     static DataDeclaration<Long, Customer, CustomerV2> declare(Zdm zdm, Customers customers, Hooks hooks) {
-        return zdm.migration("customers")
+        return declared(zdm.migration("customers")
                 .from(hooks.watch(customers.old()))
                 .to(hooks.watch(customers.next()))
-                .mapping(new CustomerMapping())
-                .scan(FAST)
-                .gates(OPEN);
+                .mapping(hooks.watch(customers)));
+    }
+
+    private static DataDeclaration<Long, Customer, CustomerV2> declared(
+            DataDeclaration<Long, Customer, CustomerV2> declaration) {
+        return declaration.scan(FAST).gates(OPEN);
+    }
+
+    /** Without hooks, behind which nobody sees what kind of tables they are. */
+    static Bench unwatched(Customers customers, Mapping<Customer, CustomerV2> mapping) {
+        wipe(customers);
+        return new Bench(
+                customers,
+                Options.NONE,
+                (zdm, tables, hooks) -> declared(zdm.migration("customers")
+                        .from(tables.old())
+                        .to(tables.next())
+                        .mapping(mapping)));
     }
 
     /** Empty tables, forgotten state. The rows 1 to 4 are in the old table. */

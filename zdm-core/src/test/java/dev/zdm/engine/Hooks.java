@@ -1,6 +1,11 @@
 package dev.zdm.engine;
 
+import dev.zdm.jdbc.JdbcMapping;
+import dev.zdm.plan.Mapping;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.testing.Customers;
+import dev.zdm.testing.Customers.Customer;
+import dev.zdm.testing.Customers.CustomerV2;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -35,6 +40,13 @@ final class Hooks {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** Copies in SQL are reached as {@code customer_v2.put}. */
+    Mapping<Customer, CustomerV2> watch(Customers customers) {
+        return customers.mapping() instanceof JdbcMapping<Customer, CustomerV2> inSql
+                ? new WatchedMapping(customers, inSql, this::reached)
+                : customers.mapping();
     }
 
     private void reached(String call) {

@@ -10,7 +10,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PostgresConcurrentWritesTest extends ConcurrentWritesContract {
     PostgresConcurrentWritesTest() {
-        super(Customers.create(new PostgresDatabase()));
+        this(Customers.create(new PostgresDatabase()));
+    }
+
+    PostgresConcurrentWritesTest(Customers customers) {
+        super(customers);
     }
 
     @ParameterizedTest

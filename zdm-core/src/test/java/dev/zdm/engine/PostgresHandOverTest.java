@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresHandOverTest extends HandOverContract {
     PostgresHandOverTest() {
-        super(Customers.create(new PostgresDatabase()));
+        this(Customers.create(new PostgresDatabase()));
+    }
+
+    PostgresHandOverTest(Customers customers) {
+        super(customers);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.zdm.testing;
 
 import dev.zdm.checks.Canary;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jdbc.JdbcMapping;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.jdbc.JdbcTransactionScope;
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables {@code customer} and {@code customer_v2} of a fresh database, with their stores. */
 public final class Customers {
+    private static final String STATUSES = "ARRAY['NEW', 'ACTIVE', 'SUSPENDED', 'CLOSED']";
+
     private final Database kind;
     private final DataSource dataSource;
     private final JdbcTransactionScope transactions;
     private final RecordStore<Long, Customer> old;
     private final RecordStore<Long, CustomerV2> next;
+    private final boolean mappedInSql;
 
     /** A row of the old table. Nothing may show it. */
     public record Customer(
@@ -68,7 +72,8 @@ public final class Customers {
         }
     }
 
-    private Customers(Database kind, DataSource dataSource) {
+    private Customers(Database kind, DataSource dataSource, boolean mappedInSql) {
+        this.mappedInSql = mappedInSql;
         this.kind = kind;
         this.dataSource = dataSource;
         this.transactions = JdbcTransactionScope.of(dataSource);
@@ -110,7 +115,12 @@ public final class Customers {
     private static Customers create(Database kind, DataSource dataSource) {
         JdbcSchema.ALL.create(dataSource);
         Sql.execute(dataSource, kind.customerTables());
-        return new Customers(kind, dataSource);
+        return new Customers(kind, dataSource, false);
+    }
+
+    /** The same database, with a mapping that is also given in PostgreSQL's SQL. */
+    public Customers mappedInSql() {
+        return new Customers(kind, dataSource, true);
     }
 
     private static Customer readOld(ResultSet row) throws SQLException {
@@ -150,6 +160,24 @@ public final class Customers {
     /** Whether some transaction of the database waits for a lock of another. */
     public boolean isSomebodyBlocked() {
         return kind.isSomebodyBlocked(dataSource);
+    }
+
+    /** A mapping, and what {@link CustomerMapping} does in PostgreSQL's words. */
+    public static JdbcMapping<Customer, CustomerV2> inSql(Mapping<Customer, CustomerV2> rows) {
+        String space = "strpos(full_name, ' ')";
+        return JdbcMapping.of(rows)
+                .toNew("first_name", "split_part(full_name, ' ', 1)")
+                .toNew("last_name", "CASE WHEN " + space + " > 0 THEN substr(full_name, " + space + " + 1) END")
+                .toNew("status", "(" + STATUSES + ")[status + 1]")
+                .toNew("email_address", "email")
+                .toOld("full_name", "concat_ws(' ', first_name, last_name)")
+                .toOld("status", "array_position(" + STATUSES + ", status) - 1")
+                .toOld("email", "email_address");
+    }
+
+    /** The mapping between both tables. */
+    public Mapping<Customer, CustomerV2> mapping() {
+        return mappedInSql ? inSql(new CustomerMapping()) : new CustomerMapping();
     }
 
     public Database kind() {

@@ -3,13 +3,18 @@ package dev.zdm.internal.copy;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MappingException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.DirectCopy;
+import dev.zdm.spi.DirectMapping;
+import dev.zdm.spi.RecordStore;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping whose every result is checked, so that a faulty one fails by name instead of writing something wrong. */
-public final class CheckedMapping<O, N> implements Mapping<O, N> {
+public final class CheckedMapping<O, N> implements DirectMapping<O, N> {
     private final Mapping<O, N> mapping;
     private final Supplier<MigrationState> state;
 
@@ -26,6 +31,11 @@ public final class CheckedMapping<O, N> implements Mapping<O, N> {
     @Override
     public O toOld(N next) {
         return check("toOld", mapping::toOld, next);
+    }
+
+    @Override
+    public <K> Optional<DirectCopy<K>> direct(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
+        return mapping instanceof DirectMapping<O, N> direct ? direct.direct(old, next, to) : Optional.empty();
     }
 
     private <A, B> B check(String method, Function<A, B> direction, A row) {

@@ -2,10 +2,12 @@ package dev.zdm.internal.copy;
 
 import dev.zdm.plan.MappingException;
 import dev.zdm.spi.Admission;
+import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the full state of one row, or its absence, from the side that serialises writes to the other. It re-reads the
@@ -17,16 +19,21 @@ import java.util.function.Function;
  * present row's lock orders its copies. An absent row has no lock, so the other side's row is locked first and the
  * absence looked at again: whoever inserts the key meanwhile has committed both rows, which the second look sees, or is
  * going to wait for the lock that is held here.
+ *
+ * <p>Where the database can map rows by itself, it does all that for a present row in one statement.
  */
 public final class CopyLeg<K, A, B> {
     private final RecordStore<K, A> source;
     private final RecordStore<K, B> sink;
     private final Function<A, B> mapping;
+    private final @Nullable DirectCopy<K> direct;
 
-    public CopyLeg(RecordStore<K, A> source, RecordStore<K, B> sink, Function<A, B> mapping) {
+    public CopyLeg(
+            RecordStore<K, A> source, RecordStore<K, B> sink, Function<A, B> mapping, @Nullable DirectCopy<K> direct) {
         this.source = source;
         this.sink = sink;
         this.mapping = mapping;
+        this.direct = direct;
     }
 
     RecordStore<K, A> source() {
@@ -38,6 +45,12 @@ public final class CopyLeg<K, A, B> {
     }
 
     public void copy(K key) {
+        if (direct == null || !direct.copy(key)) {
+            copyByRow(key);
+        }
+    }
+
+    private void copyByRow(K key) {
         Optional<A> row = source.findForUpdate(key);
         if (row.isPresent()) {
             sink.put(mapped(row.get()));
@@ -51,6 +64,12 @@ public final class CopyLeg<K, A, B> {
      * the sink cannot do that, before it.
      */
     public void copy(K key, Admission admission, Runnable holdGuard) {
+        if (direct == null || !direct.copyIfAdmitted(key, admission)) {
+            copyByRow(key, admission, holdGuard);
+        }
+    }
+
+    private void copyByRow(K key, Admission admission, Runnable holdGuard) {
         Optional<A> row = source.findForUpdate(key);
         if (row.isEmpty()) {
             holdGuard.run();

@@ -2,7 +2,10 @@ package dev.zdm.internal.copy;
 
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.DirectCopy;
+import dev.zdm.spi.DirectMapping;
 import dev.zdm.spi.RecordStore;
+import org.jspecify.annotations.Nullable;
 
 /** The two sides of a migrated table, with a copy leg in each direction. */
 public final class Pair<K, O, N> {
@@ -16,8 +19,14 @@ public final class Pair<K, O, N> {
         this.old = old;
         this.next = next;
         this.mapping = checkedMapping;
-        this.forward = new CopyLeg<>(old, next, checkedMapping::toNew);
-        this.backward = new CopyLeg<>(next, old, checkedMapping::toOld);
+        this.forward = new CopyLeg<>(old, next, checkedMapping::toNew, direct(Side.NEW));
+        this.backward = new CopyLeg<>(next, old, checkedMapping::toOld, direct(Side.OLD));
+    }
+
+    private @Nullable DirectCopy<K> direct(Side to) {
+        return mapping instanceof DirectMapping<O, N> direct
+                ? direct.direct(old, next, to).orElse(null)
+                : null;
     }
 
     public RecordStore<K, O> old() {

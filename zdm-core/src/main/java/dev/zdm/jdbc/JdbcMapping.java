@@ -1,0 +1,105 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.DirectCopy;
+import dev.zdm.spi.DirectMapping;
+import dev.zdm.spi.RecordStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A mapping that is also given in SQL: for each column of one table an expression over the columns of the other. Between
+ * two tables of one {@link JdbcDataStore} on PostgreSQL a row is then copied by one statement instead of two; elsewhere the
+ * expressions are not used. The mapping in Java stays the truth: backfill, reads and verification go by it, so that
+ * verification finds the rows that an expression has made otherwise. Immutable, thread-safe.
+ *
+ * <pre>{@code
+ * JdbcMapping.of(new CustomerMapping())
+ *         .toNew("email_address", "lower(email)")
+ *         .toOld("email", "email_address");
+ * }</pre>
+ *
+ * <p>Expressions are part of the application's own code, never of what somebody entered. They may use every mapped column
+ * of the other table, by its bare name, and nothing that changes from one call to the next; a question mark is doubled, as
+ * always in JDBC. The key is copied as it is.
+ *
+ * @param <O> the old shape
+ * @param <N> the new shape
+ */
+public final class JdbcMapping<O, N> implements DirectMapping<O, N> {
+    private final Mapping<O, N> rows;
+    private final Map<String, String> forward;
+    private final Map<String, String> backward;
+
+    private JdbcMapping(Mapping<O, N> rows, Map<String, String> forward, Map<String, String> backward) {
+        this.rows = rows;
+        this.forward = forward;
+        this.backward = backward;
+    }
+
+    /**
+     * Every column of each table is the column of the same name of the other, until an expression is given for it.
+     *
+     * @param rows the same mapping in Java
+     * @param <O> the old shape
+     * @param <N> the new shape
+     * @return the mapping
+     */
+    public static <O, N> JdbcMapping<O, N> of(Mapping<O, N> rows) {
+        return new JdbcMapping<>(rows, Map.of(), Map.of());
+    }
+
+    /**
+     * Says how a column of the new table is computed.
+     *
+     * @param column its exact name
+     * @param expression an expression over the columns of the old table
+     * @return a mapping with this expression
+     */
+    public JdbcMapping<O, N> toNew(String column, String expression) {
+        return new JdbcMapping<>(rows, with(forward, column, expression), backward);
+    }
+
+    /**
+     * Says how a column of the old table is computed.
+     *
+     * @param column its exact name
+     * @param expression an expression over the columns of the new table
+     * @return a mapping with this expression
+     */
+    public JdbcMapping<O, N> toOld(String column, String expression) {
+        return new JdbcMapping<>(rows, forward, with(backward, column, expression));
+    }
+
+    private static Map<String, String> with(Map<String, String> expressions, String column, String expression) {
+        Map<String, String> more = new TreeMap<>(expressions);
+        more.put(column, expression);
+        return more;
+    }
+
+    @Override
+    public N toNew(O old) {
+        return rows.toNew(old);
+    }
+
+    @Override
+    public O toOld(N next) {
+        return rows.toOld(next);
+    }
+
+    @Override
+    public <K> Optional<DirectCopy<K>> direct(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
+        return to == Side.NEW ? direct(old, next, forward) : direct(next, old, backward);
+    }
+
+    private static <K> Optional<DirectCopy<K>> direct(
+            RecordStore<K, ?> source, RecordStore<K, ?> sink, Map<String, String> expressions) {
+        return source instanceof JdbcRecordStore<K, ?> from
+                        && sink instanceof JdbcRecordStore<K, ?> into
+                        && from.home() == into.home()
+                ? JdbcCopy.between(from, into, expressions)
+                : Optional.empty();
+    }
+}

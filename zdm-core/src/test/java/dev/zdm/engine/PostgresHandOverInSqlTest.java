@@ -1,0 +1,10 @@
+package dev.zdm.engine;
+
+import dev.zdm.testing.Customers;
+
+/** With copies of one statement each. */
+class PostgresHandOverInSqlTest extends PostgresHandOverTest {
+    PostgresHandOverInSqlTest() {
+        super(Customers.create().mappedInSql());
+    }
+}
