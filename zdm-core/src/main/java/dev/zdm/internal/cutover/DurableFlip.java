@@ -29,10 +29,12 @@ import java.util.Optional;
  *   <li>the first row names it too.
  * </ol>
  *
- * <p>So at no time does each side name itself. Every step compares the owner and the number of the attempt, which is later
- * than any that either row has seen. What to do next is told by the two rows alone: a coordinator that died, or sleeps,
- * leaves them in one of six states, and whoever comes next finishes that attempt or takes it back. Taking back begins by
- * giving the row of the other side a later number, so that the sleeper cannot take the third step any more.
+ * <p>So at no time does each side name itself. Every step compares the owner and the number of the attempt, which is the
+ * epoch to which the move belongs; a row takes no lower one than it has. What to do next is told by the two rows alone: a
+ * coordinator that died, or sleeps, leaves them in one of six states, and whoever comes next finishes that attempt or takes
+ * it back. Taking back begins by giving the row of the other side the attempt's own number, so that the sleeper cannot take
+ * the third step any more. There is one attempt in an epoch, and both rows end with its number: a coordinator that slept
+ * since an earlier epoch can begin none.
  */
 public final class DurableFlip implements Flip {
     private static final Duration REST = Duration.ofMillis(5);
@@ -136,14 +138,26 @@ public final class DurableFlip implements Flip {
             while (true) {
                 Seen from = left.read(id());
                 Seen into = reached.read(id());
-                if (from.owner() == owner(to) && into.owner() == owner(to)) {
+                long latest = Math.max(from.attempt(), into.attempt());
+                if (latest > state.epoch()) {
+                    return Optional.of(outdated());
+                }
+                if (areAt(to, from, into) && isNumbered(from, into)) {
                     return Optional.empty();
                 }
-                if (into.owner() == owner(to.other()) && from.owner() == owner(to.other()) && !mayGoOn) {
+                if (areAt(to.other(), from, into) && (!mayGoOn || latest == state.epoch())) {
                     return Optional.of(stayed());
                 }
                 mayGoOn = step(from, into) && !remaining().isZero();
             }
+        }
+
+        private static boolean areAt(Side side, Seen one, Seen other) {
+            return one.owner() == owner(side) && other.owner() == owner(side);
+        }
+
+        private boolean isNumbered(Seen from, Seen into) {
+            return from.attempt() == state.epoch() && into.attempt() == state.epoch();
         }
 
         /** The one step that these rows ask for; false if it is not to be tried again. */
@@ -155,13 +169,24 @@ public final class DurableFlip implements Flip {
                         "the guard rows of both databases say that the writes are being moved",
                         "restore them from backups: one of the two must name the side that has all writes");
             }
+            if (areAt(to, from, into)) {
+                number();
+                return true;
+            }
             if (into.owner() == owner(to)) {
                 return finished(left, from.attempt(), to);
             }
             if (into.owner() == Owner.MOVING) {
                 return endOtherWay(from, into);
             }
-            return from.owner() == Owner.MOVING ? goOn(from.attempt()) : begin(from, into);
+            return from.owner() == Owner.MOVING ? goOn(from.attempt()) : begin();
+        }
+
+        /** The writes are where they shall be; whoever still wants to move them has a lower number. */
+        private void number() {
+            Change numbered = Change.by(state.epoch(), owner(to), owner(to));
+            boolean unusedLeft = left.changeAtOnce(id(), numbered);
+            boolean unusedReached = reached.changeAtOnce(id(), numbered);
         }
 
         private boolean finished(Ownership row, long attempt, Side side) {
@@ -178,14 +203,13 @@ public final class DurableFlip implements Flip {
             return true;
         }
 
-        private boolean begin(Seen from, Seen into) {
+        private boolean begin() {
             // Writers go on meanwhile, so it is never quite empty; the less there is, the shorter they are kept
             // waiting.
             if (!isDrainedTo(FEW)) {
                 return false;
             }
-            long attempt = Math.max(state.epoch(), Math.max(from.attempt(), into.attempt()) + 1);
-            Change leave = Change.by(attempt, owner(to.other()), Owner.MOVING);
+            Change leave = Change.by(state.epoch(), owner(to.other()), Owner.MOVING);
             return left.change(id(), leave, remaining(), () -> {}) != Outcome.NO_ROOM;
         }
 
@@ -208,13 +232,14 @@ public final class DurableFlip implements Flip {
 
         /** Ends an attempt by first outdating it where it would be opened; if it was opened meanwhile, it stands. */
         private void takeBack(Ownership opens, Ownership moving, long attempt, Side side) {
-            boolean outdated = opens.changeAtOnce(id(), new Change(owner(side), 0, attempt, owner(side), attempt + 1));
-            boolean already = !outdated
-                    && opens.read(id()).attempt() > attempt
-                    && opens.read(id()).owner() == owner(side);
-            if (outdated || already) {
-                boolean unused = moving.changeAtOnce(id(), Change.ending(attempt, owner(side), attempt + 1));
+            if (opens.changeAtOnce(id(), Change.by(attempt, owner(side), owner(side)))
+                    || isOutdated(opens.read(id()), attempt, side)) {
+                boolean unused = moving.changeAtOnce(id(), Change.ending(attempt, owner(side), attempt));
             }
+        }
+
+        private static boolean isOutdated(Seen row, long attempt, Side side) {
+            return row.attempt() >= attempt && row.owner() == owner(side);
         }
 
         private boolean isDrainedTo(long rest) {
@@ -234,6 +259,13 @@ public final class DurableFlip implements Flip {
                     time.pause(REST);
                 }
             }
+        }
+
+        private Refusal outdated() {
+            return new Refusal(
+                    "hand-over",
+                    "somebody else has moved the writes since epoch " + state.epoch() + " began",
+                    "look at the present state, then try again");
         }
 
         private Refusal stayed() {
