@@ -1,5 +1,6 @@
 package dev.zdm.proof;
 
+import dev.zdm.proof.cost.CostProof;
 import dev.zdm.proof.crash.CrashProof;
 import dev.zdm.proof.model.ModelProof;
 import dev.zdm.proof.part.ProofPart;
@@ -34,7 +35,8 @@ public final class Proof {
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        boolean proved = new Proof(List.of(new ModelProof(), new CrashProof()), System.out).run(ProofSettings.ofSystem());
+        boolean proved = new Proof(List.of(new ModelProof(), new CrashProof(), new CostProof()), System.out)
+                .run(ProofSettings.ofSystem());
         System.exit(proved ? 0 : 1);
     }
 
