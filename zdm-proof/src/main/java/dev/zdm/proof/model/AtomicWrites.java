@@ -39,7 +39,7 @@ final class AtomicWrites implements Instance.Writes {
             case WRITING -> ask(state, moves);
             case UPDATING -> lockOld(state, moves);
             case STATING -> state(state, moves);
-            case READING_AGAIN -> moves.to("reads its row again", readAgain(state.copy()));
+            case READING_AGAIN -> readAgain(state, moves);
             case PUTTING -> put(state, moves);
             default -> moves.to("commits #" + operation.write(state), committed(state.copy()));
         }
@@ -127,8 +127,15 @@ final class AtomicWrites implements Instance.Writes {
         }
     }
 
-    private State readAgain(State next) {
-        return operation.step(operation.row(next, 0, own(next)), Step.PUTTING);
+    /** Under the row's lock: a statement that changed nothing has none, and another write may come before the copy. */
+    private void readAgain(State state, Moves moves) {
+        Side first = operation.side(state);
+        State next = operation.step(operation.row(state.copy(), 0, own(state)), Step.PUTTING);
+        if (owns(state, first) || !key.isPresent(state, first) || world.omits(Mutation.READ_AGAIN_WITHOUT_LOCK)) {
+            moves.to("reads its row again", next);
+        } else if (!key.isLocked(state, first)) {
+            moves.to("reads its row again and locks it", locked(next, first));
+        }
     }
 
     private int[] own(State state) {

@@ -10,15 +10,18 @@ import java.util.stream.Stream;
  * after it has read.
  */
 final class JourneyClaims {
-    private static final Setting FORWARD = Setting.moving(2).with(Option.CRASHES, Option.SLEEPS);
-    private static final Setting TOUCHING = FORWARD.with(Option.TOUCHES);
-    private static final Setting BACK = Setting.moving(2).with(Option.CRASHES).back(2);
+    private static final Setting SCANNING = Setting.moving(2).with(Option.CRASHES, Option.SLEEPS);
+    private static final Setting TOUCHING = SCANNING.with(Option.TOUCHES);
+    private static final Setting BACK = Setting.moving(2).with(Option.CRASHES, Option.TOUCHES).back(2);
     private static final Setting ATOMIC = Setting.moving(2).with(Option.ATOMIC, Option.SLEEPS);
     private static final Setting ABSENT = ATOMIC.with(Option.ABSENT).doing(Command.PUT, Command.DELETE);
     private static final Setting DELETING = ATOMIC.doing(Command.PUT, Command.DELETE);
 
     private static final Setting STANDING = Setting.standing(List.of(Station.SYNC, Station.SYNC), 1)
             .with(Option.ATOMIC, Option.ABSENT)
+            .doing(Command.PUT, Command.DELETE);
+    private static final Setting STANDING_LONGER = Setting.standing(List.of(Station.SYNC, Station.SYNC), 2)
+            .with(Option.ATOMIC)
             .doing(Command.PUT, Command.DELETE);
     private static final Setting MOVED = Setting.standing(
                     List.of(Station.READ_NEW_ALL, Station.WRITE_NEW, Station.WRITE_NEW), 1)
@@ -39,13 +42,13 @@ final class JourneyClaims {
 
     private static Stream<Claim> durable() {
         return Stream.of(
-                safe("forward, marks and scan", FORWARD),
+                safe("forward, marks and scan", SCANNING),
                 safe("forward, touches", TOUCHING),
                 safe("forward, touches", TOUCHING.doing(Command.PATCH_FIRST, Command.PATCH_SECOND)),
                 safe("forward, touches", TOUCHING.doing(Command.PUT, Command.DELETE)),
                 safe("forward, touches", TOUCHING.doing(Command.INCREMENT)),
-                safe("two phases back", BACK),
-                safe("two phases back, touches", BACK.with(Option.TOUCHES)),
+                safe("two phases back, marks and scan", Setting.moving(2).with(Option.CRASHES).back(2)).inLongForm(),
+                safe("two phases back, touches", BACK),
                 safe("two phases back, an eviction, touches", TOUCHING.back(2)).inLongForm(),
                 safe("three instances", Setting.moving(3).with(Option.TOUCHES)).inLongForm(),
                 safe(
@@ -72,31 +75,31 @@ final class JourneyClaims {
 
     private static Stream<Claim> durableMutations() {
         return Stream.of(
-                without(Mutation.NO_WRITE_FENCE, FORWARD, Expected.LOST_WRITE),
-                without(Mutation.GUARD_OUTSIDE_TRANSACTION, FORWARD, Expected.LOST_WRITE),
-                without(Mutation.UNGUARDED_DETOUR, FORWARD, Expected.STALE_READ),
-                without(Mutation.COPY_WITHOUT_DESTINATION_GUARD, FORWARD, Expected.LOST_WRITE),
-                without(Mutation.COPY_WITHOUT_FENCE, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.NO_WRITE_FENCE, TOUCHING, Expected.LOST_WRITE),
+                without(Mutation.GUARD_OUTSIDE_TRANSACTION, TOUCHING, Expected.LOST_WRITE),
+                without(Mutation.UNGUARDED_DETOUR, TOUCHING, Expected.STALE_READ),
+                without(Mutation.COPY_WITHOUT_DESTINATION_GUARD, SCANNING, Expected.LOST_WRITE),
+                without(Mutation.COPY_WITHOUT_FENCE, TOUCHING, Expected.LOST_WRITE),
                 without(
                         Mutation.REPLAY_COMMAND,
-                        FORWARD.doing(Command.PATCH_FIRST, Command.PATCH_SECOND),
+                        TOUCHING.doing(Command.PATCH_FIRST, Command.PATCH_SECOND),
                         Expected.LOST_WRITE),
-                without(Mutation.ROW_BEFORE_LABEL, FORWARD, Expected.LOST_WRITE),
-                without(Mutation.NO_TOMBSTONE, FORWARD.doing(Command.PUT, Command.DELETE), Expected.LOST_WRITE),
-                without(Mutation.NO_B0, FORWARD, Expected.LOST_WRITE),
+                without(Mutation.ROW_BEFORE_LABEL, TOUCHING, Expected.LOST_WRITE),
+                without(Mutation.NO_TOMBSTONE, TOUCHING.doing(Command.PUT, Command.DELETE), Expected.LOST_WRITE),
+                without(Mutation.NO_B0, SCANNING, Expected.LOST_WRITE),
                 without(Mutation.MARKED_KEYS_NOT_TOUCHED, TOUCHING, Expected.LOST_WRITE),
-                without(Mutation.ACKNOWLEDGE_BEFORE_BOTH, FORWARD, Expected.STALE_READ),
-                without(Mutation.FLIP_BEFORE_DRAIN, FORWARD, Expected.STRANDED_COPY),
-                without(Mutation.ACKNOWLEDGE_WITHOUT_DRAINING, FORWARD, Expected.LOST_WRITE),
-                without(Mutation.NO_PENDING_GATE, FORWARD, Expected.STALE_READ),
-                without(Mutation.GATE_OUTSIDE_EPOCH_TRANSACTION, FORWARD, Expected.STALE_READ),
+                without(Mutation.ACKNOWLEDGE_BEFORE_BOTH, TOUCHING, Expected.STALE_READ),
+                without(Mutation.FLIP_BEFORE_DRAIN, TOUCHING, Expected.STRANDED_COPY),
+                without(Mutation.ACKNOWLEDGE_WITHOUT_DRAINING, TOUCHING, Expected.LOST_WRITE),
+                without(Mutation.NO_PENDING_GATE, TOUCHING, Expected.STALE_READ),
+                without(Mutation.GATE_OUTSIDE_EPOCH_TRANSACTION, TOUCHING, Expected.STALE_READ),
                 without(
                         Mutation.WRITING_UNIT_READS_NEW,
                         Setting.moving(2).doing(Command.INCREMENT),
                         Expected.LOST_WRITE),
                 without(Mutation.SECOND_STEP_BACK_AT_ONCE, BACK, Expected.STALE_READ),
-                without(Mutation.FLIP_BACK_WHILE_INCOMPLETE, BACK, Expected.LOST_WRITE),
-                without(Mutation.GUARD_LOWERED_TOO_FAR, FORWARD.back(1), Expected.STALE_READ));
+                without(Mutation.FLIP_BACK_WHILE_INCOMPLETE, BACK, Expected.STALE_READ),
+                without(Mutation.GUARD_LOWERED_TOO_FAR, TOUCHING.back(1), Expected.STALE_READ));
     }
 
     private static Stream<Claim> atomicMutations() {
@@ -110,6 +113,7 @@ final class JourneyClaims {
                         Setting.moving(3).with(Option.ATOMIC).doing(Command.PUT, Command.DELETE),
                         Expected.LOST_WRITE),
                 without(Mutation.ABSENCE_LOOKED_AT_ONCE, STANDING, Expected.SILENT_DIVERGENCE),
+                without(Mutation.READ_AGAIN_WITHOUT_LOCK, STANDING_LONGER, Expected.SILENT_DIVERGENCE),
                 without(Mutation.NO_LOCK_OF_ABSENT_KEY, MOVED, Expected.DEADLOCK),
                 without(Mutation.MARK_INSTEAD_OF_COPY_IN_SYNC, ATOMIC.with(Option.REFUSALS), Expected.STALE_READ));
     }

@@ -1,5 +1,6 @@
 package dev.zdm.proof.model;
 
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which orders of locks in ATOMIC mode let transactions wait for each other for ever. */
@@ -16,6 +17,10 @@ final class LockClaims {
             two OLD rows in one NEW row copied at the end;   old.a old.b new.x;       old.b new.x;             OK
             NEW rows at the end in two orders;               old.a new.x new.y;       old.b new.y new.x;       DEADLOCK
             NEW rows at the end sorted;                      old.a new.x new.y;       old.b new.x new.y;       OK
+            two keys of a writer and of a chunk;             old.b new.b old.a new.a; old.a old.b new.a new.b; DEADLOCK
+            two keys of a writer and of a chunk with a limit;old.b new.b old.a new.a; briefly old.a old.b new.a new.b; OK
+            two writers of two keys and a chunk with a limit;old.a new.a old.b new.b; briefly old.a old.b new.a new.b; OK; old.a new.a old.b new.b
+            a writer each of two keys and a chunk;           old.b new.b;             old.a old.b new.a new.b; OK; old.a new.a
             upserts of an absent key across the flip;        new.a;                   new.a old.a;             OK
             a key's lock before both rows;                   key.a old.a new.a;       key.a new.a old.a;       OK
             no key's lock before both absent rows;           old.a new.a;             new.a old.a;             DEADLOCK
@@ -28,6 +33,8 @@ final class LockClaims {
     }
 
     private static Claim claim(String... cells) {
-        return new Claim("locks: " + cells[0], () -> Locks.of(cells[1], cells[2]), Expected.valueOf(cells[3]));
+        Supplier<Model> model =
+                () -> cells.length == 4 ? Locks.of(cells[1], cells[2]) : Locks.of(cells[1], cells[2], cells[4]);
+        return new Claim("locks: " + cells[0], model, Expected.valueOf(cells[3]));
     }
 }

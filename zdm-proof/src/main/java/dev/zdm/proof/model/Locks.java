@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 final class Locks implements Model {
     private static final int FREE = 0;
 
+    /** As the first lock of all: the transaction waits only briefly, then gives all back and begins anew. */
+    private static final String IMPATIENT = "briefly";
+
     private final List<List<String>> transactions;
     private final List<String> names;
     private final Layout layout = new Layout();
@@ -53,12 +56,18 @@ final class Locks implements Model {
                 moves.to(
                         "transaction " + number + " locks " + wanted.get(step),
                         state.copy().set(lock, number + 1).add(steps + number, 1));
+            } else if (step > 0 && wanted.get(0).equals(IMPATIENT)) {
+                moves.to("transaction " + number + " waits no longer", released(state, number).set(steps + number, 0));
             }
         }
     }
 
     private State committed(State state, int number) {
-        State next = state.copy().add(steps + number, 1);
+        return released(state, number).add(steps + number, 1);
+    }
+
+    private State released(State state, int number) {
+        State next = state.copy();
         for (int lock = 0; lock < names.size(); lock++) {
             if (state.get(holders + lock) == number + 1) {
                 next.set(holders + lock, FREE);

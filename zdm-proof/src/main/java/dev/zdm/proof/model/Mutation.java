@@ -52,6 +52,8 @@ enum Mutation {
     SWEEP_LOOKS_ONCE,
     /** ATOMIC: a copy that removes does not look at its own side again. */
     ABSENCE_LOOKED_AT_ONCE,
+    /** ATOMIC: the row to be copied is read without its lock after a statement that changed nothing. */
+    READ_AGAIN_WITHOUT_LOCK,
     /** ATOMIC: while the new side may own, writers of an absent old row do not lock the key. */
     NO_LOCK_OF_ABSENT_KEY,
     /** ATOMIC: what the new side refuses is marked and acknowledged in SYNC too. */

@@ -58,6 +58,14 @@ record Setting(
         return new Setting(stations, operations, List.of(other), backs, options, mutations);
     }
 
+    Setting doing(int each) {
+        return new Setting(stations, each, commands, backs, options, mutations);
+    }
+
+    Setting standingAt(Station... other) {
+        return new Setting(List.of(other), operations, commands, backs, options, mutations);
+    }
+
     Setting back(int steps) {
         return new Setting(stations, operations, commands, steps, options, mutations);
     }
