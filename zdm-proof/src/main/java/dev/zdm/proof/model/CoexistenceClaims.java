@@ -55,7 +55,10 @@ final class CoexistenceClaims {
                         table("no fence", WITHOUT_FENCE, PAIR.without(Mutation.NO_WRITE_FENCE)),
                         table("fence", WITH_FENCE, PAIR),
                         operations(WITH_FENCE, PAIR),
-                        inBothForms("two keys", WITH_FENCE, PAIR.with(Option.TWO_KEYS).doing(Command.PUT_BOTH)),
+                        inBothForms(
+                                "two keys",
+                                WITH_FENCE,
+                                PAIR.with(Option.TWO_KEYS).doing(Command.PUT_BOTH)),
                         inBothForms("ATOMIC", ATOMIC, PAIR.with(Option.ATOMIC)),
                         inBothForms("ATOMIC, refusals", ATOMIC, PAIR.with(Option.ATOMIC, Option.REFUSALS)),
                         operations(ATOMIC, PAIR.with(Option.ATOMIC)))
@@ -74,7 +77,8 @@ final class CoexistenceClaims {
     /** One operation on each instance for every build, two in the long form. */
     private static Stream<Claim> inBothForms(String mode, String expected, Setting setting) {
         return Stream.concat(
-                table(mode, expected, setting.doing(1)), table(mode, expected, setting).map(Claim::inLongForm));
+                table(mode, expected, setting.doing(1)),
+                table(mode, expected, setting).map(Claim::inLongForm));
     }
 
     private static Stream<Claim> table(String mode, String expected, Setting setting) {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 final class JourneyClaims {
     private static final Setting SCANNING = Setting.moving(2).with(Option.CRASHES, Option.SLEEPS);
     private static final Setting TOUCHING = SCANNING.with(Option.TOUCHES);
-    private static final Setting BACK = Setting.moving(2).with(Option.CRASHES, Option.TOUCHES).back(2);
+    private static final Setting BACK =
+            Setting.moving(2).with(Option.CRASHES, Option.TOUCHES).back(2);
     private static final Setting ATOMIC = Setting.moving(2).with(Option.ATOMIC, Option.SLEEPS);
     private static final Setting ABSENT = ATOMIC.with(Option.ABSENT).doing(Command.PUT, Command.DELETE);
     private static final Setting DELETING = ATOMIC.doing(Command.PUT, Command.DELETE);
@@ -47,7 +48,10 @@ final class JourneyClaims {
                 safe("forward, touches", TOUCHING.doing(Command.PATCH_FIRST, Command.PATCH_SECOND)),
                 safe("forward, touches", TOUCHING.doing(Command.PUT, Command.DELETE)),
                 safe("forward, touches", TOUCHING.doing(Command.INCREMENT)),
-                safe("two phases back, marks and scan", Setting.moving(2).with(Option.CRASHES).back(2)).inLongForm(),
+                safe(
+                                "two phases back, marks and scan",
+                                Setting.moving(2).with(Option.CRASHES).back(2))
+                        .inLongForm(),
                 safe("two phases back, touches", BACK),
                 safe("two phases back, an eviction, touches", TOUCHING.back(2)).inLongForm(),
                 safe("three instances", Setting.moving(3).with(Option.TOUCHES)).inLongForm(),

@@ -57,7 +57,9 @@ final class Locks implements Model {
                         "transaction " + number + " locks " + wanted.get(step),
                         state.copy().set(lock, number + 1).add(steps + number, 1));
             } else if (step > 0 && wanted.get(0).equals(IMPATIENT)) {
-                moves.to("transaction " + number + " waits no longer", released(state, number).set(steps + number, 0));
+                moves.to(
+                        "transaction " + number + " waits no longer",
+                        released(state, number).set(steps + number, 0));
             }
         }
     }
