@@ -25,7 +25,7 @@ public final class CrashProof implements ProofPart {
     private final CrashFigures figures = new CrashFigures();
 
     /** What share of the faults and of the time each layout has, in percent. */
-    private static final Map<Layout, Integer> SHARES = Map.of(Layout.ONE_DATABASE, 100);
+    private static final Map<Layout, Integer> SHARES = Map.of(Layout.ONE_DATABASE, 30, Layout.TWO_SERVERS, 70);
 
     @Override
     public String name() {
@@ -130,7 +130,7 @@ public final class CrashProof implements ProofPart {
                     Long.parseLong(arguments[3]),
                     Mutant.valueOf(arguments[4]));
             CrashReport unused = new CrashProof().run(settings, System.out);
-            return;
+            System.exit(0);
         }
         ProofResult result = new CrashProof().run(ProofSettings.ofSystem(), System.out);
         System.out.println(result.failures());

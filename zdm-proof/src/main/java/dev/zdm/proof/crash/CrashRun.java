@@ -4,6 +4,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.proof.crash.check.Checker;
 import dev.zdm.proof.crash.check.Findings;
 import dev.zdm.proof.crash.check.Ledger;
+import dev.zdm.proof.crash.wire.Op;
 import dev.zdm.proof.crash.wire.Row;
 import dev.zdm.proof.crash.world.World;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +64,7 @@ final class CrashRun {
 
     private static void suffer(Faults faults, Operator operator) throws InterruptedException {
         Thread traveller = daemon("operator", operator::travel);
-        faults.strike();
+        faults.strike(operator::steps);
         operator.stop();
         traveller.join();
     }
@@ -113,6 +115,7 @@ final class CrashRun {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("copies stay owed");
             }
+            Optional<String> unused = operator.ask(Op.REPLAY);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
     }

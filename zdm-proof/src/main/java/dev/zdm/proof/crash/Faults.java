@@ -1,6 +1,5 @@
 package dev.zdm.proof.crash;
 
-import dev.zdm.proof.crash.wire.Op;
 import dev.zdm.proof.crash.world.ChildProcess;
 import dev.zdm.proof.crash.world.Line;
 import dev.zdm.proof.crash.world.Server;
@@ -17,9 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** Lets things go wrong, one after the other; some last while the next begins. One thread, and one for those that last. */
 final class Faults {
+    private static final long RECOVERY_MILLIS = 6_000;
+    private static final long MOVE_MILLIS = 1_200;
+
     private final World world;
     private final Fleet fleet;
     private final Requests requests;
@@ -40,14 +43,13 @@ final class Faults {
         this.failpoints = new FailpointDeck(settings.layout(), random);
     }
 
-    /** Until as many happened as are wanted, or the time is up. */
-    void strike() throws InterruptedException {
+    /** Until as many happened as are wanted, or the time is up. The migration has to get on between them. */
+    void strike(IntSupplier steps) throws InterruptedException {
         long deadline = System.nanoTime() + settings.longest().toNanos();
         while (total() < settings.faults() && System.nanoTime() - deadline < 0) {
             for (FaultKind kind : FaultKind.round(settings.layout(), random)) {
                 if (total() < settings.faults() && System.nanoTime() - deadline < 0) {
-                    begin(kind);
-                    rest(150 + random.nextInt(500));
+                    strike(kind, steps);
                 }
             }
         }
@@ -55,6 +57,19 @@ final class Faults {
         if (!lasting.awaitTermination(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("a fault does not end");
         }
+    }
+
+    private void strike(FaultKind kind, IntSupplier steps) {
+        boolean recovered = within(RECOVERY_MILLIS, this::isWorthwhile);
+        int before = steps.getAsInt();
+        begin(kind);
+        rest(recovered ? 100 + random.nextInt(500) : 0);
+        boolean unused = within(MOVE_MILLIS, () -> steps.getAsInt() > before);
+    }
+
+    /** Faults that nobody is there to suffer prove nothing. */
+    private boolean isWorthwhile() {
+        return 2 * fleet.serving().size() >= settings.children();
     }
 
     private void begin(FaultKind kind) {
@@ -155,7 +170,7 @@ final class Faults {
         int passBy = failpoint.isOperators() ? die.nextInt(2) : die.nextInt(8);
         armed.forEach(child -> child.tell(requests.arm(failpoint.name(), passBy)));
         boolean halted = within(failpoint.isOperators() ? 12_000 : 4_000, () -> hasHalted(failpoint.name()));
-        armed.forEach(child -> child.tell(requests.of(Op.DISARM)));
+        armed.forEach(child -> child.tell(requests.disarm(failpoint.name())));
         return halted || hasHalted(failpoint.name());
     }
 

@@ -30,6 +30,7 @@ final class Operator {
     private final Map<String, Integer> refusals = new TreeMap<>();
     private Phase target = Phase.WRITE_NEW;
     private int refused;
+    private volatile int steps;
     private volatile boolean stopped;
 
     Operator(Fleet fleet, Requests requests, Timings timings, Random random) {
@@ -122,6 +123,7 @@ final class Operator {
     private void note(Op op, String detail, long begin) {
         if (op == Op.ADVANCE || op == Op.ROLLBACK) {
             refused = 0;
+            steps = seen.values().stream().mapToInt(Integer::intValue).sum() + 1;
             seen.merge((op == Op.ADVANCE ? "to " : "back to ") + detail, 1, Integer::sum);
         }
         if (op == Op.ADVANCE && phaseOf(detail) == Phase.WRITE_NEW) {
@@ -146,6 +148,11 @@ final class Operator {
 
     private static void rest(long millis) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** How many steps were taken so far. */
+    int steps() {
+        return steps;
     }
 
     /** How often each phase was come to. */

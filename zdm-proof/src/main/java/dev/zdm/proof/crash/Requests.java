@@ -58,4 +58,8 @@ final class Requests {
     Request arm(String failpoint, int passBy) {
         return new Request(ids.incrementAndGet(), Op.ARM, 0, passBy, failpoint);
     }
+
+    Request disarm(String failpoint) {
+        return new Request(ids.incrementAndGet(), Op.DISARM, 0, 0, failpoint);
+    }
 }

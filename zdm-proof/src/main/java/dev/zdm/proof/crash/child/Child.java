@@ -30,7 +30,8 @@ public final class Child {
     private final Steering steering;
 
     private Child(ChildSettings settings) {
-        Engine engine = new Engine(settings, pool -> WatchedDataSource.of(pool, failpoints, commits));
+        Pools pools = Pools.of(settings, pool -> WatchedDataSource.of(pool, failpoints, commits));
+        Engine engine = Engine.start(settings, pools);
         this.rows = new Rows(engine);
         this.steering = new Steering(engine.accounts());
     }
@@ -57,7 +58,7 @@ public final class Child {
             if (request.op() == Op.ARM) {
                 failpoints.arm(request.token(), request.other());
             } else if (request.op() == Op.DISARM) {
-                failpoints.disarm();
+                failpoints.disarm(request.token());
             } else {
                 threads.execute(() -> say(answer(request)));
             }

@@ -2,16 +2,24 @@ package dev.zdm.proof.crash.child;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.zdm.proof.crash.wire.ChildSettings;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** The pools of a child: what any application has. */
-final class Pools {
+/** The pools of a child: what any application has. One database has one pool. */
+record Pools(DataSource control, DataSource old, DataSource next) {
     private static final int CONNECTIONS = 12;
     private static final long PATIENCE_MILLIS = 3_000;
 
-    private Pools() {}
+    static Pools of(ChildSettings settings, UnaryOperator<DataSource> watch) {
+        DataSource old = watch.apply(pool(settings.oldUrl()));
+        return new Pools(
+                watch.apply(pool(settings.controlUrl())),
+                old,
+                settings.isOneDatabase() ? old : watch.apply(pool(settings.newUrl())));
+    }
 
-    static DataSource pool(String url) {
+    private static DataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(CONNECTIONS);

@@ -66,6 +66,6 @@ final class Rows {
     }
 
     private Optional<Row> inUnit(Call<Optional<Row>, SQLException> call) throws SQLException {
-        return engine.scope().inTransaction(call);
+        return accounts.inUnit(call);
     }
 }

@@ -5,6 +5,7 @@ import dev.zdm.MigrationStatus;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.proof.crash.wire.Request;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What the operator asks for. */
@@ -31,7 +32,7 @@ final class Steering {
                 accounts.backfill().get(SCAN_SECONDS, TimeUnit.SECONDS).rows() + " rows";
             case VERIFY -> accounts.verify().get(SCAN_SECONDS, TimeUnit.SECONDS).mismatches() + " mismatches";
             case STATUS -> status(accounts.status());
-            case REPLAY -> "0";
+            case REPLAY -> accounts.replay(List.of(), operator) + " replayed";
             default -> throw new IllegalArgumentException(request.op().name());
         };
     }
@@ -41,6 +42,8 @@ final class Steering {
     }
 
     private static String status(MigrationStatus status) {
-        return describe(status.state()) + " " + status.owedCopies();
+        MigrationStatus.Backlog backlog = status.backlog();
+        long owed = status.owedCopies() + backlog.pending() + backlog.deadLetters() + (backlog.unknown() ? 1 : 0);
+        return describe(status.state()) + " " + owed;
     }
 }

@@ -36,8 +36,6 @@ public final class MariaServer implements Server {
         try {
             DB server = DB.newEmbeddedDB(configuration.build());
             server.start();
-            server.createDB("accounts");
-            server.run("create user 'tester'@'%' identified by ''; grant all on *.* to 'tester'@'%'");
             return new MariaServer(server);
         } catch (ManagedProcessException e) {
             throw new IOException("MariaDB does not start", e);
@@ -51,8 +49,8 @@ public final class MariaServer implements Server {
 
     @Override
     public String url(int throughPort, String database) {
-        return "jdbc:mariadb://127.0.0.1:" + throughPort
-                + "/accounts?user=tester&connectTimeout=3000&socketTimeout=15000" + "&sslMode=disable";
+        return "jdbc:mariadb://127.0.0.1:" + throughPort + "/" + database
+                + "?user=root&connectTimeout=3000&socketTimeout=15000" + "&sslMode=disable";
     }
 
     @Override

@@ -45,21 +45,30 @@ public final class World implements AutoCloseable {
      */
     public static World start(Layout layout, Path folder, List<Row> rows) throws IOException, SQLException {
         Server first = PostgresServer.start(Files.createDirectories(folder.resolve("first")));
-        Server second = switch (layout) {
+        try {
+            World world = new World(layout, first, second(layout, first, folder.resolve("second")));
+            world.fill(rows);
+            return world;
+        } catch (IOException | SQLException | RuntimeException e) {
+            first.close();
+            throw e;
+        }
+    }
+
+    private static Server second(Layout layout, Server first, Path folder) throws IOException {
+        return switch (layout) {
             case ONE_DATABASE -> first;
-            case TWO_SERVERS -> PostgresServer.start(Files.createDirectories(folder.resolve("second")));
-            case POSTGRES_TO_MARIADB -> MariaServer.start(Files.createDirectories(folder.resolve("second")));
+            case TWO_SERVERS -> PostgresServer.start(Files.createDirectories(folder));
+            case POSTGRES_TO_MARIADB -> MariaServer.start(Files.createDirectories(folder));
         };
-        World world = new World(layout, first, second);
-        world.fill(rows);
-        return world;
     }
 
     private void fill(List<Row> rows) throws SQLException {
         DataSource controlled = source(first, "postgres");
         Sql.execute(controlled, "create database accounts");
-        if (layout == Layout.TWO_SERVERS) {
-            Sql.execute(source(second, "postgres"), "create database accounts");
+        if (layout.isDurable()) {
+            String database = layout == Layout.TWO_SERVERS ? "postgres" : "mysql";
+            Sql.execute(source(second, database), "create database accounts");
         }
         JdbcSchema.STATE.create(controlled);
         JdbcSchema.DATA.create(oldRows());
