@@ -25,7 +25,8 @@ public final class CrashProof implements ProofPart {
     private final CrashFigures figures = new CrashFigures();
 
     /** What share of the faults and of the time each layout has, in percent. */
-    private static final Map<Layout, Integer> SHARES = Map.of(Layout.ONE_DATABASE, 30, Layout.TWO_SERVERS, 70);
+    private static final Map<Layout, Integer> SHARES =
+            Map.of(Layout.ONE_DATABASE, 25, Layout.TWO_SERVERS, 60, Layout.POSTGRES_TO_MARIADB, 15);
 
     @Override
     public String name() {
