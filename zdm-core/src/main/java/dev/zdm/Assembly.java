@@ -10,10 +10,12 @@ import dev.zdm.internal.cutover.Effects;
 import dev.zdm.internal.cutover.ServiceEffects;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.evidence.Announcer;
+import dev.zdm.internal.evidence.EpochFigures;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.evidence.Figures;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.fleet.Membership;
 import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
@@ -37,6 +39,7 @@ import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Figure;
 import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.OperationObserver;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,7 +52,8 @@ final class Assembly {
         this.environment = environment;
     }
 
-    CommonParts common(String id, Settings settings, MigrationState state) {
+    CommonParts common(String id, Settings settings, Membership membership) {
+        MigrationState state = membership.state();
         LocalView view = new LocalView(state, environment.time());
         Evidence evidence = new Evidence(state.epoch());
         Announcer heard = new Announcer(
@@ -60,11 +64,17 @@ final class Assembly {
                 environment.executor(),
                 heard);
         Announcer events = heard.and(outbox);
-        Lease lease = new Lease(environment.store(), place(id), view, events);
+        Lease lease = new Lease(environment.store(), membership, view, () -> report(view, evidence), events);
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time(), environment.override());
         return new CommonParts(
                 id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
+    }
+
+    private static Report report(LocalView view, Evidence evidence) {
+        long epoch = view.state().epoch();
+        EpochFigures figures = evidence.of(epoch);
+        return new Report(view.acknowledgedEpoch(), view.undrained(), epoch, figures.compared(), figures.mismatches());
     }
 
     Place place(String id) {
@@ -157,7 +167,8 @@ final class Assembly {
                 pair.old().home().transactions(),
                 pair.next().home().transactions(),
                 found.guard(),
-                found.durable().map(DurableParts::units));
+                found.durable().map(DurableParts::units),
+                common.settings().gates.acceptStale());
         ShadowCalls shadow = shadow(common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
     }
@@ -186,7 +197,9 @@ final class Assembly {
         return new Transitions(
                 new Transitions.Context(
                         common.view(),
-                        common.store().states(),
+                        common.lease(),
+                        environment.identity().strict(),
+                        common.store(),
                         common.events(),
                         environment.time(),
                         common.settings().reads(),

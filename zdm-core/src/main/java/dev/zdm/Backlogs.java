@@ -6,6 +6,7 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.MigrationStates.Change;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +53,13 @@ record Backlogs<K>(CommonParts common, Optional<DurableParts<K>> durable) {
     private int recorded(String what, Instruction instruction, Function<CopyQueue<K>, Integer> change) {
         int letters = queues().stream().mapToInt(change::apply).sum();
         if (letters > 0) {
-            common.store()
+            String evidence = what + " " + letters + " dead letters";
+            MigrationState recorded = common.store()
                     .states()
-                    .update(common.id(), what + " " + letters + " dead letters", state -> again(state, instruction))
-                    .ifPresent(common.view()::adopt);
+                    .change(
+                            common.id(),
+                            situation -> new Change(again(situation.state(), instruction), evidence, List.of()));
+            var unused = common.view().adopt(recorded);
         }
         return letters;
     }

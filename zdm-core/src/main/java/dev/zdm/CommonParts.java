@@ -13,6 +13,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Figure;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.StateStore;
 import java.util.List;
@@ -38,14 +39,20 @@ record CommonParts(
         return ((ServiceMigration) migration).common();
     }
 
+    /** Whoever has not ended everything stays on the roll: the others wait for his operations, or for his silence. */
     static void close(MigrationControl migration) {
         if (migration instanceof Migration<?, ?> data) {
             data.parts().scans().cancel();
             data.parts().durable().ifPresent(DurableParts::close);
         }
         CommonParts common = of(migration);
-        common.view().close(common.settings().gates.drainTimeout());
-        common.lease().release();
+        if (common.view().close(common.settings().gates.drainTimeout())) {
+            common.lease().release();
+        }
+    }
+
+    List<Standing> instances() {
+        return store.instances().list(id);
     }
 
     List<AuditEntry> history() {

@@ -16,6 +16,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Objects;
@@ -95,19 +96,21 @@ record DataParts<K, O, N>(
 
     MigrationStatus status() {
         MigrationState state = view().state();
+        List<Standing> instances = common.instances();
         return new MigrationStatus(
                 state,
                 Optional.of(mode()),
                 proof.reason(),
                 Optional.ofNullable(common.settings().feature),
                 breaker.state(),
-                transitions.refusalsOfNextStep(),
+                transitions.refusalsOfNextStep(instances),
                 WayBack.of(state, common.settings().gates.maxPause()),
                 common.settings().notCovered,
                 scans.latestBackfill(),
                 scans.latestVerification(),
                 owed.size(),
-                owedAndGivenUp());
+                owedAndGivenUp(),
+                instances);
     }
 
     /** Not asked where there can be none, and passed over where a database does not answer: a status is wanted then. */

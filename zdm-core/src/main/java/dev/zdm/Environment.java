@@ -77,6 +77,6 @@ record Environment(
         }
     }
 
-    /** Who this instance is, and how long its place is kept without a renewal. */
-    record Identity(String instance, String bootId, Duration timeToLive) {}
+    /** Who this instance is, how long it may be silent, and whether it gives nobody up for being so. */
+    record Identity(String instance, String bootId, Duration timeToLive, boolean strict) {}
 }

@@ -249,6 +249,11 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     @Override
+    public MigrationState evict(String instance, Instruction instruction) {
+        return parts.changes().evict(instance, instruction);
+    }
+
+    @Override
     public MigrationState resume(Instruction instruction) {
         return parts.changes().pause(false, instruction);
     }

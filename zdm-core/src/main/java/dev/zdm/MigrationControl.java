@@ -77,6 +77,16 @@ public sealed interface MigrationControl permits Migration, ServiceMigration {
     MigrationState pause(Instruction instruction);
 
     /**
+     * Gives an instance up because you know that it is dead: the others no longer wait for it. If it is not, what it still
+     * does in a parked phase may be lost.
+     *
+     * @param instance the instance's name
+     * @param instruction who attests that, and how he knows
+     * @return the new state, the same in another epoch
+     */
+    MigrationState evict(String instance, Instruction instruction);
+
+    /**
      * Releases a paused migration.
      *
      * @param instruction who asks, and why

@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.Scans.Scan;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.function.Function;
  * @param verification the latest verification of this run
  * @param owedCopies copies of single keys that failed, or that a verification found missing, and are not repaired yet
  * @param backlog copies that two databases owe each other; none in other modes
+ * @param instances the instances that take part, and those that were given up lately: what each has acknowledged and
+ *     still has open, and when it was last heard of
  */
 public record MigrationStatus(
         MigrationState state,
@@ -38,7 +41,8 @@ public record MigrationStatus(
         Optional<Scan> backfill,
         Optional<Scan> verification,
         int owedCopies,
-        Backlog backlog) {
+        Backlog backlog,
+        List<Standing> instances) {
 
     /**
      * Copies that two databases owe each other.
@@ -75,6 +79,7 @@ public record MigrationStatus(
 
     /** Copies the lists. */
     public MigrationStatus {
+        instances = List.copyOf(instances);
         blockers = List.copyOf(blockers);
         notCovered = List.copyOf(notCovered);
     }

@@ -1,7 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.internal.copy.ModeProof;
-import dev.zdm.internal.fleet.Lease;
+import dev.zdm.internal.fleet.Membership;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationException;
@@ -86,16 +86,13 @@ final class Registration {
                 environment.identity().instance());
         MigrationState stored = environment.store().states().createIfAbsent(initial);
         requireKind(stored, kind);
-        claimPlace(stored);
-        // Read again: whoever held the place before may have moved the migration.
-        MigrationState present =
-                environment.store().states().find(declared.id()).orElse(stored);
-        return assembly.common(declared.id(), settings, present);
+        return assembly.common(declared.id(), settings, enter(stored));
     }
 
-    private void claimPlace(MigrationState stored) {
+    private Membership enter(MigrationState stored) {
         try {
-            Lease.claim(environment.store().instances(), assembly.place(stored.migration()), environment.time());
+            return Membership.enter(
+                    environment.store().instances(), assembly.place(stored.migration()), environment.time());
         } catch (MigrationException e) {
             e.locate(stored.migration(), stored.phase());
             throw e;

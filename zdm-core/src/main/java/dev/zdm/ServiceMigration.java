@@ -9,6 +9,7 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Optional;
@@ -73,19 +74,21 @@ public final class ServiceMigration implements MigrationControl {
     @Override
     public MigrationStatus status() {
         MigrationState state = state();
+        List<Standing> instances = common.instances();
         return new MigrationStatus(
                 state,
                 Optional.empty(),
                 "",
                 Optional.ofNullable(common.settings().feature),
                 breaker.state(),
-                transitions.refusalsOfNextStep(),
+                transitions.refusalsOfNextStep(instances),
                 WayBack.of(state, common.settings().gates.maxPause()),
                 common.settings().notCovered,
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                MigrationStatus.Backlog.NONE);
+                MigrationStatus.Backlog.NONE,
+                instances);
     }
 
     @Override
@@ -111,6 +114,11 @@ public final class ServiceMigration implements MigrationControl {
     @Override
     public MigrationState pause(Instruction instruction) {
         return changes().pause(true, instruction);
+    }
+
+    @Override
+    public MigrationState evict(String instance, Instruction instruction) {
+        return changes().evict(instance, instruction);
     }
 
     @Override

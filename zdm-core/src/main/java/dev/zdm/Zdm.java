@@ -4,6 +4,7 @@ import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
+import dev.zdm.internal.fleet.Membership;
 import dev.zdm.internal.intercept.RoutingProxy;
 import dev.zdm.internal.intercept.ServiceMethods;
 import dev.zdm.internal.intercept.SwitchedMethods;
@@ -36,7 +37,8 @@ public final class Zdm implements AutoCloseable {
         this.environment = environment;
         this.comparisons = new Comparisons(environment, migrations::has);
         this.workers = workers;
-        long period = environment.identity().timeToLive().dividedBy(5).toMillis();
+        long period =
+                Math.max(1, Membership.poll(environment.identity().timeToLive()).toMillis());
         this.renewal = environment
                 .scheduler()
                 .scheduleWithFixedDelay(migrations::renew, period, period, TimeUnit.MILLISECONDS);

@@ -40,6 +40,7 @@ public final class ZdmBuilder {
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable String instance;
     private Duration timeToLive = Duration.ofSeconds(15);
+    private boolean strict;
 
     ZdmBuilder() {}
 
@@ -180,9 +181,9 @@ public final class ZdmBuilder {
     }
 
     /**
-     * The name of this instance. Default: the host's.
+     * The name of this instance. Default: the host's. Whoever starts under the name of one that is silent replaces it.
      *
-     * @param name the name, different for every instance
+     * @param name the name, different for every instance that may be live at the same time
      * @return this
      */
     public ZdmBuilder instance(String name) {
@@ -191,7 +192,20 @@ public final class ZdmBuilder {
     }
 
     /**
-     * How long this instance's place is kept if it dies. Default 15 seconds; renewed five times in that time.
+     * Whether nobody is ever given up for having been silent. Default: no, and a migration goes on without an instance
+     * that was silent for its time to live. With it, an operator must attest each death by {@link MigrationControl#evict}.
+     *
+     * @param never true to give up nobody by time alone
+     * @return this
+     */
+    public ZdmBuilder strict(boolean never) {
+        this.strict = never;
+        return this;
+    }
+
+    /**
+     * How long this instance may be silent before the others may go on without it. Default 15 seconds; renewed fifteen
+     * times in that time. For four fifths of it after each renewal reads cost nothing more than in a parked phase.
      *
      * @param duration at least 100 milliseconds
      * @return this
@@ -229,7 +243,8 @@ public final class ZdmBuilder {
                 new Environment.Identity(
                         instance == null ? hostName() : instance,
                         UUID.randomUUID().toString(),
-                        timeToLive));
+                        timeToLive,
+                        strict));
         return new Zdm(environment, workers);
     }
 

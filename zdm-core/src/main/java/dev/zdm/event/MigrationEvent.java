@@ -41,8 +41,8 @@ public sealed interface MigrationEvent {
         /**
          * What changed, for logs and notices.
          *
-         * @return such as {@code READ_NEW 5 % -> READ_NEW 25 %}, {@code paused in SYNC}, {@code resumed in SYNC} or
-         *     {@code contracted, the old side is given up}
+         * @return such as {@code READ_NEW 5 % -> READ_NEW 25 %}, {@code paused in SYNC}, {@code resumed in SYNC},
+         *     {@code still in SYNC} or {@code contracted, the old side is given up}
          */
         public String change() {
             if (after.contracted() && !before.contracted()) {
@@ -51,7 +51,9 @@ public sealed interface MigrationEvent {
             if (after.paused() != before.paused()) {
                 return (after.paused() ? "paused in " : "resumed in ") + after.describe();
             }
-            return before.describe() + " -> " + after.describe();
+            return before.describe().equals(after.describe())
+                    ? "still in " + after.describe()
+                    : before.describe() + " -> " + after.describe();
         }
 
         @Override
@@ -236,12 +238,42 @@ public sealed interface MigrationEvent {
     record BreakerChanged(MigrationState state, String from, String to) implements InState {}
 
     /**
-     * This instance lost its place: another one took the migration over.
+     * An instance was given up by the others, because it was silent, or because an operator attested that it is dead; or
+     * this instance found that another one has its name.
      *
      * @param state the state in which it happened
+     * @param instance the instance's name
      * @param reason what was found
      */
-    record InstanceEvicted(MigrationState state, String reason) implements InState {}
+    record InstanceEvicted(MigrationState state, String instance, String reason) implements InState {}
+
+    /**
+     * This instance has joined the others of a migration, again.
+     *
+     * @param state the state in which it works
+     * @param instance its name
+     */
+    record InstanceJoined(MigrationState state, String instance) implements InState {}
+
+    /**
+     * This instance heard of a change that was made by another one.
+     *
+     * @param before the state that it knew
+     * @param after the state that it works in from now on; others may have been between
+     */
+    record StateFollowed(MigrationState before, MigrationState after) implements MigrationEvent {
+        @Override
+        public String migration() {
+            return after.migration();
+        }
+    }
+
+    /**
+     * A read was made under the guard row, because this instance was out of touch with the others for too long.
+     *
+     * @param state the state that was last known
+     */
+    record ReadGuarded(MigrationState state) implements InState {}
 
     /**
      * The state store did not answer a renewal; the last known state stays in force.

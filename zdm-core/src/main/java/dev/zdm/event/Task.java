@@ -16,6 +16,8 @@ public enum Task {
     PAUSE,
     /** Releasing it. */
     RESUME,
+    /** Giving up an instance that is known to be dead. */
+    EVICT,
     /** Giving the old side up for good. */
     CONTRACT
 }

@@ -34,8 +34,8 @@ final class H2Spelling implements Spelling {
     }
 
     @Override
-    public String alive() {
-        return "DATEADD('MILLISECOND', ttl_ms, renewed_at) > CURRENT_TIMESTAMP(6)";
+    public String millisSince(String column) {
+        return "DATEDIFF('MILLISECOND', " + column + ", CURRENT_TIMESTAMP(6))";
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -149,15 +150,42 @@ final class JdbcGuard implements Guard {
     }
 
     @Override
-    public boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand) {
-        return attempt(migration, maxPause, connection -> {
-            beforehand.run();
-            handOver(connection, migration, to);
-        });
+    public HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand) {
+        AtomicReference<HandOver> outcome = new AtomicReference<>(HandOver.HELD);
+        Row present = inOwnTransaction(migration, connection -> row(connection, migration));
+        if (present.owner() == to && !isRowHeld() && keep(migration, to, attempt)) {
+            return HandOver.DONE;
+        }
+        boolean locked = attempt(
+                migration, maxPause, connection -> outcome.set(move(connection, migration, to, attempt, beforehand)));
+        return locked ? outcome.get() : HandOver.HELD;
     }
 
-    private static void handOver(Connection connection, String migration, Side to) throws SQLException {
-        requireRow(connection, migration, Statements.update(connection, OwnSql.GUARD_HAND_OVER, to, migration, to));
+    /** The owner stays, so no writer need be waited for. */
+    private boolean keep(String migration, Side owner, long attempt) {
+        return inOwnTransaction(
+                        migration,
+                        connection ->
+                                Statements.update(connection, OwnSql.GUARD_KEEP, attempt, migration, owner, attempt))
+                == 1;
+    }
+
+    private static HandOver move(Connection connection, String migration, Side to, long attempt, Runnable beforehand)
+            throws SQLException {
+        Row present = row(connection, migration);
+        if (present.outdates(to, attempt)) {
+            return HandOver.OUTDATED;
+        }
+        if (present.owner() != to) {
+            beforehand.run();
+        }
+        Statements.update(connection, OwnSql.GUARD_HAND_OVER, to, attempt, migration);
+        return HandOver.DONE;
+    }
+
+    private static Row row(Connection connection, String migration) throws SQLException {
+        return Statements.first(connection, OwnSql.GUARD_READ, row -> read(migration, row), migration)
+                .orElseThrow(() -> rowMissing(migration));
     }
 
     @Override

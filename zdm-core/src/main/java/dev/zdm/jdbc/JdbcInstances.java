@@ -1,14 +1,17 @@
 package dev.zdm.jdbc;
 
-import dev.zdm.plan.StateStoreException;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Instances;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The instances of each migration. Who is alive is decided by the database's clock alone. */
+/** The instances of each migration. How long one was silent is measured by the database's clock alone. */
 final class JdbcInstances implements Instances {
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private final OwnTransactions transactions;
 
     JdbcInstances(OwnTransactions transactions) {
@@ -16,65 +19,50 @@ final class JdbcInstances implements Instances {
     }
 
     @Override
-    public Optional<Occupant> claim(Place place) {
+    public Registration register(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
         return transactions.run(place.migration(), (connection, dialect) -> {
-            lockMigration(connection, place.migration());
-            Optional<Occupant> occupant = occupant(connection, dialect.spelling(), place);
-            if (occupant.isEmpty()) {
-                take(connection, dialect.spelling(), place);
+            Spelling spelling = dialect.spelling();
+            MigrationState state = JdbcMigrationStates.locked(connection, spelling, place.migration());
+            Optional<Standing> occupant =
+                    occupant(connection, spelling, place).filter(held -> !isDead(held, successorOf));
+            if (occupant.isPresent()) {
+                return new Registration.Occupied(occupant.get());
             }
-            return occupant;
+            forgetOthers(connection, spelling, place.migration());
+            InstanceRows.put(connection, spelling, place, owed.orElseGet(() -> Report.idle(state.epoch())));
+            return new Registration.Joined(state);
         });
     }
 
-    /** One claim at a time, and none while the epoch changes: nobody joins at a stale one. */
-    private static void lockMigration(Connection connection, String migration) throws SQLException {
-        if (!Statements.exists(connection, OwnSql.STATE_LOCK, migration)) {
-            throw new StateStoreException(
-                    migration,
-                    null,
-                    "an instance wants its place, but the table zdm_migration has no such row",
-                    "store the migration's first state before claiming a place in it");
-        }
-    }
-
-    private static Optional<Occupant> occupant(Connection connection, Spelling spelling, Place place)
+    private static Optional<Standing> occupant(Connection connection, Spelling spelling, Place place)
             throws SQLException {
-        List<Optional<Occupant>> others = Statements.list(
-                connection,
-                OwnSql.occupants(spelling),
-                row -> row.getBoolean("alive")
-                        ? Optional.of(new Occupant(row.getString("id"), row.getString("boot_id"), row.getLong("seq")))
-                        : Optional.empty(),
-                place.migration(),
-                place.bootId());
-        return others.stream().flatMap(Optional::stream).findFirst();
+        return InstanceRows.list(connection, spelling, place.migration()).stream()
+                .filter(Standing::live)
+                .filter(other -> other.instance().equals(place.instance()))
+                .filter(other -> !other.place().bootId().equals(place.bootId()))
+                .findFirst();
     }
 
-    private static void take(Connection connection, Spelling spelling, Place place) throws SQLException {
-        Statements.update(connection, OwnSql.EVICT_OTHERS, place.migration(), place.bootId());
-        Statements.update(
-                connection,
-                OwnSql.instancePut(spelling),
-                place.instance(),
-                place.migration(),
-                place.bootId(),
-                place.timeToLive().toMillis());
+    private static boolean isDead(Standing held, Optional<Standing> predecessor) {
+        return held.isSilent()
+                && predecessor
+                        .filter(seen ->
+                                seen.place().bootId().equals(held.place().bootId()))
+                        .filter(seen -> seen.sequence() == held.sequence())
+                        .isPresent();
+    }
+
+    private static void forgetOthers(Connection connection, Spelling spelling, String migration) throws SQLException {
+        Statements.update(connection, OwnSql.instancesForget(spelling), migration, REMEMBERED.toMillis());
     }
 
     @Override
-    public boolean renew(Place place, long acknowledgedEpoch) {
+    public Optional<MigrationState> renew(Place place, Report report) {
         return transactions.run(
                 place.migration(),
-                (connection, dialect) -> Statements.update(
-                                connection,
-                                OwnSql.instanceRenew(dialect.spelling()),
-                                acknowledgedEpoch,
-                                place.timeToLive().toMillis(),
-                                place.instance(),
-                                place.migration(),
-                                place.bootId())
-                        == 1);
+                (connection, dialect) -> InstanceRows.renew(connection, dialect.spelling(), place, report)
+                        ? JdbcMigrationStates.find(connection, dialect.spelling(), place.migration())
+                        : Optional.empty());
     }
 
     @Override
@@ -83,5 +71,11 @@ final class JdbcInstances implements Instances {
                 place.migration(),
                 (connection, dialect) -> Statements.update(
                         connection, OwnSql.INSTANCE_REMOVE, place.instance(), place.migration(), place.bootId()));
+    }
+
+    @Override
+    public List<Standing> list(String migration) {
+        return transactions.run(
+                migration, (connection, dialect) -> InstanceRows.list(connection, dialect.spelling(), migration));
     }
 }

@@ -2,6 +2,8 @@ package dev.zdm.jdbc;
 
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +25,7 @@ final class JdbcMigrationStates implements MigrationStates {
         return transactions.run(migration, (connection, dialect) -> find(connection, dialect.spelling(), migration));
     }
 
-    private static Optional<MigrationState> find(Connection connection, Spelling spelling, String migration)
+    static Optional<MigrationState> find(Connection connection, Spelling spelling, String migration)
             throws SQLException {
         return Statements.first(connection, OwnSql.STATE_FIND, row -> read(row, spelling), migration);
     }
@@ -47,18 +49,66 @@ final class JdbcMigrationStates implements MigrationStates {
         });
     }
 
+    /** Decides again, in a new transaction, if an instance that was to be evicted has renewed meanwhile. */
     @Override
-    public boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
-        return transactions.run(expected.migration(), (connection, dialect) -> {
-            Spelling spelling = dialect.spelling();
-            Object[] condition = {expected.migration(), expected.epoch()};
-            int replaced =
-                    Statements.update(connection, OwnSql.STATE_REPLACE, concat(contentOf(next, spelling), condition));
-            if (replaced == 1) {
-                audit(connection, spelling, expected.describe(), next, evidence);
+    public MigrationState change(String migration, Decision decision) {
+        Optional<MigrationState> stored = Optional.empty();
+        while (stored.isEmpty()) {
+            stored = transactions.run(
+                    migration, (connection, dialect) -> change(connection, dialect.spelling(), migration, decision));
+        }
+        return stored.get();
+    }
+
+    /**
+     * The instances' rows are looked at and not locked: a decision may wait for writers, and meanwhile they must be able to
+     * renew. Nothing that was seen can become untrue: nobody joins, what is acknowledged only grows, and whoever is evicted
+     * must be as silent as he was.
+     */
+    private static Optional<MigrationState> change(
+            Connection connection, Spelling spelling, String migration, Decision decision) throws SQLException {
+        MigrationState before = locked(connection, spelling, migration);
+        Change change = decision.decide(situation(connection, spelling, before));
+        for (Instances.Standing silent : change.evicted()) {
+            if (!InstanceRows.evict(connection, silent)) {
+                connection.rollback();
+                return Optional.empty();
             }
-            return replaced == 1;
-        });
+        }
+        Object[] condition = {before.migration(), before.epoch()};
+        Statements.update(connection, OwnSql.STATE_REPLACE, concat(contentOf(change.next(), spelling), condition));
+        audit(connection, spelling, before.describe(), change.next(), change.evidence());
+        return Optional.of(change.next());
+    }
+
+    /** Locked before it is read, so that a snapshot of the transaction cannot be older than the lock. */
+    static MigrationState locked(Connection connection, Spelling spelling, String migration) throws SQLException {
+        if (Statements.update(connection, OwnSql.STATE_LOCK, migration) == 0
+                && !Statements.exists(connection, OwnSql.STATE_FIND, migration)) {
+            throw unknown(migration);
+        }
+        return find(connection, spelling, migration).orElseThrow(() -> unknown(migration));
+    }
+
+    private static StateStoreException unknown(String migration) {
+        return new StateStoreException(
+                migration,
+                null,
+                "the table zdm_migration has no such row",
+                "restore the row, or store the migration's first state before anything else");
+    }
+
+    private static Situation situation(Connection connection, Spelling spelling, MigrationState state)
+            throws SQLException {
+        List<Instances.Standing> instances = InstanceRows.list(connection, spelling, state.migration());
+        long least = instances.stream()
+                .filter(Instances.Standing::live)
+                .mapToLong(each -> each.report().acknowledgedEpoch())
+                .min()
+                .orElse(state.epoch());
+        List<MigrationState> recent =
+                Statements.list(connection, OwnSql.AUDIT_SINCE, row -> read(row, spelling), state.migration(), least);
+        return new Situation(state, instances, recent);
     }
 
     private static void audit(

@@ -28,16 +28,21 @@ public final class JdbcSchema {
 
     /** The state of all migrations: phases, audit trail, instances, scans. */
     public static final JdbcSchema STATE = new JdbcSchema(
-            List.of("R__zdm_state.sql"), dialect -> List.of("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan"));
+            List.of("R__zdm_state.sql"),
+            dialect -> List.of("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_layout"));
 
     /** What stands beside the users' rows: the guard. */
-    public static final JdbcSchema DATA = new JdbcSchema(List.of("R__zdm_data.sql"), Dialect::guardTables);
+    public static final JdbcSchema DATA = new JdbcSchema(
+            List.of("R__zdm_data.sql"),
+            dialect -> Stream.concat(dialect.guardTables().stream(), Stream.of("zdm_layout"))
+                    .toList());
 
     /** Both, where one database holds both. */
     public static final JdbcSchema ALL = new JdbcSchema(
             Stream.of(STATE, DATA).flatMap(part -> part.scripts.stream()).toList(),
             dialect -> Stream.of(STATE, DATA)
                     .flatMap(part -> part.tables(dialect).stream())
+                    .distinct()
                     .toList());
 
     private final List<String> scripts;
@@ -98,10 +103,21 @@ public final class JdbcSchema {
         dialect.catalog().lockSchema(connection);
         for (String script : scripts(dialect)) {
             for (String statement : statementsOf(textOf(script))) {
-                Statements.execute(connection, statement);
+                execute(connection, statement);
             }
         }
         return true;
+    }
+
+    /** Where a database cannot make additions one at a time, somebody else may have made one a moment ago. */
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try {
+            Statements.execute(connection, statement);
+        } catch (SQLException e) {
+            if (!SqlStates.isColumnPresent(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The scripts are this library's own: a semicolon ends a statement, and a comment has a line of its own. */

@@ -70,8 +70,8 @@ final class MySqlSpelling implements Spelling {
     }
 
     @Override
-    public String alive() {
-        return "TIMESTAMPADD(MICROSECOND, ttl_ms * 1000, renewed_at) > UTC_TIMESTAMP(6)";
+    public String millisSince(String column) {
+        return "TIMESTAMPDIFF(MICROSECOND, " + column + ", UTC_TIMESTAMP(6)) DIV 1000";
     }
 
     /** Neither driver moves a time without zone, whatever zones server, session and JVM are in. */

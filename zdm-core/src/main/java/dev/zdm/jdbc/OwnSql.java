@@ -24,8 +24,9 @@ final class OwnSql {
             WHERE migration = ? AND run < ?
             """;
 
-    static final String GUARD_HAND_OVER =
-            "UPDATE zdm_guard SET owner = ?, gen = gen + 1 WHERE migration = ? AND owner <> ?";
+    static final String GUARD_HAND_OVER = "UPDATE zdm_guard SET owner = ?, gen = ? WHERE migration = ?";
+
+    static final String GUARD_KEEP = "UPDATE zdm_guard SET gen = ? WHERE migration = ? AND owner = ? AND gen <= ?";
 
     static final String GUARD_MIN_PHASE = "UPDATE zdm_guard SET min_phase = ? WHERE migration = ?";
 
@@ -61,7 +62,11 @@ final class OwnSql {
 
     static final String STATE_LIST = "SELECT id, " + CONTENT + " FROM zdm_migration ORDER BY id";
 
-    static final String STATE_LOCK = "SELECT 1 FROM zdm_migration WHERE id = ? FOR UPDATE";
+    /**
+     * An update that changes nothing, and not a locking read: a transaction at a level above READ COMMITTED that waited
+     * for it then fails and begins anew, instead of going on with what it saw before.
+     */
+    static final String STATE_LOCK = "UPDATE zdm_migration SET epoch = epoch WHERE id = ?";
 
     static final String STATE_CREATE =
             "INSERT INTO zdm_migration (id, " + CONTENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -75,6 +80,9 @@ final class OwnSql {
     static final String AUDIT_LIST = "SELECT migration AS id, " + CONTENT + ", before_state, evidence"
             + " FROM zdm_audit WHERE migration = ? ORDER BY zdm_audit.id";
 
+    static final String AUDIT_SINCE = "SELECT migration AS id, " + CONTENT
+            + " FROM zdm_audit WHERE migration = ? AND epoch >= ? ORDER BY zdm_audit.id";
+
     static String auditAdd(Spelling spelling) {
         return "INSERT INTO zdm_audit (migration, " + CONTENT + ", before_state, evidence, recorded_at)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " + spelling.now() + ")";
@@ -82,29 +90,47 @@ final class OwnSql {
 
     // ---- instances
 
-    /** Locked, so that an instance that renews meanwhile is either seen to live or finds itself evicted. */
-    static String occupants(Spelling spelling) {
-        return "SELECT id, boot_id, seq, " + spelling.alive() + " AS alive FROM zdm_instance"
-                + " WHERE migration = ? AND boot_id <> ? AND state = 'LIVE' ORDER BY renewed_at DESC FOR UPDATE";
+    static String instanceList(Spelling spelling) {
+        return "SELECT id, migration, boot_id, seq, acked_epoch, open_operations, seen_epoch, comparisons, mismatches,"
+                + " ttl_ms, state, " + spelling.millisSince("renewed_at") + " AS silence_ms"
+                + " FROM zdm_instance WHERE migration = ? ORDER BY id";
     }
-
-    static final String EVICT_OTHERS =
-            "UPDATE zdm_instance SET state = 'EVICTED' WHERE migration = ? AND boot_id <> ? AND state = 'LIVE'";
 
     static String instancePut(Spelling spelling) {
         return spelling.upsert(new Upsert(
                 "zdm_instance",
                 List.of("migration", "id"),
-                List.of("id", "migration", "boot_id", "seq", "acked_epoch", "renewed_at", "ttl_ms", "state"),
-                List.of("?", "?", "?", "0", "0", spelling.now(), "?", "'LIVE'")));
+                List.of(
+                        "id",
+                        "migration",
+                        "boot_id",
+                        "seq",
+                        "acked_epoch",
+                        "open_operations",
+                        "seen_epoch",
+                        "comparisons",
+                        "mismatches",
+                        "renewed_at",
+                        "ttl_ms",
+                        "state"),
+                List.of("?", "?", "?", "0", "?", "?", "?", "?", "?", spelling.now(), "?", "'LIVE'")));
     }
 
     static String instanceRenew(Spelling spelling) {
-        return "UPDATE zdm_instance SET seq = seq + 1, acked_epoch = ?, renewed_at = " + spelling.now()
+        return "UPDATE zdm_instance SET seq = seq + 1, acked_epoch = ?, open_operations = ?, seen_epoch = ?,"
+                + " comparisons = ?, mismatches = ?, renewed_at = " + spelling.now()
                 + ", ttl_ms = ? WHERE id = ? AND migration = ? AND boot_id = ? AND state = 'LIVE'";
     }
 
+    static final String INSTANCE_EVICT = "UPDATE zdm_instance SET state = 'EVICTED'"
+            + " WHERE migration = ? AND id = ? AND boot_id = ? AND seq = ? AND state = 'LIVE'";
+
     static final String INSTANCE_REMOVE = "DELETE FROM zdm_instance WHERE id = ? AND migration = ? AND boot_id = ?";
+
+    static String instancesForget(Spelling spelling) {
+        return "DELETE FROM zdm_instance WHERE migration = ? AND state = 'EVICTED' AND "
+                + spelling.millisSince("renewed_at") + " > ?";
+    }
 
     // ---- scans
 

@@ -94,8 +94,8 @@ final class PostgresSpelling implements Spelling {
     }
 
     @Override
-    public String alive() {
-        return "renewed_at + ttl_ms * interval '1 millisecond' > clock_timestamp()";
+    public String millisSince(String column) {
+        return "(extract(epoch from clock_timestamp() - " + column + ") * 1000)::bigint";
     }
 
     @Override

@@ -81,8 +81,8 @@ interface Spelling {
     /** As long after the present time as a bound number of milliseconds says. */
     String later();
 
-    /** Whether an instance's time to live has not passed yet. */
-    String alive();
+    /** How many milliseconds have passed since the time in a column, by the database's clock. */
+    String millisSince(String column);
 
     /** A time as the columns of zdm's own tables take it. */
     default Object stored(Instant time) {

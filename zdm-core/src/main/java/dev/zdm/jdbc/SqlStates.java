@@ -95,6 +95,11 @@ final class SqlStates {
         return stateOf(error).equals("42P01") || TABLE_MISSING.contains(error.getErrorCode());
     }
 
+    /** A column that was to be added is there already. */
+    static boolean isColumnPresent(SQLException error) {
+        return stateOf(error).equals("42S21");
+    }
+
     static boolean isPermissionDenied(SQLException error) {
         return stateOf(error).equals("42501") || DENIED.contains(error.getErrorCode());
     }

@@ -134,6 +134,22 @@ public record MigrationState(
     }
 
     /**
+     * Whether one instance may work in this state while another one works in that.
+     *
+     * @param other the other state
+     * @return true for neighbouring phases; but beside one in which writes may have moved, all reads must have moved
+     */
+    public boolean coexistsWith(MigrationState other) {
+        return Math.abs(phase.ordinal() - other.phase.ordinal()) <= 1
+                && !(readsBoth() && other.phase == Phase.WRITE_NEW)
+                && !(phase == Phase.WRITE_NEW && other.readsBoth());
+    }
+
+    private boolean readsBoth() {
+        return phase == Phase.READ_NEW && share < 100;
+    }
+
+    /**
      * The phase as one of a data migration.
      *
      * @return the phase

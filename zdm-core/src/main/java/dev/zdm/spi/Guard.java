@@ -36,10 +36,21 @@ public interface Guard {
      *
      * @param run the run it belongs to
      * @param owner the side that accepts first writes
-     * @param generation counts the attempts to move ownership
+     * @param generation the number of the latest attempt to move ownership
      * @param minPhase the earliest phase in which an instance may still write
      */
-    record Row(long run, Side owner, long generation, Phase minPhase) {}
+    record Row(long run, Side owner, long generation, Phase minPhase) {
+        /**
+         * Whether an attempt comes too late.
+         *
+         * @param to the side that it would give the ownership to
+         * @param attempt its number
+         * @return true if a later one was made, or one of this number for the other side
+         */
+        public boolean outdates(Side to, long attempt) {
+            return generation > attempt || (generation == attempt && owner != to);
+        }
+    }
 
     /**
      * Makes sure that the row exists for a run: creates it owned by {@link Side#OLD}, or resets the row of an earlier
@@ -73,17 +84,30 @@ public interface Guard {
      */
     void requirePhase(String migration, Phase phase);
 
+    /** What became of an attempt to move ownership. */
+    enum HandOver {
+        /** The side owns now. */
+        DONE,
+        /** Writers did not make room in time. */
+        HELD,
+        /** A later attempt was made before: whoever made this one was asleep. Nothing was changed. */
+        OUTDATED
+    }
+
     /**
      * Moves ownership in a transaction of its own, after the writes under way have ended and while no other begins.
-     * Tries for at most a given time, each attempt waiting only briefly, so that writers are never held for long.
+     * Tries for at most a given time, each attempt waiting only briefly, so that writers are never held for long. If the
+     * side owns already, only the number of the attempt is stored.
      *
      * @param migration the migration
      * @param to the side that is to own
+     * @param attempt the epoch to which the move belongs; an attempt of an earlier one than the row's is outdated, and so is
+     *     one of the same that would give it to the other side
      * @param maxPause how long to go on trying
      * @param beforehand runs in the same transaction, while nobody writes
-     * @return true if the side owns now, false if writers did not make room in time
+     * @return whether the side owns now
      */
-    boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand);
+    HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand);
 
     /**
      * Locks a key, whether or not it has a row, until the transaction under way ends. Taken by writers of a row that the

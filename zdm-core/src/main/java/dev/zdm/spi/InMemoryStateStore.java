@@ -2,6 +2,8 @@ package dev.zdm.spi;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.StateStoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,16 +11,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 final class InMemoryStateStore implements StateStore, MigrationStates, Instances, Scans {
-    private record Claimed(Place place, long sequence, Instant renewedAt) {}
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
+    private record Seat(Place place, long sequence, Report report, Instant renewedAt, boolean live) {
+        boolean isOf(Place other) {
+            return place.instance().equals(other.instance()) && place.bootId().equals(other.bootId());
+        }
+    }
 
     private record ScanId(String migration, long run, ScanKind kind) {}
 
     private final TimeSource time;
     private final Map<String, MigrationState> states = new HashMap<>();
     private final Map<String, List<AuditEntry>> audit = new HashMap<>();
-    private final Map<String, Claimed> places = new HashMap<>();
+    private final Map<String, Map<String, Seat>> seats = new HashMap<>();
+    private final Map<String, ReentrantLock> rows = new ConcurrentHashMap<>();
     private final Map<ScanId, Scan> scans = new HashMap<>();
 
     InMemoryStateStore(TimeSource time) {
@@ -66,14 +80,70 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     }
 
     @Override
-    public synchronized boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
-        MigrationState present = states.get(expected.migration());
-        if (present == null || present.epoch() != expected.epoch()) {
-            return false;
+    public MigrationState change(String migration, Decision decision) {
+        return lockingRow(migration, () -> {
+            while (true) {
+                Situation situation = situation(migration);
+                Change change = decision.decide(situation);
+                if (store(situation.state(), change)) {
+                    return change.next();
+                }
+            }
+        });
+    }
+
+    /** The row of one migration, which a decision holds while everything else goes on. */
+    private <T> T lockingRow(String migration, Supplier<T> work) {
+        ReentrantLock row = rows.computeIfAbsent(migration, id -> new ReentrantLock());
+        row.lock();
+        try {
+            return work.get();
+        } finally {
+            row.unlock();
         }
-        states.put(next.migration(), next);
-        record(present.describe(), next, evidence);
-        return true;
+    }
+
+    private synchronized Situation situation(String migration) {
+        MigrationState state = present(migration);
+        List<Standing> instances = list(migration);
+        long least = instances.stream()
+                .filter(Standing::live)
+                .mapToLong(each -> each.report().acknowledgedEpoch())
+                .min()
+                .orElse(state.epoch());
+        List<MigrationState> recent = history(migration).stream()
+                .map(AuditEntry::after)
+                .filter(each -> each.epoch() >= least)
+                .toList();
+        return new Situation(state, instances, recent);
+    }
+
+    private MigrationState present(String migration) {
+        return find(migration)
+                .orElseThrow(() -> new StateStoreException(
+                        migration,
+                        null,
+                        "the store in memory has no such migration",
+                        "store the migration's first state before anything else"));
+    }
+
+    private synchronized boolean store(MigrationState before, Change change) {
+        Map<String, Seat> seated = seatsOf(before.migration());
+        boolean silent = change.evicted().stream().allMatch(each -> isUnchanged(seated.get(each.instance()), each));
+        if (silent) {
+            change.evicted()
+                    .forEach(each -> seated.computeIfPresent(
+                            each.instance(),
+                            (name, seat) ->
+                                    new Seat(seat.place(), seat.sequence(), seat.report(), seat.renewedAt(), false)));
+            states.put(before.migration(), change.next());
+            record(before.describe(), change.next(), change.evidence());
+        }
+        return silent;
+    }
+
+    private static boolean isUnchanged(@Nullable Seat seat, Standing seen) {
+        return seat != null && seat.isOf(seen.place()) && seat.sequence() == seen.sequence();
     }
 
     private void record(String before, MigrationState after, String evidence) {
@@ -85,41 +155,58 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
         return List.copyOf(audit.getOrDefault(migration, List.of()));
     }
 
-    @Override
-    public synchronized Optional<Occupant> claim(Place place) {
-        Claimed held = places.get(place.migration());
-        if (held != null && !isMine(held, place) && isLive(held)) {
-            return Optional.of(
-                    new Occupant(held.place().instance(), held.place().bootId(), held.sequence()));
-        }
-        places.put(place.migration(), new Claimed(place, 0, time.now()));
-        return Optional.empty();
-    }
-
-    private boolean isLive(Claimed held) {
-        return time.now().isBefore(held.renewedAt().plus(held.place().timeToLive()));
-    }
-
-    private static boolean isMine(Claimed held, Place place) {
-        return held.place().bootId().equals(place.bootId());
+    private Map<String, Seat> seatsOf(String migration) {
+        return seats.computeIfAbsent(migration, id -> new TreeMap<>());
     }
 
     @Override
-    public synchronized boolean renew(Place place, long acknowledgedEpoch) {
-        Claimed held = places.get(place.migration());
-        if (held == null || !isMine(held, place)) {
-            return false;
+    public Registration register(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
+        return lockingRow(place.migration(), () -> seat(place, owed, successorOf));
+    }
+
+    private synchronized Registration seat(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
+        MigrationState state = present(place.migration());
+        Map<String, Seat> seated = seatsOf(place.migration());
+        seated.values()
+                .removeIf(seat -> !seat.live() && standing(seat).silence().compareTo(REMEMBERED) > 0);
+        Seat held = seated.get(place.instance());
+        if (held != null && !held.isOf(place) && held.live() && !isDead(held, successorOf)) {
+            return new Registration.Occupied(standing(held));
         }
-        places.put(place.migration(), new Claimed(place, held.sequence() + 1, time.now()));
-        return true;
+        Report report = owed.orElseGet(() -> Report.idle(state.epoch()));
+        seated.put(place.instance(), new Seat(place, 0, report, time.now(), true));
+        return new Registration.Joined(state);
+    }
+
+    private boolean isDead(Seat held, Optional<Standing> predecessor) {
+        return standing(held).isSilent()
+                && predecessor.filter(seen -> isUnchanged(held, seen)).isPresent();
+    }
+
+    private Standing standing(Seat seat) {
+        Duration silence = Duration.between(seat.renewedAt(), time.now());
+        return new Standing(seat.place(), seat.sequence(), seat.report(), silence, seat.live());
+    }
+
+    @Override
+    public synchronized Optional<MigrationState> renew(Place place, Report report) {
+        Seat held = seatsOf(place.migration()).get(place.instance());
+        if (held == null || !held.isOf(place) || !held.live()) {
+            return Optional.empty();
+        }
+        seatsOf(place.migration())
+                .put(place.instance(), new Seat(place, held.sequence() + 1, report, time.now(), true));
+        return find(place.migration());
     }
 
     @Override
     public synchronized void release(Place place) {
-        Claimed held = places.get(place.migration());
-        if (held != null && isMine(held, place)) {
-            places.remove(place.migration());
-        }
+        seatsOf(place.migration()).values().removeIf(seat -> seat.isOf(place));
+    }
+
+    @Override
+    public synchronized List<Standing> list(String migration) {
+        return seatsOf(migration).values().stream().map(this::standing).toList();
     }
 
     @Override

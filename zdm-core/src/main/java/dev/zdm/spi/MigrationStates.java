@@ -1,9 +1,9 @@
 package dev.zdm.spi;
 
+import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.MigrationState;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** The stored states of all migrations. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}. */
 public interface MigrationStates {
@@ -34,14 +34,101 @@ public interface MigrationStates {
     MigrationState createIfAbsent(MigrationState initial);
 
     /**
-     * Replaces the state if it is still of the expected epoch, and writes the audit trail in the same transaction.
+     * What a change is decided on. Read while the migration's row is locked: until the change is stored no instance joins,
+     * and no other change begins. Instances go on renewing, so that what they have acknowledged may have grown.
+     *
+     * @param state the present state
+     * @param instances all instances
+     * @param recent the states since the earliest epoch that a live instance has acknowledged, oldest first, the present
+     *     one last
+     */
+    record Situation(MigrationState state, List<Instances.Standing> instances, List<MigrationState> recent) {
+        /** Copies the lists. */
+        public Situation {
+            instances = List.copyOf(instances);
+            recent = List.copyOf(recent);
+        }
+
+        /**
+         * The instances that were not evicted.
+         *
+         * @return their standings
+         */
+        public List<Instances.Standing> live() {
+            return instances.stream().filter(Instances.Standing::live).toList();
+        }
+
+        /**
+         * Refuses to decide on a state that is not the expected one.
+         *
+         * @param epoch the expected epoch
+         * @throws EpochConflictException if the present one is another
+         */
+        public void requireEpoch(long epoch) {
+            if (state.epoch() != epoch) {
+                throw new EpochConflictException(epoch, state);
+            }
+        }
+    }
+
+    /**
+     * A change that was decided on.
+     *
+     * @param next the state that follows, of the next epoch
+     * @param evidence what the decision rested on, as text for people
+     * @param evicted the instances without which the others go on; each must be as silent as it was when it was looked at
+     */
+    record Change(MigrationState next, String evidence, List<Instances.Standing> evicted) {
+        /** Copies the list. */
+        public Change {
+            evicted = List.copyOf(evicted);
+        }
+    }
+
+    /** Decides on a change, or throws to leave everything as it is. */
+    @FunctionalInterface
+    interface Decision {
+        /**
+         * Decides; asked again if the store has to begin anew, for instance because an instance renewed its place that
+         * was to be evicted.
+         *
+         * @param situation what it may look at
+         * @return the change
+         */
+        Change decide(Situation situation);
+    }
+
+    /**
+     * Changes the state in one transaction: locks the migration's row, looks, asks for the decision, evicts, replaces the
+     * state and writes the audit trail. What the decision does elsewhere is done while the row is locked.
+     *
+     * @param migration the migration's id
+     * @param decision decides; what it throws reaches the caller, and nothing was changed
+     * @return the state that was stored
+     * @throws dev.zdm.plan.StateStoreException if the store failed, or has no such migration; if its answer was lost, the
+     *     change may have been stored all the same
+     */
+    MigrationState change(String migration, Decision decision);
+
+    /**
+     * Replaces the state if it is still of the expected epoch, whatever the instances say.
      *
      * @param expected the state that the change was computed from
      * @param next the state that follows, of the next epoch
      * @param evidence what the decision rested on, as text for people
      * @return true if it was replaced, false if somebody else was first
      */
-    boolean compareAndSet(MigrationState expected, MigrationState next, String evidence);
+    default boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
+        try {
+            change(expected.migration(), situation -> {
+                situation.requireEpoch(expected.epoch());
+                return new Change(next, evidence, List.of());
+            });
+            return true;
+        } catch (EpochConflictException e) {
+            return false;
+        }
+    }
 
     /**
      * The audit trail, oldest first.
@@ -59,25 +146,4 @@ public interface MigrationStates {
      * @param evidence what the decision rested on
      */
     record AuditEntry(String before, MigrationState after, String evidence) {}
-
-    /**
-     * Applies a change to the present state until it takes.
-     *
-     * @param migration the migration's id
-     * @param evidence what the decision rested on
-     * @param change computes the next state from the present one
-     * @return the state that was stored, empty if the migration is unknown
-     */
-    default Optional<MigrationState> update(String migration, String evidence, UnaryOperator<MigrationState> change) {
-        while (true) {
-            Optional<MigrationState> present = find(migration);
-            if (present.isEmpty()) {
-                return present;
-            }
-            MigrationState next = change.apply(present.get());
-            if (compareAndSet(present.get(), next, evidence)) {
-                return Optional.of(next);
-            }
-        }
-    }
 }

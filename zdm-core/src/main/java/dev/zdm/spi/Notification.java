@@ -43,7 +43,7 @@ public record Notification(
         REFUSAL,
         /** The circuit breaker of the new side changed its state. */
         BREAKER,
-        /** This instance lost its place in the migration, and refuses its calls. */
+        /** An instance lost its place in the migration: the others went on without it, or another one has its name. */
         EVICTION
     }
 

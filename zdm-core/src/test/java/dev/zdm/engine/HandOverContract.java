@@ -187,7 +187,9 @@ abstract class HandOverContract {
         // then
         assertThat(owner()).isEqualTo("NEW");
         assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
-        assertThat(bench.migration().state().epoch()).isEqualTo(epoch);
+        assertThat(bench.migration().state().epoch())
+                .as("an attempt of its own")
+                .isEqualTo(epoch + 1);
         assertThat(customers.differences()).isEmpty();
     }
 

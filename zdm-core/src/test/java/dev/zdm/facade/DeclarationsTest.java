@@ -14,7 +14,6 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.TransitionRefusedException;
-import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.StateStore;
 import dev.zdm.testing.InMemoryRecordStore;
 import dev.zdm.testing.Rig;
@@ -159,8 +158,7 @@ class DeclarationsTest {
         assertThatThrownBy(() -> zdm.service("pricing").register())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("this Zdm was closed");
-        Place another = new Place("another", "pricing", "its boot", Duration.ofSeconds(15));
-        assertThat(store.instances().claim(another)).isEmpty();
+        assertThat(store.instances().list("pricing")).isEmpty();
     }
 
     @Test

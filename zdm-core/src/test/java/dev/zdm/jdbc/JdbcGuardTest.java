@@ -102,12 +102,12 @@ class JdbcGuardTest extends GuardContract {
         // when
         boolean moved = transactions.readOnly(() -> {
             guard.share(MIGRATION);
-            return guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return handOver(guard, Side.NEW, NO_TIME, () -> {});
         });
 
         // then
         assertThat(moved).isFalse();
-        assertThat(guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {})).isTrue();
+        assertThat(handOver(guard, Side.NEW, NO_TIME, () -> {})).isTrue();
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class JdbcGuardTest extends GuardContract {
         // then
         assertStale(() -> strict.inTransaction(() -> {
             takeSnapshot(strict);
-            guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+            handOver(guard, Side.NEW, LONG_ENOUGH, () -> {});
             return ownerJoining(strict);
         }));
     }
@@ -156,7 +156,7 @@ class JdbcGuardTest extends GuardContract {
         boolean moved = strict.inTransaction(() -> {
             takeSnapshot(strict);
             assertThat(ownerJoining(strict)).isEqualTo(Side.OLD);
-            return guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return handOver(guard, Side.NEW, NO_TIME, () -> {});
         });
 
         // then
@@ -172,11 +172,11 @@ class JdbcGuardTest extends GuardContract {
         // when
         background.race(4, () -> {
             strict.requirePhase(MIGRATION, Phase.SYNC);
-            return strict.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+            return handOver(strict, Side.NEW, LONG_ENOUGH, () -> {});
         });
 
         // then
-        assertThat(row()).isEqualTo(new Guard.Row(1, Side.NEW, 1, Phase.SYNC));
+        assertThat(row()).isEqualTo(new Guard.Row(1, Side.NEW, 4, Phase.SYNC));
     }
 
     @Test
@@ -188,8 +188,8 @@ class JdbcGuardTest extends GuardContract {
         JdbcTransactionScope hurried = JdbcTransactionScope.of(impatient);
 
         // when
-        boolean moved = guard.handOver(
-                MIGRATION,
+        boolean moved = handOver(
+                guard,
                 Side.NEW,
                 LONG_ENOUGH,
                 () -> assertToldToRunAgain(BusyException.class, () -> ownerSeenBy(hurried)));
@@ -239,7 +239,7 @@ class JdbcGuardTest extends GuardContract {
         boolean moved = transactions.inTransaction(() -> {
             guard.share(MIGRATION);
             Thread.currentThread().interrupt();
-            return guard.handOver(MIGRATION, Side.NEW, Duration.ofDays(1), () -> {});
+            return handOver(guard, Side.NEW, Duration.ofDays(1), () -> {});
         });
 
         // then
@@ -255,7 +255,7 @@ class JdbcGuardTest extends GuardContract {
 
             // when
             pooled.prepare(MIGRATION, 1);
-            pooled.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+            handOver(pooled, Side.NEW, LONG_ENOUGH, () -> {});
 
             // then
             assertThat(Statements.first(connection.connection(), "show lock_timeout", row -> row.getString(1)))
@@ -294,7 +294,7 @@ class JdbcGuardTest extends GuardContract {
         assertTableNamed(() -> guard.prepare(MIGRATION, 1));
         assertTableNamed(this::row);
         assertTableNamed(() -> guard.requirePhase(MIGRATION, Phase.SYNC));
-        assertTableNamed(() -> guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {}));
+        assertTableNamed(() -> handOver(guard, Side.NEW, NO_TIME, () -> {}));
     }
 
     private static void assertTableNamed(Runnable call) {
@@ -320,7 +320,7 @@ class JdbcGuardTest extends GuardContract {
     /** What somebody sees of the guard who asks while ownership moves to the new side, and has to wait. */
     private <T> T seenAfterWaiting(Supplier<T> asks) {
         List<Future<T>> seen = new ArrayList<>();
-        guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+        handOver(guard, Side.NEW, LONG_ENOUGH, () -> {
             seen.add(background.run(asks::get));
             awaitWaiter();
         });

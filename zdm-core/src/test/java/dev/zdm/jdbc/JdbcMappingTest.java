@@ -170,12 +170,12 @@ class JdbcMappingTest {
         // when
         boolean moved = transactions.inTransaction(() -> {
             assertThat(copy.copyIfAdmitted(1L, ADMISSION)).isTrue();
-            return guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return guard.handOver(MIGRATION, Side.NEW, 1, NO_TIME, () -> {}) == Guard.HandOver.DONE;
         });
 
         // then
         assertThat(moved).isFalse();
-        assertThat(guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {})).isTrue();
+        assertThat(guard.handOver(MIGRATION, Side.NEW, 1, NO_TIME, () -> {})).isEqualTo(Guard.HandOver.DONE);
         assertThat(rows("labelled")).containsExactly("1,ONE,good,x");
     }
 
@@ -213,7 +213,7 @@ class JdbcMappingTest {
             List<Future<Boolean>> writers = new ArrayList<>();
 
             // when
-            guard.handOver(MIGRATION, Side.NEW, Duration.ofSeconds(20), () -> {
+            guard.handOver(MIGRATION, Side.NEW, 1, Duration.ofSeconds(20), () -> {
                 writers.add(background.run(() -> pooled.inTransaction(() -> copy.copyIfAdmitted(1L, ADMISSION))));
                 Postgres.awaitWaiter(DATABASE);
             });

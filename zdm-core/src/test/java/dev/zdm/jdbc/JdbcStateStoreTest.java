@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.Instances.Registration;
+import dev.zdm.spi.Instances.Report;
+import dev.zdm.spi.MigrationStates.Change;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.StateStoreContract;
@@ -19,8 +22,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class JdbcStateStoreTest extends StateStoreContract {
@@ -58,11 +65,11 @@ class JdbcStateStoreTest extends StateStoreContract {
     void a_renewal_stores_the_acknowledged_epoch_and_the_sequence() {
         // given
         StateStore store = declared();
-        store.instances().claim(place(MIGRATION, "one", "boot-1"));
+        join(store, "one");
 
         // when
-        store.instances().renew(place(MIGRATION, "one", "boot-1"), 41);
-        store.instances().renew(place(MIGRATION, "one", "boot-1"), 42);
+        store.instances().renew(place(MIGRATION, "one", "boot"), Report.idle(41));
+        store.instances().renew(place(MIGRATION, "one", "boot"), Report.idle(42));
 
         // then
         assertThat(Postgres.count(DATABASE, "select acked_epoch from zdm_instance"))
@@ -71,26 +78,9 @@ class JdbcStateStoreTest extends StateStoreContract {
     }
 
     @Test
-    void whoever_lost_its_place_stays_on_record_as_evicted() {
-        // given
-        StateStore store = declared();
-        store.instances().claim(place(MIGRATION, "one", "boot-1"));
-        passTime(Duration.ofMinutes(1));
-
-        // when
-        store.instances().claim(place(MIGRATION, "two", "boot-2"));
-
-        // then
-        assertThat(Postgres.count(DATABASE, "select count(*) from zdm_instance where id = 'one' and state = 'EVICTED'"))
-                .isEqualTo(1);
-        assertThat(Postgres.count(DATABASE, "select count(*) from zdm_instance where id = 'two' and state = 'LIVE'"))
-                .isEqualTo(1);
-    }
-
-    @Test
     void nobody_takes_a_place_in_a_migration_that_was_never_declared() {
         assertThatExceptionOfType(StateStoreException.class)
-                .isThrownBy(() -> emptyStore().instances().claim(place(MIGRATION, "one", "boot-1")))
+                .isThrownBy(() -> join(emptyStore(), "one"))
                 .withMessageContaining("migration 'customer-v2'")
                 .withMessageContaining("zdm_migration has no such row");
     }
@@ -105,48 +95,57 @@ class JdbcStateStoreTest extends StateStoreContract {
             Statements.update(connection, "update zdm_migration set reason = 'changing'");
 
             // when
-            var claim = background.run(() -> store.instances().claim(place(MIGRATION, "one", "boot-1")));
+            var claim = background.run(() -> join(store, "one"));
             Postgres.awaitWaiter(DATABASE);
 
             // then
             assertThat(claim).isNotDone();
             connection.commit();
-            assertThat(Background.get(claim)).isEmpty();
+            assertThat(Background.get(claim)).isInstanceOf(Registration.Joined.class);
         }
     }
 
-    @Test
-    void an_occupant_that_renews_while_it_is_looked_at_keeps_its_place() throws Exception {
+    /** A snapshot that is older than the lock would not see whoever joined before it was given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read committed", "repeatable read", "serializable"})
+    void a_change_that_waited_for_an_instance_to_join_sees_it(String isolation) throws Exception {
         // given
-        StateStore store = declared();
-        store.instances().claim(place(MIGRATION, "one", "boot-1"));
-        passTime(Duration.ofMinutes(1));
+        declared();
+        StateStore store = JdbcStateStore.of(isolated(isolation));
+        List<Integer> seen = new CopyOnWriteArrayList<>();
         try (Background background = new Background();
                 var connection = DATABASE.getConnection()) {
             connection.setAutoCommit(false);
-            Statements.update(connection, "update zdm_instance set seq = seq + 1, renewed_at = clock_timestamp()");
+            Statements.update(connection, OwnSql.STATE_LOCK, MIGRATION);
 
             // when
-            var claim = background.run(() -> store.instances().claim(place(MIGRATION, "two", "boot-2")));
+            var change = background.run(() -> store.states().change(MIGRATION, situation -> {
+                seen.add(situation.instances().size());
+                return new Change(situation.state().withPaused(true, NOW, "me", ""), "", List.of());
+            }));
             Postgres.awaitWaiter(DATABASE);
+            InstanceRows.put(connection, new PostgresSpelling(), place(MIGRATION, "one", "boot"), Report.idle(1));
             connection.commit();
-
-            // then
-            assertThat(Background.get(claim)).isPresent();
-            assertThat(store.instances().renew(place(MIGRATION, "one", "boot-1"), 1))
-                    .isTrue();
+            Background.get(change);
         }
+
+        // then
+        assertThat(seen).containsExactly(1);
+    }
+
+    private static PGSimpleDataSource isolated(String isolation) {
+        PGSimpleDataSource strict = new PGSimpleDataSource();
+        strict.setUrl(DATABASE.getUrl());
+        strict.setUser(DATABASE.getUser());
+        strict.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+        return strict;
     }
 
     @Test
     void a_database_that_makes_transactions_serializable_still_lets_one_change_win() {
         // given
         declared();
-        PGSimpleDataSource strict = new PGSimpleDataSource();
-        strict.setUrl(DATABASE.getUrl());
-        strict.setUser(DATABASE.getUser());
-        strict.setOptions("-c default_transaction_isolation=serializable");
-        StateStore store = JdbcStateStore.of(strict);
+        StateStore store = JdbcStateStore.of(isolated("serializable"));
 
         // when
         try (Background background = new Background()) {
@@ -169,7 +168,7 @@ class JdbcStateStoreTest extends StateStoreContract {
 
         // when
         assertThatThrownBy(() -> transactions.inTransaction(() -> {
-                    store.states().update(MIGRATION, "", state -> state.withPaused(true, NOW, "me", ""));
+                    pause(store);
                     throw failure;
                 }))
                 .isSameAs(failure);
@@ -187,9 +186,9 @@ class JdbcStateStoreTest extends StateStoreContract {
 
             // when
             store.states().find(MIGRATION);
-            store.states().update(MIGRATION, "", state -> state.withPaused(true, NOW, "me", ""));
+            pause(store);
             store.states().history(MIGRATION);
-            store.instances().claim(place(MIGRATION, "one", "boot-1"));
+            join(store, "one");
             store.scans().find(MIGRATION, 1, ScanKind.BACKFILL);
 
             // then
@@ -224,8 +223,8 @@ class JdbcStateStoreTest extends StateStoreContract {
         assertFails(() -> store.states().find(MIGRATION), "zdm_migration");
         assertFails(() -> store.states().compareAndSet(initial(), initial(), ""), "zdm_migration");
         assertFails(() -> store.states().history(MIGRATION), "zdm_audit");
-        assertFails(() -> store.instances().claim(place(MIGRATION, "one", "boot")), "zdm_instance");
-        assertFails(() -> store.instances().renew(place(MIGRATION, "one", "boot"), 1), "zdm_instance");
+        assertFails(() -> join(store, "one"), "zdm_instance");
+        assertFails(() -> store.instances().renew(place(MIGRATION, "one", "boot"), Report.idle(1)), "zdm_instance");
         assertFails(() -> store.instances().release(place(MIGRATION, "one", "boot")), "zdm_instance");
         assertFails(() -> store.scans().find(MIGRATION, 1, ScanKind.BACKFILL), "zdm_scan");
         assertFails(() -> store.scans().save(Scan.begin(MIGRATION, 1, ScanKind.BACKFILL, NOW)), "zdm_scan");
@@ -284,7 +283,8 @@ class JdbcStateStoreTest extends StateStoreContract {
 
         // then
         assertFails(() -> store.states().find(MIGRATION), "cannot be reached", "check that the database is up");
-        assertFails(() -> store.instances().renew(place(MIGRATION, "one", "boot"), 1), "cannot be reached");
+        assertFails(
+                () -> store.instances().renew(place(MIGRATION, "one", "boot"), Report.idle(1)), "cannot be reached");
     }
 
     private static void assertFails(Runnable call, String... parts) {
@@ -293,6 +293,17 @@ class JdbcStateStoreTest extends StateStoreContract {
                 .satisfies(error -> assertThat(error.migration()).contains(MIGRATION))
                 .withMessageContainingAll(parts)
                 .withMessageContaining("Remedy");
+    }
+
+    private static Registration join(StateStore store, String instance) {
+        return store.instances().register(place(MIGRATION, instance, "boot"), Optional.empty(), Optional.empty());
+    }
+
+    private static void pause(StateStore store) {
+        store.states()
+                .change(
+                        MIGRATION,
+                        situation -> new Change(situation.state().withPaused(true, NOW, "me", ""), "", List.of()));
     }
 
     private StateStore declared() {

@@ -68,7 +68,7 @@ abstract class MySqlGuardContract extends GuardContract {
         // when
         Side seen = transactions.inTransaction(() -> {
             transactions.withConnection(connection -> Statements.exists(connection, OwnSql.GUARD_READ, MIGRATION));
-            guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+            handOver(guard, Side.NEW, LONG_ENOUGH, () -> {});
             return guard.share(MIGRATION).owner();
         });
 
@@ -84,12 +84,12 @@ abstract class MySqlGuardContract extends GuardContract {
         // when
         boolean moved = transactions.readOnly(() -> {
             assertThat(guard.share(MIGRATION).owner()).isEqualTo(Side.OLD);
-            return guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return handOver(guard, Side.NEW, NO_TIME, () -> {});
         });
 
         // then
         assertThat(moved).isFalse();
-        assertThat(guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {})).isTrue();
+        assertThat(handOver(guard, Side.NEW, NO_TIME, () -> {})).isTrue();
     }
 
     @Test
@@ -101,10 +101,10 @@ abstract class MySqlGuardContract extends GuardContract {
 
             // when
             pooled.prepare(MIGRATION, 1);
-            pooled.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+            handOver(pooled, Side.NEW, LONG_ENOUGH, () -> {});
             boolean moved = transactions.inTransaction(() -> {
                 guard.share(MIGRATION);
-                return pooled.handOver(MIGRATION, Side.OLD, NO_TIME, () -> {});
+                return handOver(pooled, Side.OLD, NO_TIME, () -> {});
             });
 
             // then
@@ -221,8 +221,8 @@ abstract class MySqlGuardContract extends GuardContract {
         guard.prepare(MIGRATION, 1);
 
         // when / then
-        guard.handOver(
-                MIGRATION,
+        handOver(
+                guard,
                 Side.NEW,
                 LONG_ENOUGH,
                 () -> assertThatThrownBy(() -> transactions.requiresNew(() -> {

@@ -8,6 +8,7 @@ import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
+import dev.zdm.spi.Instances.Registration;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.StateStoreContract;
@@ -24,6 +25,7 @@ import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -94,16 +96,16 @@ abstract class MySqlStateStoreContract extends StateStoreContract {
     void a_claim_does_not_wait_for_the_instances_of_other_migrations() throws SQLException {
         // given
         Instances instances = storeOf(List.of("a", MIGRATION, "z")).instances();
-        instances.claim(place("a", "one", "boot"));
-        instances.claim(place("z", "one", "boot"));
+        join(instances, "a", "one");
+        join(instances, "z", "one");
 
         // when / then
         try (Connection others = database.getConnection()) {
             others.setAutoCommit(false);
             Statements.update(others, "update zdm_instance set seq = 9 where id = 'one' and migration = 'a'");
             Statements.update(others, "update zdm_instance set seq = 9 where id = 'one' and migration = 'z'");
-            assertThat(instances.claim(place(MIGRATION, "one", "boot"))).isEmpty();
-            assertThat(instances.claim(place(MIGRATION, "two", "another boot"))).isPresent();
+            assertThat(join(instances, MIGRATION, "one")).isInstanceOf(Registration.Joined.class);
+            assertThat(join(instances, MIGRATION, "two")).isInstanceOf(Registration.Joined.class);
         }
     }
 
@@ -122,12 +124,16 @@ abstract class MySqlStateStoreContract extends StateStoreContract {
                 synchronized (each) {
                     migration = each.next();
                 }
-                return instances.claim(place(migration, "one", "boot"));
+                return join(instances, migration, "one");
             });
         }
 
         // then
         assertThat(Sql.count(database, "select count(*) from zdm_instance")).isEqualTo(migrations.size());
+    }
+
+    private static Registration join(Instances instances, String migration, String name) {
+        return instances.register(place(migration, name, "boot"), Optional.empty(), Optional.empty());
     }
 
     private StateStore storeOf(List<String> migrations) {

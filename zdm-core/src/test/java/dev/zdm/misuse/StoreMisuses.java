@@ -94,7 +94,7 @@ final class StoreMisuses {
         guard.prepare(ID, 1);
         guard.requirePhase(ID, phase);
         if (phase == Phase.WRITE_NEW) {
-            guard.handOver(ID, Side.NEW, Duration.ofSeconds(5), () -> {});
+            var unused = guard.handOver(ID, Side.NEW, 1, Duration.ofSeconds(5), () -> {});
         }
     }
 
@@ -202,19 +202,19 @@ final class StoreMisuses {
                                 boolean unused = Thread.interrupted();
                             }
                         },
-                        "migration 'customers' in SYNC: the wait for the place of instance 'test' was interrupted. Remedy: "
-                                + "register again; after a crash its place is free 1 seconds after its last renewal."),
+                        "migration 'customers' in SYNC: the wait for the place of an earlier instance 'test' was interrupted."
+                                + " Remedy: register again; after a crash the name is free 1 seconds after its last renewal."),
                 in(
                         Phase.SYNC,
-                        "started a second instance on one migration",
+                        "started a second instance under the name of a live one",
                         migration -> {
                             try (Zdm second = open(new AtomicBoolean())) {
                                 declared(second).register();
                             }
                         },
-                        "migration 'customers' in SYNC: instance 'test' is live, and this version of zdm runs one "
-                                + "instance at a time. Remedy: stop that instance first; after a crash its place is free 1 "
-                                + "seconds after its last renewal."));
+                        "migration 'customers' in SYNC: two instances are live under one name: 'test'. Remedy: give each "
+                                + "instance a name of its own (zdm.instance), or stop one of the two; after a crash the name "
+                                + "is free 1 seconds after its last renewal."));
     }
 
     private List<Misuse> ofRows() {

@@ -26,6 +26,7 @@ import dev.zdm.spi.Notification.Kind;
 import dev.zdm.spi.Notifier;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.CapturedLog;
+import dev.zdm.testing.Others;
 import dev.zdm.testing.Rig;
 import java.io.IOException;
 import java.time.Duration;
@@ -183,15 +184,16 @@ class NotificationsTest {
         MigrationControl migration = in(Phase.SYNC, 0, heard::add);
         Place ours = new Place("test", Rig.ID, "another boot", Duration.ofSeconds(15));
         rig.time().advance(Duration.ofMinutes(1));
-        rig.store().instances().claim(ours);
+        Others.replace(rig.store().instances(), ours);
 
         // when
-        assertThatThrownBy(() -> migration.advance(ALICE)).hasMessageContaining("lost its place");
+        assertThatThrownBy(() -> migration.advance(ALICE))
+                .hasMessageContaining("two instances are live under one name");
 
         // then
         assertThat(delivered()).singleElement().satisfies(eviction -> {
             assertThat(eviction.kind()).isEqualTo(Kind.EVICTION);
-            assertThat(eviction.describe()).contains("migration 'rows': place lost in SYNC: this instance 'test'");
+            assertThat(eviction.describe()).contains("migration 'rows': place lost in SYNC: instance 'test'");
         });
     }
 

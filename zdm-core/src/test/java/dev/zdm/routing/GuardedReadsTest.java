@@ -24,6 +24,7 @@ import dev.zdm.testing.Rig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reads beside the guard row of a real database. */
 class GuardedReadsTest {
+    private static final AtomicLong ATTEMPTS = new AtomicLong();
     private static Customers customers;
 
     private final ManualTime time = new ManualTime();
@@ -55,14 +57,13 @@ class GuardedReadsTest {
 
     @AfterEach
     void close() {
-        guard.handOver(Rig.ID, Side.OLD, Duration.ofSeconds(5), () -> {});
+        handOver(Side.OLD, Duration.ofSeconds(5));
         zdm.close();
     }
 
     private Migration<Long, Customer> in(Phase phase, int share, Side owner) {
         if (owner == Side.NEW) {
-            assertThat(guard.handOver(Rig.ID, Side.NEW, Duration.ofSeconds(5), () -> {}))
-                    .isTrue();
+            assertThat(handOver(Side.NEW, Duration.ofSeconds(5))).isTrue();
         }
         StateStore store = StateStore.inMemory(time);
         store.states()
@@ -94,6 +95,10 @@ class GuardedReadsTest {
                 .feature("FEATURE")
                 .fallback(true, true)
                 .register();
+    }
+
+    private boolean handOver(Side to, Duration atMost) {
+        return guard.handOver(Rig.ID, to, ATTEMPTS.incrementAndGet(), atMost, () -> {}) == Guard.HandOver.DONE;
     }
 
     private static String side(Migration<Long, Customer> migration, long key) {
@@ -224,7 +229,7 @@ class GuardedReadsTest {
 
     private boolean guardMovesBeside(Duration atMost) {
         boolean[] moved = new boolean[1];
-        Thread other = new Thread(() -> moved[0] = guard.handOver(Rig.ID, Side.NEW, atMost, () -> {}));
+        Thread other = new Thread(() -> moved[0] = handOver(Side.NEW, atMost));
         other.start();
         try {
             other.join();

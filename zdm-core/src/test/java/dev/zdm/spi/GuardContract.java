@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.Guard.HandOver;
 import dev.zdm.testing.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ public abstract class GuardContract {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
 
     private final Background background = new Background();
+    private final AtomicLong attempts = new AtomicLong();
     private DataStore store;
     private Guard guard;
 
@@ -145,17 +148,53 @@ public abstract class GuardContract {
     }
 
     @Test
-    void moving_ownership_to_its_owner_succeeds_and_changes_nothing() {
+    void moving_ownership_to_its_owner_changes_nothing_but_the_number_of_the_attempt() {
         // given
         guard.prepare(MIGRATION, 1);
         move(Side.NEW);
+        List<String> done = new ArrayList<>();
 
         // when
-        boolean moved = move(Side.NEW);
+        boolean moved = handOver(guard, Side.NEW, LONG_ENOUGH, () -> done.add("beforehand"));
 
         // then
         assertThat(moved).isTrue();
-        assertThat(row().generation()).isEqualTo(1);
+        assertThat(done).isEmpty();
+        assertThat(row()).isEqualTo(new Guard.Row(1, Side.NEW, 2, Phase.OLD_ONLY));
+    }
+
+    @Test
+    void an_attempt_of_an_earlier_epoch_than_the_latest_moves_nothing() {
+        // given
+        guard.prepare(MIGRATION, 1);
+        guard.handOver(MIGRATION, Side.NEW, 7, LONG_ENOUGH, () -> {});
+        guard.handOver(MIGRATION, Side.OLD, 9, LONG_ENOUGH, () -> {});
+        List<String> done = new ArrayList<>();
+
+        // then
+        for (long late : List.of(7L, 8L, 9L)) {
+            assertThat(guard.handOver(MIGRATION, Side.NEW, late, LONG_ENOUGH, () -> done.add("beforehand")))
+                    .as("attempt %s", late)
+                    .isEqualTo(HandOver.OUTDATED);
+        }
+        assertThat(row()).isEqualTo(new Guard.Row(1, Side.OLD, 9, Phase.OLD_ONLY));
+        assertThat(done).isEmpty();
+        assertThat(guard.handOver(MIGRATION, Side.NEW, 10, LONG_ENOUGH, () -> {}))
+                .isEqualTo(HandOver.DONE);
+    }
+
+    @Test
+    void an_attempt_of_an_earlier_epoch_does_not_even_keep_the_owner() {
+        // given
+        guard.prepare(MIGRATION, 1);
+        guard.handOver(MIGRATION, Side.NEW, 7, LONG_ENOUGH, () -> {});
+
+        // then
+        assertThat(guard.handOver(MIGRATION, Side.NEW, 6, LONG_ENOUGH, () -> {}))
+                .isEqualTo(HandOver.OUTDATED);
+        assertThat(guard.handOver(MIGRATION, Side.NEW, 7, LONG_ENOUGH, () -> {}))
+                .isEqualTo(HandOver.DONE);
+        assertThat(row().generation()).isEqualTo(7);
     }
 
     @Test
@@ -165,7 +204,7 @@ public abstract class GuardContract {
         RuntimeException failure = new IllegalArgumentException("no");
 
         // when
-        assertThatThrownBy(() -> guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+        assertThatThrownBy(() -> handOver(guard, Side.NEW, LONG_ENOUGH, () -> {
                     throw failure;
                 }))
                 .isSameAs(failure);
@@ -181,8 +220,8 @@ public abstract class GuardContract {
         List<Boolean> ends = new ArrayList<>();
 
         // when
-        guard.handOver(
-                MIGRATION,
+        handOver(
+                guard,
                 Side.NEW,
                 LONG_ENOUGH,
                 () -> store.transactions().current().orElseThrow().afterCompletion(ends::add));
@@ -198,10 +237,10 @@ public abstract class GuardContract {
         Writer writer = new Writer();
 
         // then
-        assertThat(guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {})).isFalse();
+        assertThat(handOver(guard, Side.NEW, NO_TIME, () -> {})).isFalse();
         assertThat(writer.end().owner()).isEqualTo(Side.OLD);
         assertThat(row()).isEqualTo(new Guard.Row(1, Side.OLD, 0, Phase.OLD_ONLY));
-        assertThat(guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {})).isTrue();
+        assertThat(handOver(guard, Side.NEW, NO_TIME, () -> {})).isTrue();
     }
 
     @Test
@@ -232,7 +271,7 @@ public abstract class GuardContract {
         List<Future<Side>> writers = new ArrayList<>();
 
         // when
-        guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+        handOver(guard, Side.NEW, LONG_ENOUGH, () -> {
             writers.add(background.run(() -> row().owner()));
             awaitWaiter();
         });
@@ -248,7 +287,7 @@ public abstract class GuardContract {
         List<Future<Side>> writers = new ArrayList<>();
 
         // when
-        assertThatThrownBy(() -> guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+        assertThatThrownBy(() -> handOver(guard, Side.NEW, LONG_ENOUGH, () -> {
             writers.add(background.run(() -> row().owner()));
             awaitWaiter();
             throw new IllegalArgumentException("no");
@@ -368,7 +407,12 @@ public abstract class GuardContract {
     }
 
     private boolean move(Side to) {
-        return guard.handOver(MIGRATION, to, LONG_ENOUGH, () -> {});
+        return handOver(guard, to, LONG_ENOUGH, () -> {});
+    }
+
+    /** The next attempt to move the contract's migration. */
+    protected boolean handOver(Guard moved, Side to, Duration maxPause, Runnable beforehand) {
+        return moved.handOver(MIGRATION, to, attempts.incrementAndGet(), maxPause, beforehand) == HandOver.DONE;
     }
 
     private <T> T inUnit(Call<T, RuntimeException> call) {

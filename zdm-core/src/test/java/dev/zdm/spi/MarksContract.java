@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,8 @@ public abstract class MarksContract {
     private static final Duration LONG = Duration.ofHours(1);
 
     /** Other threads of the test. */
+    private final AtomicLong attempts = new AtomicLong();
+
     protected final Background background = new Background();
 
     private RecordStore<Long, ?> store;
@@ -87,6 +90,10 @@ public abstract class MarksContract {
     }
 
     // ---- versions
+
+    private boolean moves(Side to, Duration maxPause, Runnable beforehand) {
+        return guard.handOver(MIGRATION, to, attempts.incrementAndGet(), maxPause, beforehand) == Guard.HandOver.DONE;
+    }
 
     @Test
     void every_mark_raises_its_keys_version_by_one() {
@@ -232,7 +239,7 @@ public abstract class MarksContract {
     @Test
     void once_ownership_has_moved_the_new_owners_writes_are_admitted_and_no_others() {
         // given
-        guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+        moves(Side.NEW, LONG_ENOUGH, () -> {});
 
         // then
         assertStale(() -> mark(1));
@@ -261,12 +268,12 @@ public abstract class MarksContract {
         // when
         boolean moved = inUnit(() -> {
             marking.action().accept(marks);
-            return guard.handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return moves(Side.NEW, NO_TIME, () -> {});
         });
 
         // then
         assertThat(moved).isFalse();
-        assertThat(guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {})).isTrue();
+        assertThat(moves(Side.NEW, LONG_ENOUGH, () -> {})).isTrue();
     }
 
     @ParameterizedTest
@@ -276,7 +283,7 @@ public abstract class MarksContract {
         List<Future<Boolean>> late = new ArrayList<>();
 
         // when
-        guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+        moves(Side.NEW, LONG_ENOUGH, () -> {
             late.add(background.run(() -> {
                 assertStale(() -> inUnit(() -> {
                     marking.action().accept(marks);
@@ -428,8 +435,8 @@ public abstract class MarksContract {
     @Test
     void a_copy_that_slept_while_ownership_went_and_came_back_is_refused() {
         // given
-        guard.handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
-        guard.handOver(MIGRATION, Side.OLD, LONG_ENOUGH, () -> {});
+        moves(Side.NEW, LONG_ENOUGH, () -> {});
+        moves(Side.OLD, LONG_ENOUGH, () -> {});
 
         // then
         Admission asleep = new Admission(MIGRATION, 3, 0, Phase.READ_NEW, Side.OLD);

@@ -1,22 +1,38 @@
 package dev.zdm.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServicePhase;
-import dev.zdm.spi.Instances.Occupant;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.Instances.Registration;
+import dev.zdm.spi.Instances.Registration.Joined;
+import dev.zdm.spi.Instances.Registration.Occupied;
+import dev.zdm.spi.Instances.Report;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
+import dev.zdm.spi.MigrationStates.Change;
+import dev.zdm.spi.MigrationStates.Situation;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Background;
+import dev.zdm.testing.Others;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -143,11 +159,9 @@ public abstract class StateStoreContract {
 
     @Test
     void a_change_of_an_undeclared_migration_is_refused() {
-        // when
-        boolean replaced = store.states().compareAndSet(initial(), initial().withPaused(true, NOW, "x", ""), "");
-
-        // then
-        assertThat(replaced).isFalse();
+        assertThatExceptionOfType(StateStoreException.class)
+                .isThrownBy(
+                        () -> store.states().compareAndSet(initial(), initial().withPaused(true, NOW, "x", ""), ""));
         assertThat(store.states().find(MIGRATION)).isEmpty();
     }
 
@@ -180,7 +194,7 @@ public abstract class StateStoreContract {
         background.race(4, () -> {
             for (int i = 0; i < 3; i++) {
                 String why = "change " + percent.incrementAndGet();
-                store.states().update(MIGRATION, "", state -> state.withPaused(!state.paused(), NOW, "me", why));
+                store.states().change(MIGRATION, situation -> again(situation, why));
             }
             return true;
         });
@@ -223,142 +237,338 @@ public abstract class StateStoreContract {
     // ---- instances
 
     @Test
-    void a_free_place_is_taken_and_an_occupied_one_is_not() {
+    void whoever_joins_finds_the_state_and_owes_nothing() {
         // given
-        store.states().createIfAbsent(initial());
-
-        // then
-        assertThat(claim("one", "boot-1")).isEmpty();
-        assertThat(claim("two", "boot-2")).contains(new Occupant("one", "boot-1", 0));
-        assertThat(renew("one", "boot-1")).isTrue();
-        assertThat(renew("two", "boot-2")).isFalse();
-    }
-
-    @Test
-    void a_new_boot_of_the_same_instance_is_somebody_else() {
-        // given
-        store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
-
-        // then
-        assertThat(claim("one", "boot-2")).contains(new Occupant("one", "boot-1", 0));
-        assertThat(renew("one", "boot-2")).isFalse();
-        assertThat(renew("one", "boot-1")).isTrue();
-    }
-
-    @Test
-    void a_boot_may_claim_its_own_place_again() {
-        // given
-        store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
-
-        // then
-        assertThat(claim("one", "boot-1")).isEmpty();
-        assertThat(renew("one", "boot-1")).isTrue();
-    }
-
-    @Test
-    void each_renewal_shows_that_the_occupant_lives() {
-        // given
-        store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
+        MigrationState moved = declaredAndMoved();
 
         // when
+        Registration answer = join("one", "boot-1");
+
+        // then
+        assertThat(answer).isEqualTo(new Joined(moved));
+        assertThat(standing("one"))
+                .usingRecursiveComparison()
+                .ignoringFields("silence")
+                .isEqualTo(new Standing(place(MIGRATION, "one", "boot-1"), 0, Report.idle(2), Duration.ZERO, true));
+    }
+
+    @Test
+    void several_instances_are_live_at_once() {
+        // given
+        store.states().createIfAbsent(initial());
+
+        // when
+        join("one", "boot-1");
+        join("two", "boot-2");
+
+        // then
+        assertThat(store.instances().list(MIGRATION))
+                .extracting(Standing::instance)
+                .containsExactly("one", "two");
+        assertThat(renew("one", "boot-1")).contains(initial());
+        assertThat(renew("two", "boot-2")).contains(initial());
+    }
+
+    @Test
+    void a_renewal_reports_and_returns_the_present_state() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        MigrationState moved = moveOn();
+
+        // when
+        Optional<MigrationState> found =
+                store.instances().renew(place(MIGRATION, "one", "boot-1"), new Report(1, 2, 3, 400, 5));
+
+        // then
+        assertThat(found).contains(moved);
+        assertThat(standing("one").report()).isEqualTo(new Report(1, 2, 3, 400, 5));
+        assertThat(standing("one").sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void silence_is_measured_from_the_latest_renewal() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+
+        // when
+        passTime(Duration.ofSeconds(60));
+        Duration before = standing("one").silence();
         renew("one", "boot-1");
+
+        // then
+        assertThat(before).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(80));
+        assertThat(standing("one").silence()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void another_boot_of_a_live_name_is_refused_however_silent_that_is() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        passTime(TIME_TO_LIVE.multipliedBy(2));
+
+        // when
+        Registration answer = join("one", "boot-2");
+
+        // then
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Occupied.class,
+                        occupied ->
+                                assertThat(occupied.occupant().place().bootId()).isEqualTo("boot-1"));
+        assertThat(renew("one", "boot-2")).isEmpty();
+        assertThat(renew("one", "boot-1")).isPresent();
+    }
+
+    @Test
+    void a_successor_takes_the_place_of_a_silent_boot_that_it_has_watched() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        Standing watched = standing("one");
+
+        // then
+        assertThat(succeed(watched)).as("not silent yet").isInstanceOf(Occupied.class);
+        passTime(TIME_TO_LIVE);
+        assertThat(succeed(watched)).isInstanceOf(Joined.class);
+        assertThat(renew("one", "boot-1")).isEmpty();
+        assertThat(renew("one", "boot-2")).isPresent();
+    }
+
+    @Test
+    void a_boot_that_renewed_since_it_was_watched_has_no_successor() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        Standing watched = standing("one");
         renew("one", "boot-1");
+        passTime(TIME_TO_LIVE);
 
         // then
-        assertThat(claim("two", "boot-2")).contains(new Occupant("one", "boot-1", 2));
+        assertThat(succeed(watched)).isInstanceOf(Occupied.class);
+    }
+
+    private Registration succeed(Standing watched) {
+        return store.instances().register(place(MIGRATION, "one", "boot-2"), Optional.empty(), Optional.of(watched));
     }
 
     @Test
-    void a_place_that_was_not_renewed_in_time_goes_to_whoever_claims_it() {
+    void whoever_was_evicted_may_join_again_with_what_it_owes() {
         // given
         store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
+        join("one", "boot-1");
+        Others.evict(store, MIGRATION, "one");
+        assertThat(renew("one", "boot-1")).isEmpty();
+        assertThat(standing("one").live()).isFalse();
 
         // when
-        passTime(TIME_TO_LIVE.plusSeconds(1));
+        Report owed = new Report(1, 7, 1, 0, 0);
+        Registration answer =
+                store.instances().register(place(MIGRATION, "one", "boot-1"), Optional.of(owed), Optional.empty());
 
         // then
-        assertThat(claim("two", "boot-2")).isEmpty();
-        assertThat(renew("one", "boot-1")).isFalse();
-        assertThat(claim("one", "boot-1")).contains(new Occupant("two", "boot-2", 0));
+        assertThat(answer).isInstanceOf(Joined.class);
+        assertThat(standing("one").report()).isEqualTo(owed);
+        assertThat(standing("one").live()).isTrue();
     }
 
     @Test
-    void a_renewed_place_lives_on() {
+    void an_evicted_instance_is_forgotten_after_a_day_when_somebody_joins() {
         // given
         store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
+        join("one", "boot-1");
+        join("dead", "boot-2");
+        Others.evict(store, MIGRATION, "dead");
 
         // when
-        passTime(TIME_TO_LIVE.minusSeconds(1));
-        renew("one", "boot-1");
-        passTime(TIME_TO_LIVE.minusSeconds(1));
+        passTime(Duration.ofHours(23));
+        join("two", "boot-3");
+        assertThat(store.instances().list(MIGRATION)).hasSize(3);
+        passTime(Duration.ofHours(2));
+        join("three", "boot-4");
 
         // then
-        assertThat(claim("two", "boot-2")).isPresent();
-    }
-
-    @Test
-    void a_place_that_nobody_claimed_can_still_be_renewed_late() {
-        // given
-        store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
-
-        // when
-        passTime(TIME_TO_LIVE.multipliedBy(10));
-
-        // then
-        assertThat(renew("one", "boot-1")).isTrue();
-        assertThat(claim("two", "boot-2")).isPresent();
+        assertThat(store.instances().list(MIGRATION))
+                .extracting(Standing::instance)
+                .containsExactly("one", "three", "two");
     }
 
     @Test
     void a_released_place_is_free_and_only_its_holder_releases_it() {
         // given
         store.states().createIfAbsent(initial());
-        claim("one", "boot-1");
+        join("one", "boot-1");
 
         // when
         store.instances().release(place(MIGRATION, "one", "boot-2"));
-        Optional<Occupant> before = claim("two", "boot-2");
+        assertThat(store.instances().list(MIGRATION)).hasSize(1);
         store.instances().release(place(MIGRATION, "one", "boot-1"));
         store.instances().release(place(MIGRATION, "one", "boot-1"));
 
         // then
-        assertThat(before).isPresent();
-        assertThat(claim("two", "boot-2")).isEmpty();
-        assertThat(renew("one", "boot-1")).isFalse();
+        assertThat(store.instances().list(MIGRATION)).isEmpty();
+        assertThat(renew("one", "boot-1")).isEmpty();
+        assertThat(join("one", "boot-2")).isInstanceOf(Joined.class);
     }
 
     @Test
-    void migrations_have_places_of_their_own() {
+    void migrations_have_instances_of_their_own() {
         // given
         store.states().createIfAbsent(initial());
         store.states().createIfAbsent(MigrationState.initial("other", MigrationKind.DATA, NOW, "me"));
-        claim("one", "boot-1");
+        join("one", "boot-1");
+
+        // when
+        store.instances().register(place("other", "one", "boot-2"), Optional.empty(), Optional.empty());
 
         // then
-        assertThat(store.instances().claim(place("other", "two", "boot-2"))).isEmpty();
-        assertThat(renew("one", "boot-1")).isTrue();
+        assertThat(store.instances().list("other")).hasSize(1);
+        assertThat(renew("one", "boot-1")).isPresent();
     }
 
     @RepeatedTest(3)
-    void of_several_claims_exactly_one_takes_the_place() {
+    void of_several_boots_of_one_name_exactly_one_joins() {
         // given
         store.states().createIfAbsent(initial());
         AtomicInteger boots = new AtomicInteger();
 
         // when
-        List<Optional<Occupant>> answers = background.race(6, () -> {
-            int number = boots.incrementAndGet();
-            return claim("instance-" + number, "boot-" + number);
+        List<Boolean> answers =
+                background.race(6, () -> join("one", "boot-" + boots.incrementAndGet()) instanceof Joined);
+
+        // then
+        assertThat(answers).containsOnlyOnce(true);
+    }
+
+    // ---- changes
+
+    @Test
+    void a_change_sees_the_instances_and_the_states_since_the_least_acknowledged() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        moveOn();
+        join("two", "boot-2");
+        MigrationState present = moveOn();
+        AtomicReference<Situation> seen = new AtomicReference<>();
+
+        // when
+        store.instances().renew(place(MIGRATION, "one", "boot-1"), new Report(2, 1, 2, 0, 0));
+        store.states().change(MIGRATION, situation -> {
+            seen.set(situation);
+            return again(situation, "");
         });
 
         // then
-        assertThat(answers).containsOnlyOnce(Optional.empty());
+        assertThat(seen.get().state()).isEqualTo(present);
+        assertThat(seen.get().instances()).extracting(Standing::instance).containsExactly("one", "two");
+        assertThat(seen.get().recent()).extracting(MigrationState::epoch).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void what_a_decision_throws_reaches_the_caller_and_nothing_changes() {
+        // given
+        store.states().createIfAbsent(initial());
+        RuntimeException failure = new IllegalArgumentException("no");
+
+        // when
+        assertThatThrownBy(() -> store.states().change(MIGRATION, situation -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        // then
+        assertThat(store.states().find(MIGRATION)).contains(initial());
+        assertThat(store.states().history(MIGRATION)).hasSize(1);
+    }
+
+    @Test
+    void nobody_is_evicted_who_renewed_while_the_decision_was_made() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        AtomicInteger decisions = new AtomicInteger();
+
+        // when: the second time it is looked at there is nobody to evict
+        store.states().change(MIGRATION, situation -> {
+            boolean first = decisions.incrementAndGet() == 1;
+            if (first) {
+                Background.get(background.run(() -> renew("one", "boot-1")));
+            }
+            return new Change(again(situation, "").next(), "", first ? situation.instances() : List.of());
+        });
+
+        // then
+        assertThat(decisions).hasValue(2);
+        assertThat(standing("one").live()).isTrue();
+        assertThat(store.states().history(MIGRATION)).hasSize(2);
+    }
+
+    @Test
+    void instances_renew_while_a_decision_is_made() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+
+        // when
+        List<Optional<MigrationState>> renewed = new ArrayList<>();
+        store.states().change(MIGRATION, situation -> {
+            renewed.add(Background.get(background.run(() -> renew("one", "boot-1"))));
+            return again(situation, "");
+        });
+
+        // then
+        assertThat(renewed).containsExactly(Optional.of(initial()));
+    }
+
+    @Test
+    void nobody_joins_and_nothing_changes_while_a_decision_is_made() throws Exception {
+        // given
+        store.states().createIfAbsent(initial());
+        CountDownLatch deciding = new CountDownLatch(1);
+        CountDownLatch decided = new CountDownLatch(1);
+        Future<MigrationState> change = background.run(() -> store.states().change(MIGRATION, situation -> {
+            deciding.countDown();
+            Background.await(decided);
+            return again(situation, "first");
+        }));
+        Background.await(deciding);
+
+        // when
+        Future<Registration> joining = background.run(() -> join("late", "boot-1"));
+        Future<MigrationState> other =
+                background.run(() -> store.states().change(MIGRATION, situation -> again(situation, "second")));
+
+        // then
+        assertThatThrownBy(() -> joining.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(other).isNotDone();
+        decided.countDown();
+        assertThat(Background.get(change).epoch()).isEqualTo(2);
+        assertThat(Background.get(other).epoch()).isEqualTo(3);
+        assertThat(((Joined) Background.get(joining)).state().epoch()).isGreaterThan(1);
+    }
+
+    private static Change again(Situation situation, String why) {
+        MigrationState state = situation.state();
+        return new Change(state.withPaused(!state.paused(), NOW, "me", why), "", List.of());
+    }
+
+    private MigrationState moveOn() {
+        return store.states().change(MIGRATION, situation -> again(situation, "on"));
+    }
+
+    private Registration join(String instance, String boot) {
+        return store.instances().register(place(MIGRATION, instance, boot), Optional.empty(), Optional.empty());
+    }
+
+    private Optional<MigrationState> renew(String instance, String boot) {
+        return store.instances().renew(place(MIGRATION, instance, boot), Report.idle(1));
+    }
+
+    private Standing standing(String instance) {
+        return Others.find(store.instances(), MIGRATION, instance).orElseThrow();
     }
 
     // ---- scans
@@ -404,14 +614,6 @@ public abstract class StateStoreContract {
         MigrationState moved = initial().movedTo(Phase.DUAL_WRITE, 0, NOW, "ann", "begin");
         assertThat(store.states().compareAndSet(initial(), moved, "")).isTrue();
         return moved;
-    }
-
-    private Optional<Occupant> claim(String instance, String boot) {
-        return store.instances().claim(place(MIGRATION, instance, boot));
-    }
-
-    private boolean renew(String instance, String boot) {
-        return store.instances().renew(place(MIGRATION, instance, boot), 1);
     }
 
     /** A place with the time to live of this contract. */

@@ -37,8 +37,14 @@ public final class LiveCustomers implements AutoCloseable {
     }
 
     public static LiveCustomers start(Customers customers, Migration<Long, Customer> migration, int clients) {
+        return start(customers, migration, 0, clients);
+    }
+
+    /** Clients from a number on, so that those of another instance have other keys. */
+    public static LiveCustomers start(
+            Customers customers, Migration<Long, Customer> migration, int first, int clients) {
         LiveCustomers load = new LiveCustomers(customers, migration);
-        for (int client = 0; client < clients; client++) {
+        for (int client = first; client < first + clients; client++) {
             int number = client;
             Thread thread = new Thread(() -> load.run(number), "client-" + client);
             load.threads.add(thread);

@@ -1,9 +1,15 @@
 package dev.zdm.testing;
 
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +18,8 @@ public final class UnsteadyStore implements StateStore, Instances {
     private final StateStore store;
     private @Nullable Throwable failure;
     private Runnable afterClaim = () -> {};
+    private Runnable afterRenewal = () -> {};
+    private boolean losesAnswer;
     private int renewals;
 
     public UnsteadyStore(StateStore store) {
@@ -28,6 +36,16 @@ public final class UnsteadyStore implements StateStore, Instances {
         afterClaim = deed;
     }
 
+    /** What happens between a renewal and its answer. */
+    public void afterRenewal(Runnable deed) {
+        afterRenewal = deed;
+    }
+
+    /** The next change is stored, and its answer does not arrive. */
+    public void loseNextAnswerToAChange() {
+        losesAnswer = true;
+    }
+
     /** How many renewals did not fail. */
     public int renewals() {
         return renewals;
@@ -35,7 +53,23 @@ public final class UnsteadyStore implements StateStore, Instances {
 
     @Override
     public MigrationStates states() {
-        return store.states();
+        return (MigrationStates) Proxy.newProxyInstance(
+                UnsteadyStore.class.getClassLoader(),
+                new Class<?>[] {MigrationStates.class},
+                (proxy, method, arguments) -> asked(method, arguments));
+    }
+
+    private @Nullable Object asked(Method method, Object[] arguments) throws Throwable {
+        try {
+            Object answer = method.invoke(store.states(), arguments);
+            if (losesAnswer && method.getName().equals("change")) {
+                losesAnswer = false;
+                throw new StateStoreException("customers", null, "the answer was lost", "look again");
+            }
+            return answer;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Override
@@ -54,23 +88,30 @@ public final class UnsteadyStore implements StateStore, Instances {
     }
 
     @Override
-    public Optional<Occupant> claim(Place place) {
-        Optional<Occupant> occupant = store.instances().claim(place);
+    public Registration register(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
+        Registration answer = store.instances().register(place, owed, successorOf);
         afterClaim.run();
-        return occupant;
+        return answer;
     }
 
     @Override
-    public boolean renew(Place place, long acknowledgedEpoch) {
+    public Optional<MigrationState> renew(Place place, Report report) {
         if (failure != null) {
             throw Sneaky.raise(failure);
         }
         renewals++;
-        return store.instances().renew(place, acknowledgedEpoch);
+        Optional<MigrationState> answer = store.instances().renew(place, report);
+        afterRenewal.run();
+        return answer;
     }
 
     @Override
     public void release(Place place) {
         store.instances().release(place);
+    }
+
+    @Override
+    public List<Standing> list(String migration) {
+        return store.instances().list(migration);
     }
 }

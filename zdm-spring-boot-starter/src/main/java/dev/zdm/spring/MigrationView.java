@@ -4,6 +4,7 @@ import dev.zdm.MigrationControl;
 import dev.zdm.MigrationStatus;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.Scans.Scan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,20 @@ record MigrationView(
         List<String> notCovered,
         @Nullable Progress backfill,
         @Nullable Progress verification,
-        int owedCopies) {
+        int owedCopies,
+        List<Instance> instances) {
+
+    /** An instance that takes part, or was given up lately: what it said last, and how long ago. */
+    record Instance(String name, String state, long acknowledgedEpoch, long openOperations, long silentMillis) {
+        static Instance of(Standing standing) {
+            return new Instance(
+                    standing.instance(),
+                    standing.live() ? "LIVE" : "EVICTED",
+                    standing.report().acknowledgedEpoch(),
+                    standing.report().openOperations(),
+                    standing.silence().toMillis());
+        }
+    }
 
     /** One change: the state that it left, who made it when, and why. */
     record Change(String state, long epoch, String at, String by, String reason) {
@@ -63,6 +77,7 @@ record MigrationView(
                 status.notCovered(),
                 status.backfill().map(Progress::of).orElse(null),
                 status.verification().map(Progress::of).orElse(null),
-                status.owedCopies());
+                status.owedCopies(),
+                status.instances().stream().map(Instance::of).toList());
     }
 }

@@ -87,7 +87,7 @@ public final class ZdmAutoConfiguration {
 
     private static Zdm build(
             ZdmBuilder builder, ZdmProperties properties, KeyExpressions expressions, BeanFactory beans) {
-        builder.keyExpressions(expressions).timeToLive(properties.timeToLive());
+        builder.keyExpressions(expressions).timeToLive(properties.timeToLive()).strict(properties.strict());
         Optional.ofNullable(properties.instance()).ifPresent(builder::instance);
         only(beans, TimeSource.class).ifPresent(builder::time);
         only(beans, FeatureGate.class).ifPresent(builder::featureGate);

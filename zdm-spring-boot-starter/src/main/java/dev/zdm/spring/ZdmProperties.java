@@ -12,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * safety setting is never silently ignored.
  *
  * @param enabled whether migrations run at all
- * @param instance the name of this instance among all that run the application; by default made from its host and
- *     process
- * @param timeToLive how long this instance keeps its place without renewing it
+ * @param instance the name of this instance among all that run the application; by default the name of its host
+ * @param timeToLive how long this instance keeps its place without renewing it: the others go on without one that was
+ *     silent for longer
+ * @param strict whether nobody is given up for having been silent, so that an operator must attest each death
  * @param dataSource the name of the DataSource bean that holds zdm's own tables; needed only if there are several and
  *     none is primary. The rows of a repository are always in the DataSource that the repository itself uses
  * @param transactionManager the name of the transaction manager bean to use where several run the transactions of one
@@ -33,6 +34,7 @@ public record ZdmProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String instance,
         @DefaultValue("15s") Duration timeToLive,
+        @DefaultValue("false") boolean strict,
         @Nullable String dataSource,
         @Nullable String transactionManager,
         @DefaultValue("jdbc") State state,

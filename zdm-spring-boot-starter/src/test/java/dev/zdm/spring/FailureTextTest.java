@@ -17,6 +17,8 @@ import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -147,13 +149,20 @@ class FailureTextTest {
         public Instances instances() {
             return new Instances() {
                 @Override
-                public Optional<Occupant> claim(Place place) {
-                    return Optional.of(new Occupant("other-host", "boot", sequence.incrementAndGet()));
+                public Registration register(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
+                    Place other = new Place(place.instance(), place.migration(), "boot", place.timeToLive());
+                    return new Registration.Occupied(
+                            new Standing(other, sequence.incrementAndGet(), Report.idle(1), Duration.ZERO, true));
                 }
 
                 @Override
-                public boolean renew(Place place, long acknowledgedEpoch) {
-                    return false;
+                public Optional<MigrationState> renew(Place place, Report report) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public List<Standing> list(String migration) {
+                    return List.of();
                 }
 
                 @Override
@@ -228,7 +237,7 @@ class FailureTextTest {
                 Misuse.of("zdm's own tables are missing", Services.class, EmptyDatabase.class)
                         .says(
                                 "Migration 'pricing': zdm's own tables are missing: [zdm_migration, zdm_instance,"
-                                        + " zdm_audit, zdm_scan]." + DATABASE_SAID,
+                                        + " zdm_audit, zdm_scan, zdm_layout]." + DATABASE_SAID,
                                 "Run the script [dev/zdm/jdbc/postgresql/R__zdm_state.sql] of the zdm-core jar on that"
                                         + " database, or let zdm do it with initialize-schema=always; if they exist in"
                                         + " another schema, put that on the search_path."),
@@ -247,12 +256,12 @@ class FailureTextTest {
                                 "Which DataSource to use is not clear among the beans [orders, archive].",
                                 "Set zdm.data-source to the one that is to hold zdm's own tables, or mark it"
                                         + " @Primary."),
-                Misuse.of("another instance is live", Services.class, CrowdedStore.class)
+                Misuse.of("another instance of the same name is live", Services.class, CrowdedStore.class)
+                        .with("zdm.instance=shop-1")
                         .says(
-                                "Migration 'pricing' in OLD_ONLY: instance 'other-host' is live, and this version of zdm runs one"
-                                        + " instance at a time.",
-                                "Stop that instance first; after a crash its place is free 15 seconds after its last"
-                                        + " renewal."),
+                                "Migration 'pricing' in OLD_ONLY: two instances are live under one name: 'shop-1'.",
+                                "Give each instance a name of its own (zdm.instance), or stop one of the two; after a crash"
+                                        + " the name is free 15 seconds after its last renewal."),
                 Misuse.of("two feature gates", Services.class, TwoGates.class)
                         .with("zdm.state=memory")
                         .says(

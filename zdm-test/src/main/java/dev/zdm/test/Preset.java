@@ -59,7 +59,7 @@ final class Preset {
         guard.prepare(id, 1);
         guard.requirePhase(id, (Phase) phase.previous().orElse(phase));
         if (!phase.isBefore(Phase.WRITE_NEW)) {
-            boolean unused = guard.handOver(id, Side.NEW, LONG_ENOUGH, () -> {});
+            var unused = guard.handOver(id, Side.NEW, 1, LONG_ENOUGH, () -> {});
         }
     }
 }

@@ -32,11 +32,23 @@ public final class AtomicFlip implements Flip {
         guard.requirePhase(migration, phase);
     }
 
+    /** The number of the attempt is the epoch to which it belongs, whether that is published already or about to be. */
     @Override
     public Optional<Refusal> move(MigrationState state, Side to) {
-        boolean moved =
-                isAt(to, state) || guard.handOver(state.migration(), to, policy.maxPause(), () -> continueKeys(to));
-        return moved ? Optional.empty() : Optional.of(busy(policy));
+        Guard.HandOver outcome =
+                guard.handOver(state.migration(), to, state.epoch(), policy.maxPause(), () -> continueKeys(to));
+        return switch (outcome) {
+            case DONE -> Optional.empty();
+            case HELD -> Optional.of(busy(policy));
+            case OUTDATED -> Optional.of(outdated(state));
+        };
+    }
+
+    private static Refusal outdated(MigrationState state) {
+        return new Refusal(
+                "hand-over",
+                "somebody else has moved the writes since epoch " + state.epoch() + " began",
+                "look at the present state, then try again");
     }
 
     private void continueKeys(Side to) {

@@ -1,5 +1,6 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.internal.cutover.Effects.Others;
 import dev.zdm.internal.evidence.EpochFigures;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Refusal;
@@ -9,18 +10,20 @@ import java.util.Optional;
 final class Comparisons {
     private Comparisons() {}
 
-    static Optional<Refusal> check(EpochFigures epoch, GatePolicy policy) {
-        if (epoch.mismatches() > 0) {
+    static Optional<Refusal> check(EpochFigures own, Others others, GatePolicy policy) {
+        long compared = own.compared() + others.comparisons();
+        long mismatches = own.mismatches() + others.mismatches();
+        if (mismatches > 0) {
             return Optional.of(
                     new Refusal(
                             "comparisons",
-                            epoch.mismatches() + " of " + epoch.compared() + " shadow comparisons of this epoch differ",
+                            mismatches + " of " + compared + " shadow comparisons of this epoch differ",
                             "find the fields in the log, mend the new side, backfill again, or ignore the fields by configuration"));
         }
-        if (epoch.compared() < policy.minComparisons()) {
+        if (compared < policy.minComparisons()) {
             return Optional.of(new Refusal(
                     "comparisons",
-                    epoch.compared() + " of " + policy.minComparisons() + " shadow comparisons were made",
+                    compared + " of " + policy.minComparisons() + " shadow comparisons were made",
                     "wait for more traffic, raise the sample, or lower the minimum"));
         }
         return Optional.empty();

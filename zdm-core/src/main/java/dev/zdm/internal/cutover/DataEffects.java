@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * The guard row follows the phases. Before a step is published the row admits writers of both its ends, so that neither
  * an instance that has not heard of it yet nor one that has is turned away, but nobody older. Ownership moves only after
- * WRITE_NEW was published, and is back before READ_NEW is.
+ * WRITE_NEW was published, and is back before READ_NEW is. Before NEW_ONLY, too, it is moved to where it is already, so that
+ * no attempt of an earlier epoch can come afterwards.
  */
 public final class DataEffects implements Effects {
     private final DataGates gates;
@@ -25,7 +26,7 @@ public final class DataEffects implements Effects {
 
     @Override
     public List<Refusal> refusals(MigrationState from, Target to) {
-        return to.forward() ? gates.forward(from, (Phase) to.phase(), to.share()) : gates.back(from);
+        return to.forward() ? gates.forward(from, to) : gates.back(from);
     }
 
     @Override
@@ -42,8 +43,8 @@ public final class DataEffects implements Effects {
         if (from.phase() == Phase.OLD_ONLY) {
             refusal = guards.prepare(to);
         }
-        if (from.phase() == Phase.WRITE_NEW && to.phase() == Phase.READ_NEW) {
-            refusal = guards.move(from, Side.OLD);
+        if (from.phase() == Phase.WRITE_NEW && to.phase() != Phase.WRITE_NEW) {
+            refusal = guards.move(to, to.phase() == Phase.READ_NEW ? Side.OLD : Side.NEW);
         }
         if (refusal.isEmpty()) {
             guards.requirePhase(to.migration(), earlier(from.dataPhase(), to.dataPhase()));

@@ -2,6 +2,7 @@ package dev.zdm.internal.cutover;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.copy.OwedCopies;
+import dev.zdm.internal.cutover.Effects.Target;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
@@ -27,17 +28,17 @@ public final class DataGates {
         this.backlogs = new BacklogGates(inputs, repairs.pendingAge());
     }
 
-    List<Refusal> forward(MigrationState from, Phase target, int share) {
+    List<Refusal> forward(MigrationState from, Target target) {
         List<Refusal> refusals = new ArrayList<>();
-        switch (target) {
+        switch ((Phase) target.phase()) {
             case DUAL_WRITE -> checkVolatile(refusals);
             case SYNC -> checkScans(from, refusals);
-            case READ_NEW -> checkShare(from, share, refusals);
+            case READ_NEW -> checkShare(from, target, refusals);
             case WRITE_NEW -> checkWritesMayMove(from, refusals);
             case NEW_ONLY -> checkOldMayRest(from, refusals);
             case OLD_ONLY, BACKFILL -> {}
         }
-        backlogs.forward(from, target, refusals);
+        backlogs.forward(from, (Phase) target.phase(), refusals);
         return refusals;
     }
 
@@ -82,12 +83,13 @@ public final class DataGates {
         }
     }
 
-    private void checkShare(MigrationState state, int share, List<Refusal> refusals) {
+    private void checkShare(MigrationState state, Target target, List<Refusal> refusals) {
         if (state.phase() == Phase.SYNC && inputs.mode() == ConsistencyMode.BEST_EFFORT) {
             checkBestEffort(refusals);
         }
-        if (state.phase() == Phase.READ_NEW && share == 100) {
-            Comparisons.check(inputs.evidence().presentEpoch(), policy).ifPresent(refusals::add);
+        if (state.phase() == Phase.READ_NEW && target.share() == 100) {
+            Comparisons.check(inputs.evidence().of(state.epoch()), target.others(), policy)
+                    .ifPresent(refusals::add);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.zdm.internal.cutover;
 import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
+import dev.zdm.spi.Instances.Report;
+import dev.zdm.spi.Instances.Standing;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +15,7 @@ public interface Effects {
     /** Every condition of a step that is not met now. */
     List<Refusal> refusals(MigrationState from, Target to);
 
-    /** What must be done before the next state is published; a refusal if it could not be done. */
+    /** What must be done before the next state is published, while nobody else can; a refusal if it could not be done. */
     Optional<Refusal> before(MigrationState from, MigrationState to);
 
     /** What must be done once the state is published and adopted; a refusal leads back to the state before. */
@@ -22,5 +25,18 @@ public interface Effects {
     boolean isUnfinished(MigrationState state);
 
     /** A step as the effects see it. */
-    record Target(MigrationPhase phase, int share, boolean forward) {}
+    record Target(MigrationPhase phase, int share, boolean forward, Others others) {}
+
+    /** What the other instances say of the present epoch. */
+    record Others(long comparisons, long mismatches) {
+        static Others of(MigrationState state, Collection<Standing> others) {
+            List<Report> reports = others.stream()
+                    .map(Standing::report)
+                    .filter(report -> report.epoch() == state.epoch())
+                    .toList();
+            return new Others(
+                    reports.stream().mapToLong(Report::comparisons).sum(),
+                    reports.stream().mapToLong(Report::mismatches).sum());
+        }
+    }
 }

@@ -4,6 +4,9 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
+import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.Instances.Report;
+import dev.zdm.spi.Instances.Standing;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,6 +41,30 @@ final class Refusals {
                 operations + " operations that began in an earlier epoch have not ended within " + waited.toMillis()
                         + " ms",
                 "end the long transactions, or wait and try again");
+    }
+
+    static Refusal laggard(Standing standing, MigrationState present, String remedy) {
+        Report report = standing.report();
+        return new Refusal(
+                "instances",
+                "instance '" + standing.instance() + "' has acknowledged epoch " + report.acknowledgedEpoch() + " of "
+                        + present.epoch() + ", has " + report.openOperations() + " earlier operations open and was"
+                        + " heard of " + standing.silence().toMillis() + " ms ago",
+                remedy);
+    }
+
+    static Refusal notMember(Place own) {
+        return new Refusal(
+                "instances",
+                "this instance '" + own.instance() + "' is not among the live ones",
+                "try again: it joins them at its next renewal");
+    }
+
+    static Refusal unknownInstance(String instance, List<String> live) {
+        return new Refusal(
+                "instances",
+                "there is no other live instance '" + instance + "', only " + live,
+                "name one of those; this one is stopped by stopping it");
     }
 
     static List<Refusal> contraction(MigrationState state, Instruction instruction) {

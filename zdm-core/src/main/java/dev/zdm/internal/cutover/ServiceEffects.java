@@ -24,8 +24,8 @@ public final class ServiceEffects implements Effects {
     public List<Refusal> refusals(MigrationState from, Target to) {
         List<Refusal> refusals = new ArrayList<>();
         if (to.forward() && from.phase() != ServicePhase.OLD_ONLY) {
-            EpochFigures epoch = evidence.presentEpoch();
-            Comparisons.check(epoch, policy).ifPresent(refusals::add);
+            EpochFigures epoch = evidence.of(from.epoch());
+            Comparisons.check(epoch, to.others(), policy).ifPresent(refusals::add);
         }
         return refusals;
     }

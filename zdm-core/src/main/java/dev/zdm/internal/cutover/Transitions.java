@@ -1,10 +1,12 @@
 package dev.zdm.internal.cutover;
 
 import dev.zdm.event.EventSink;
-import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Task;
-import dev.zdm.internal.cutover.Effects.Target;
+import dev.zdm.internal.cutover.Epochs.Need;
+import dev.zdm.internal.cutover.Epochs.Wish;
+import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.fleet.Silences;
 import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.GatePolicy;
@@ -13,8 +15,9 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.StateStoreException;
-import dev.zdm.plan.TransitionRefusedException;
+import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,38 +25,50 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The only writer of phases and shares. Every change is one epoch, taken by compare-and-set; one that is refused names
- * every condition that is not met and changes nothing.
+ * The only writer of phases and shares. Every change is one epoch; one that is refused names every condition that is not
+ * met and changes nothing.
  */
 public final class Transitions {
     private final Turns turns;
     private final Context context;
     private final Effects effects;
+    private final Roll roll;
+    private final StepGates gates;
+    private final Epochs epochs;
 
     public Transitions(Context context, Effects effects) {
         this.context = context;
         this.turns = new Turns(context.view());
         this.effects = effects;
+        this.roll = new Roll(context.lease().place(), context.strict(), new Silences(context.time()));
+        this.gates = new StepGates(context, effects, roll);
+        this.epochs = new Epochs(context, roll);
     }
 
     /** What transitions of either kind need. */
     public record Context(
             LocalView view,
-            MigrationStates states,
+            Lease lease,
+            boolean strict,
+            StateStore store,
             EventSink events,
             TimeSource time,
             ReadPolicy reads,
-            GatePolicy gates) {}
+            GatePolicy gates) {
+        MigrationStates states() {
+            return store.states();
+        }
+    }
 
     /** One step forward: the next share, or the next phase. */
     public MigrationState advance(Instruction instruction) {
         return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
             if (effects.isUnfinished(state)) {
-                return complete(state, instruction);
+                return resume(state, instruction);
             }
             Step step = Step.forward(state, context.reads())
-                    .orElseThrow(() -> refused(state, "advance", instruction, List.of(Refusals.finished(state))));
+                    .orElseThrow(() -> gates.refused(state, "advance", instruction, List.of(Refusals.finished(state))));
             return move(state, step, instruction);
         });
     }
@@ -63,7 +78,8 @@ public final class Transitions {
         return exclusively(Task.ROLLBACK, () -> {
             MigrationState state = present(instruction);
             Step step = Step.back(state)
-                    .orElseThrow(() -> refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
+                    .orElseThrow(() ->
+                            gates.refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
             return move(state, step, instruction);
         });
     }
@@ -82,12 +98,19 @@ public final class Transitions {
     public MigrationState pause(boolean hold, Instruction instruction) {
         return exclusively(hold ? Task.PAUSE : Task.RESUME, () -> {
             MigrationState state = present(instruction);
-            return state.paused() == hold
-                    ? state
-                    : publish(
-                            state,
-                            state.withPaused(hold, context.time().now(), instruction.by(), instruction.reason()),
-                            "");
+            return state.paused() == hold ? state : publish(again(state, hold, instruction), instruction);
+        });
+    }
+
+    /** Gives an instance up because somebody knows that it is dead. */
+    public MigrationState evict(String instance, Instruction instruction) {
+        return exclusively(Task.EVICT, () -> {
+            MigrationState state = present(instruction);
+            Wish wish = again(state, state.paused(), instruction);
+            return publish(
+                    new Wish(state, wish.next(), Need.NONE, "attested by " + instruction.by()),
+                    instruction,
+                    gates.attested(instance, instruction));
         });
     }
 
@@ -97,24 +120,25 @@ public final class Transitions {
             MigrationState state = present(instruction);
             List<Refusal> all = new ArrayList<>(refusals);
             Refusals.contraction(state, instruction).forEach(all::add);
-            drained().ifPresent(all::add);
-            refuseIfAny(state, "contract", instruction, all);
+            gates.refuse(state, "contract", instruction, all);
+            MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
             MigrationState contracted = state.contracted()
                     ? state
-                    : publish(
-                            state,
-                            state.asContracted(context.time().now(), instruction.by(), instruction.reason()),
-                            "confirmed by " + instruction.by());
+                    : publish(new Wish(state, next, Need.ALL, "confirmed by " + instruction.by()), instruction);
             drop.run();
             return contracted;
         });
     }
 
     /** What would keep the next step from being taken now. */
-    public List<Refusal> refusalsOfNextStep() {
+    public List<Refusal> refusalsOfNextStep(List<Standing> instances) {
         MigrationState state = context.view().state();
+        List<Standing> others = instances.stream()
+                .filter(Standing::live)
+                .filter(each -> !roll.isOwn(each))
+                .toList();
         return Step.forward(state, context.reads())
-                .map(step -> conditions(state, step))
+                .map(step -> gates.conditions(state, step, others))
                 .orElseGet(() -> List.of(Refusals.finished(state)));
     }
 
@@ -132,7 +156,7 @@ public final class Transitions {
                         known.phase(),
                         "its row has gone from the state store",
                         "restore the row of zdm_migration, then restart"));
-        context.view().adopt(state);
+        var unused = context.view().adopt(state);
         if (instruction.expectedEpoch().isPresent()
                 && instruction.expectedEpoch().getAsLong() != state.epoch()) {
             throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
@@ -141,61 +165,43 @@ public final class Transitions {
     }
 
     private MigrationState move(MigrationState state, Step step, Instruction instruction) {
-        String wanted = (step.isForwardFrom(state) ? "advance to " : "rollback to ") + step.describe();
-        List<Refusal> refusals = new ArrayList<>(conditions(state, step));
-        if (refusals.isEmpty()) {
-            drainedFor(state, step).ifPresent(refusals::add);
-        }
-        refuseIfAny(state, wanted, instruction, refusals);
         MigrationState next = state.phase() == step.phase()
                 ? state.withShare(step.share(), context.time().now(), instruction.by(), instruction.reason())
                 : state.movedTo(
                         step.phase(), step.share(), context.time().now(), instruction.by(), instruction.reason());
-        effects.before(state, next).ifPresent(refusals::add);
-        refuseIfAny(state, wanted, instruction, refusals);
-        return complete(publish(state, next, "all gates open"), instruction);
+        Need need = step.isForwardFrom(state) ? Need.ALL : Need.NEIGHBOURS;
+        Wish wish = new Wish(state, next, need, "all gates open");
+        return complete(publish(wish, instruction, gates.of(wish, step, instruction)), instruction);
     }
 
-    private List<Refusal> conditions(MigrationState state, Step step) {
-        boolean forward = step.isForwardFrom(state);
-        List<Refusal> refusals = new ArrayList<>();
-        if (state.contracted()) {
-            refusals.add(Refusals.contracted());
+    /** The same state in an epoch of its own. */
+    private Wish again(MigrationState state, boolean hold, Instruction instruction) {
+        MigrationState next = state.withPaused(hold, context.time().now(), instruction.by(), instruction.reason());
+        return new Wish(state, next, Need.NONE, "");
+    }
+
+    private MigrationState publish(Wish wish, Instruction instruction) {
+        return publish(wish, instruction, situation -> {});
+    }
+
+    private MigrationState publish(Wish wish, Instruction instruction, Epochs.Gates asked) {
+        try {
+            return epochs.publish(wish, asked);
+        } catch (Lagging e) {
+            throw gates.refused(wish.from(), StepGates.wanted(wish), instruction, e.refusals());
         }
-        if (forward && state.paused()) {
-            refusals.add(Refusals.paused(state));
-        }
-        refusals.addAll(effects.refusals(state, new Target(step.phase(), step.share(), forward)));
-        return refusals;
     }
 
-    /** Forward, everything that began in an earlier epoch must have ended; back, only what cannot coexist. */
-    private Optional<Refusal> drainedFor(MigrationState state, Step step) {
-        if (step.isForwardFrom(state)) {
-            return drained();
-        }
-        boolean neighbours =
-                context.view().awaitNeighboursOnly(step.phase(), context.gates().drainTimeout());
-        return neighbours ? Optional.empty() : Optional.of(undrained());
-    }
-
-    private Optional<Refusal> drained() {
-        boolean drained = context.view().awaitDrained(context.gates().drainTimeout());
-        return drained ? Optional.empty() : Optional.of(undrained());
-    }
-
-    private Refusal undrained() {
-        return Refusals.undrained(context.view().undrained(), context.gates().drainTimeout());
-    }
-
-    private MigrationState publish(MigrationState state, MigrationState next, String evidence) {
-        if (!context.states().compareAndSet(state, next, evidence)) {
-            MigrationState present = context.states().find(state.migration()).orElse(state);
-            throw new EpochConflictException(state.epoch(), present);
-        }
-        context.view().adopt(next);
-        context.events().emit(new MigrationEvent.StateChanged(state, next));
-        return next;
+    /**
+     * Carries on with a hand-over that somebody began and did not end, in an epoch of its own: the number of the attempt
+     * must be greater than any that he may still try. One that he made for a way back that was never published has the
+     * number of this epoch; the next is greater.
+     */
+    private MigrationState resume(MigrationState state, Instruction instruction) {
+        MigrationState first = publish(again(state, state.paused(), instruction), instruction);
+        return effects.after(first).isEmpty()
+                ? first
+                : complete(publish(again(first, first.paused(), instruction), instruction), instruction);
     }
 
     /** Finishes what follows a publication, or returns to where it came from. */
@@ -211,23 +217,8 @@ public final class Transitions {
                 context.time().now(),
                 instruction.by(),
                 refusal.get().reason());
-        effects.before(published, restored);
-        throw refused(
-                publish(published, restored, "aborted"),
-                "advance to " + published.describe(),
-                instruction,
-                List.of(refusal.get()));
-    }
-
-    private void refuseIfAny(MigrationState state, String wanted, Instruction instruction, List<Refusal> refusals) {
-        if (!refusals.isEmpty()) {
-            throw refused(state, wanted, instruction, refusals);
-        }
-    }
-
-    private TransitionRefusedException refused(
-            MigrationState state, String wanted, Instruction instruction, List<Refusal> refusals) {
-        context.events().emit(new MigrationEvent.TransitionRefused(state, wanted, instruction, refusals));
-        return new TransitionRefusedException(state.migration(), state.phase(), wanted, refusals);
+        Wish wish = new Wish(published, restored, Need.NEIGHBOURS, "aborted");
+        MigrationState returned = publish(wish, instruction, gates.aborting(wish));
+        throw gates.refused(returned, "advance to " + published.describe(), instruction, List.of(refusal.get()));
     }
 }

@@ -14,6 +14,10 @@ public final class EpochFigures {
         this.epoch = epoch;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     void add(Compared event) {
         if (event.state().epoch() != epoch) {
             return;

@@ -32,10 +32,15 @@ public final class EventLog implements MigrationListener {
                     e.from(),
                     e.to());
         } else if (event instanceof MigrationEvent.InstanceEvicted e) {
-            log.error(
-                    "{}: {}; every call of it is refused from now on; restart this instance once the other one is gone",
+            log.warn(
+                    "{}: instance '{}' lost its place: {}; if it is not dead, look at what kept it from the state store",
                     e.state().subject(),
+                    e.instance(),
                     e.reason());
+        } else if (event instanceof MigrationEvent.InstanceJoined e) {
+            log.info("{}: instance '{}' has joined", e.state().subject(), e.instance());
+        } else if (event instanceof MigrationEvent.StateFollowed e) {
+            followed(e);
         } else if (event instanceof MigrationEvent.FieldBlamed e) {
             blamed(e);
         } else if (event instanceof MigrationEvent.Scanned e && e.finished()) {
@@ -56,6 +61,18 @@ public final class EventLog implements MigrationListener {
                 "migration '{}': {} (epoch {}) by {}: {}",
                 event.migration(),
                 event.change(),
+                event.after().epoch(),
+                event.after().changedBy(),
+                event.after().reason());
+    }
+
+    private void followed(MigrationEvent.StateFollowed event) {
+        said.removeIf(line -> line.startsWith(event.migration() + "|"));
+        log.info(
+                "migration '{}': follows {} -> {} (epoch {}) by {}: {}",
+                event.migration(),
+                event.before().describe(),
+                event.after().describe(),
                 event.after().epoch(),
                 event.after().changedBy(),
                 event.after().reason());
@@ -124,6 +141,12 @@ public final class EventLog implements MigrationListener {
                     "store",
                     "the state store does not answer (" + reason(e.cause())
                             + "); the last known phase stays in force; mend the store, nothing else is lost");
+        } else if (event instanceof MigrationEvent.ReadGuarded e) {
+            once(
+                    e.state(),
+                    "guarded",
+                    "this instance is out of touch with the others, so reads ask the guard row first; mend its way to"
+                            + " the state store");
         } else if (event instanceof MigrationEvent.Notified e && e.delivery() != Delivery.DELIVERED) {
             once(
                     e.state(),

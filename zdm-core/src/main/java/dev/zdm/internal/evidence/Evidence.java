@@ -26,6 +26,7 @@ public final class Evidence implements EventSink {
     private final Map<ScanKind, AtomicLong> scannedRows = new EnumMap<>(ScanKind.class);
     private final Map<Task, TaskFigures> tasks = new EnumMap<>(Task.class);
     private final LongAdder copyFailures = new LongAdder();
+    private final LongAdder guardedReads = new LongAdder();
     private final LongAdder transitions = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private volatile String breaker = "CLOSED";
@@ -57,14 +58,15 @@ public final class Evidence implements EventSink {
             get(fallbacks, fellBack.reason()).increment();
         } else if (event instanceof MigrationEvent.Compared compared) {
             get(verdicts, compared.verdict()).increment();
-            epoch.add(compared);
+            of(compared.state().epoch()).add(compared);
         } else if (event instanceof MigrationEvent.CopyFailed) {
             copyFailures.increment();
         } else if (event instanceof MigrationEvent.Scanned scanned) {
             get(scannedRows, scanned.kind()).set(scanned.rows());
-        } else if (event instanceof MigrationEvent.StateChanged changed) {
+        } else if (event instanceof MigrationEvent.StateChanged) {
             transitions.increment();
-            epoch = new EpochFigures(changed.after().epoch());
+        } else if (event instanceof MigrationEvent.ReadGuarded) {
+            guardedReads.increment();
         } else if (event instanceof MigrationEvent.TransitionRefused) {
             refusals.increment();
         } else if (event instanceof MigrationEvent.TaskEnded ended) {
@@ -128,8 +130,23 @@ public final class Evidence implements EventSink {
         return get(notifications, delivery).sum();
     }
 
-    /** Comparisons of the present epoch only. */
-    public EpochFigures presentEpoch() {
-        return epoch;
+    public long guardedReads() {
+        return guardedReads.sum();
+    }
+
+    /** Comparisons of one epoch only: none, if it is not the latest of which anything was heard. */
+    public EpochFigures of(long wanted) {
+        EpochFigures known = epoch;
+        if (known.epoch() == wanted) {
+            return known;
+        }
+        return wanted < known.epoch() ? new EpochFigures(wanted) : later(wanted);
+    }
+
+    private synchronized EpochFigures later(long wanted) {
+        if (epoch.epoch() < wanted) {
+            epoch = new EpochFigures(wanted);
+        }
+        return epoch.epoch() == wanted ? epoch : new EpochFigures(wanted);
     }
 }

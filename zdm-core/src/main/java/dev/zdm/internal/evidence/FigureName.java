@@ -68,6 +68,12 @@ public enum FigureName {
             "calls",
             "Answers of the old side to what belonged to the new one",
             "when the old side has answered"),
+    GUARDED_READS(
+            "zdm.reads.guarded",
+            Type.COUNTER,
+            "calls",
+            "Reads under the guard row, because this instance was out of touch with the others: exact, and slower",
+            "when the owner's row is about to be read"),
     COMPARISONS(
             "zdm.comparisons",
             Type.COUNTER,
@@ -116,6 +122,12 @@ public enum FigureName {
             "notifications",
             "Notifications by what became of them",
             "when the notifier has taken one or failed, or one is dropped"),
+    LEASE(
+            "zdm.lease",
+            Type.GAUGE,
+            "0 or 1",
+            "Whether this instance may trust the state that it knows; without it reads are guarded",
+            "1 for four fifths of the time to live after each answered renewal"),
     PHASE("zdm.phase", Type.GAUGE, "position", "The phase's position, 0 for the first", "at every change"),
     SHARE(
             "zdm.share",

@@ -47,6 +47,7 @@ public final class Figures {
             figures.counter(
                     FigureName.NOTIFICATIONS, Tags.of("outcome", delivery), () -> evidence.notifications(delivery));
         }
+        figures.counter(FigureName.GUARDED_READS, Tags.NONE, evidence::guardedReads);
         figures.counter(FigureName.TRANSITIONS, Tags.NONE, evidence::transitions);
         figures.counter(FigureName.REFUSALS, Tags.NONE, evidence::refusals);
     }
@@ -59,6 +60,7 @@ public final class Figures {
     }
 
     private void addState() {
+        figures.gauge(FigureName.LEASE, Tags.NONE, () -> view.hasLease() ? 1 : 0);
         figures.gauge(FigureName.PHASE, Tags.NONE, () -> view.state().phase().ordinal());
         figures.gauge(FigureName.SHARE, Tags.NONE, () -> view.state().share());
         figures.gauge(FigureName.EPOCH, Tags.NONE, () -> view.state().epoch());

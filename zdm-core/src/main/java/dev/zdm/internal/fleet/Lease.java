@@ -2,99 +2,109 @@ package dev.zdm.internal.fleet;
 
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
-import dev.zdm.plan.InstanceConflictException;
-import dev.zdm.spi.Instances;
-import dev.zdm.spi.Instances.Occupant;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.Instances.Registration;
+import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * This instance's place in one migration. A place that an earlier process left behind is waited for until its time to
- * live has passed; one that is renewed meanwhile belongs to a live instance and is never taken.
+ * This instance's place in one migration: renewed at every poll, taken again at once if the others went on without it. As
+ * long as renewals are answered in time, the state that is known is at most one change behind the stored one.
  */
 public final class Lease {
-    private static final Duration POLL = Duration.ofMillis(100);
-
     private final StateStore store;
     private final Place place;
     private final LocalView view;
+    private final Supplier<Report> report;
     private final EventSink events;
+    private final TimeSource time;
+    private final ClockWatch clocks;
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean answered = true;
 
-    public Lease(StateStore store, Place place, LocalView view, EventSink events) {
+    public Lease(StateStore store, Membership membership, LocalView view, Supplier<Report> report, EventSink events) {
         this.store = store;
-        this.place = place;
+        this.place = membership.place();
         this.view = view;
+        this.report = report;
         this.events = events;
+        this.time = membership.time();
+        this.clocks = new ClockWatch(time);
+        view.lease().grant(membership.since(), place.timeToLive());
     }
 
-    /** Takes the place, or refuses if a live instance has it. */
-    public static void claim(Instances instances, Place place, TimeSource time) {
-        Optional<Occupant> first = instances.claim(place);
-        if (first.isEmpty()) {
-            return;
-        }
-        long patience = place.timeToLive().multipliedBy(3).dividedBy(2).toNanos();
-        long deadline = time.nanoTime() + patience;
-        while (time.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(POLL.toNanos());
-            Optional<Occupant> now = instances.claim(place);
-            if (now.isEmpty()) {
-                return;
-            }
-            refuseIfAlive(place, first.get(), now.get());
-        }
-        throw conflict(place, first.get());
-    }
-
-    private static void refuseIfAlive(Place place, Occupant before, Occupant now) {
-        boolean moved = now.sequence() != before.sequence() || !now.bootId().equals(before.bootId());
-        if (moved) {
-            throw conflict(place, now);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InstanceConflictException(
-                    place.migration(),
-                    null,
-                    "the wait for the place of instance '" + now.instance() + "' was interrupted",
-                    "register again; after a crash its place is free " + timeToLive(place)
-                            + " seconds after its last renewal");
-        }
-    }
-
-    private static long timeToLive(Place place) {
-        return TimeUnit.NANOSECONDS.toSeconds(place.timeToLive().toNanos());
-    }
-
-    private static InstanceConflictException conflict(Place place, Occupant occupant) {
-        return new InstanceConflictException(
-                place.migration(),
-                null,
-                "instance '" + occupant.instance() + "' is live, and this version of zdm runs one instance at a time",
-                "stop that instance first; after a crash its place is free "
-                        + timeToLive(place)
-                        + " seconds after its last renewal");
+    public Place place() {
+        return place;
     }
 
     /** Renews the place and looks for a state changed from elsewhere. Never throws. */
     public void renew() {
+        lock.lock();
         try {
-            if (!store.instances().renew(place, view.acknowledgedEpoch())) {
-                evict();
-            } else {
-                store.states().find(place.migration()).ifPresent(view::adopt);
+            if (clocks.hasJumped()) {
+                view.lease().revoke();
+            }
+            if (renewOrRejoin()) {
+                // At once, and not at the next poll: somebody waits to hear that this instance has followed.
+                var unused = renewOrRejoin();
             }
             answered = true;
         } catch (Exception | Error e) {
             answered = false;
             // Of any kind: whatever is thrown would end the renewals, and the place would be lost without a word.
             events.emit(new MigrationEvent.StateStoreUnavailable(view.state(), e));
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /** Whether a later state was found. */
+    private boolean renewOrRejoin() {
+        long sent = time.nanoTime();
+        Optional<MigrationState> state = store.instances().renew(place, report.get());
+        return state.isPresent() ? heard(state.get(), sent) : rejoin();
+    }
+
+    /** The state is adopted before it may be trusted. A machine that slept on the way cannot tell for how long. */
+    private boolean heard(MigrationState state, long sent) {
+        MigrationState before = view.state();
+        boolean later = view.adopt(state);
+        if (!clocks.hasJumped()) {
+            view.lease().grant(sent, place.timeToLive());
+        }
+        if (later) {
+            events.emit(new MigrationEvent.StateFollowed(before, state));
+        }
+        return later;
+    }
+
+    /** With what is still under way from before: the others wait for it, as for any operation. */
+    private boolean rejoin() {
+        view.lease().revoke();
+        long sent = time.nanoTime();
+        Registration registration = store.instances().register(place, Optional.of(report.get()), Optional.empty());
+        if (registration instanceof Registration.Joined joined) {
+            evicted("the others went on without it, and it has joined them again");
+            boolean later = heard(joined.state(), sent);
+            view.readmit();
+            events.emit(new MigrationEvent.InstanceJoined(view.state(), place.instance()));
+            return later;
+        }
+        if (view.eviction() == null) {
+            String reason = Membership.twoOfOneName(place);
+            view.evict(reason);
+            evicted(reason + "; this one refuses every call until it is alone");
+        }
+        return false;
+    }
+
+    private void evicted(String reason) {
+        events.emit(new MigrationEvent.InstanceEvicted(view.state(), place.instance(), reason));
     }
 
     /** Whether the state store answered when it was last asked. */
@@ -102,19 +112,12 @@ public final class Lease {
         return answered;
     }
 
-    private void evict() {
-        String reason = "this instance '" + place.instance() + "' lost its place to another one";
-        if (view.eviction() == null) {
-            view.evict(reason);
-            events.emit(new MigrationEvent.InstanceEvicted(view.state(), reason));
-        }
-    }
-
+    /** Leaves the others for good. */
     public void release() {
         try {
             store.instances().release(place);
         } catch (Exception | Error e) {
-            // The place is free by itself once its time to live is over; whoever closes has more to close.
+            // The others go on without it once its time to live is over; whoever closes has more to close.
             events.emit(new MigrationEvent.StateStoreUnavailable(view.state(), e));
         }
     }

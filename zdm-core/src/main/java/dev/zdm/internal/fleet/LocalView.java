@@ -1,7 +1,6 @@
 package dev.zdm.internal.fleet;
 
 import dev.zdm.plan.InstanceConflictException;
-import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.TimeSource;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +25,11 @@ public final class LocalView {
     private final Condition left = lock.newCondition();
     private final Deque<Snapshot> earlier = new ArrayDeque<>();
     private volatile Snapshot current;
+    private final ReadLease lease;
     private volatile @Nullable String eviction;
 
     public LocalView(MigrationState state, TimeSource time) {
+        this.lease = new ReadLease(time);
         this.current = new Snapshot(state);
         this.time = time;
     }
@@ -41,6 +41,15 @@ public final class LocalView {
     /** The side that serves everything at this moment, because the migration is parked there; null if it is under way. */
     public @Nullable Side onlySide() {
         return current.onlySide();
+    }
+
+    /** Whether the state may be trusted by a read; to be asked after entering, and not where the migration is parked. */
+    public boolean hasLease() {
+        return lease.isHeld();
+    }
+
+    ReadLease lease() {
+        return lease;
     }
 
     /**
@@ -83,7 +92,7 @@ public final class LocalView {
                 reason,
                 reason.equals(CLOSED)
                         ? "call a migration of a Zdm that is open, and close it after the last call"
-                        : "restart this instance once the other one is gone");
+                        : "stop one of the two, or give each instance a name of its own; calls go on once this one is alone");
     }
 
     /** Enters again the snapshot of an operation that is still under way, for work that outlives it. */
@@ -107,15 +116,17 @@ public final class LocalView {
         }
     }
 
-    /** Makes a later state the present one; states that are not later are ignored. */
-    public void adopt(MigrationState state) {
+    /** Makes a later state the present one; states that are not later are ignored. Returns whether it was. */
+    public boolean adopt(MigrationState state) {
         lock.lock();
         try {
-            if (state.epoch() > current.state().epoch()) {
+            boolean later = state.epoch() > current.state().epoch();
+            if (later) {
                 earlier.add(current);
                 current = new Snapshot(state);
                 left.signalAll();
             }
+            return later;
         } finally {
             lock.unlock();
         }
@@ -146,22 +157,13 @@ public final class LocalView {
 
     /** Waits until all operations of earlier epochs have ended. */
     public boolean awaitDrained(Duration atMost) {
-        return await(atMost, snapshot -> true);
-    }
-
-    /** Waits until no operation is under way in a phase that must not coexist with the given one. */
-    public boolean awaitNeighboursOnly(MigrationPhase target, Duration atMost) {
-        return await(atMost, snapshot -> Math.abs(snapshot.state().phase().ordinal() - target.ordinal()) > 1);
-    }
-
-    private boolean await(Duration atMost, Predicate<Snapshot> matters) {
         long deadline = time.nanoTime() + atMost.toNanos();
         lock.lock();
         try {
             while (true) {
                 forgetDrained();
                 long remaining = deadline - time.nanoTime();
-                if (earlier.stream().noneMatch(matters)) {
+                if (earlier.isEmpty()) {
                     return true;
                 }
                 if (remaining <= 0 || !awaitLeft(remaining)) {
@@ -201,9 +203,17 @@ public final class LocalView {
         return awaitDrained(atMost);
     }
 
-    /** From now on every operation is refused: another instance holds the migration. */
+    /** From now on every operation is refused: another instance has this one's name, or it was closed. */
     public void evict(String reason) {
+        lease.revoke();
         eviction = reason;
+    }
+
+    /** Lets operations in again, unless this was closed. */
+    void readmit() {
+        if (!CLOSED.equals(eviction)) {
+            eviction = null;
+        }
     }
 
     public @Nullable String eviction() {

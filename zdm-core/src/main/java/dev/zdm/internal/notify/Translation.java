@@ -22,7 +22,8 @@ record Translation(String instance, Supplier<MigrationState> present, TimeSource
             return Optional.of(ownFinding(Kind.BREAKER, breaker.from(), breaker.to(), ""));
         } else if (event instanceof MigrationEvent.InstanceEvicted evicted) {
             String phase = present.get().describe();
-            return Optional.of(ownFinding(Kind.EVICTION, phase, phase, evicted.reason()));
+            return Optional.of(ownFinding(
+                    Kind.EVICTION, phase, phase, "instance '" + evicted.instance() + "': " + evicted.reason()));
         }
         return Optional.empty();
     }

@@ -48,6 +48,10 @@ public final class DurableUnits {
         return units;
     }
 
+    Owners owners(String migration) {
+        return new TwoOwners(migration, old, next);
+    }
+
     private DataStore store(Side side) {
         return side == Side.OLD ? old : next;
     }

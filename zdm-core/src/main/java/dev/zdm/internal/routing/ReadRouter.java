@@ -33,6 +33,7 @@ public final class ReadRouter implements Reads {
     private final Units units;
     private final LocalView view;
     private final OnlyLeg parked;
+    private final GuardedReads guarded;
     private final NewPath.FallbackRules rules;
 
     /**
@@ -49,13 +50,24 @@ public final class ReadRouter implements Reads {
         this.view = context.view();
         this.units = new Units(view, scopes.old(), scopes.next());
         this.parked = new OnlyLeg(context, Operation.READ);
+        this.guarded = new GuardedReads(context, scopes.owners(context.migration()), scopes.acceptStale());
         this.rules = new NewPath.FallbackRules(
                 policy.fallbackOnFailure(), policy.fallbackOnMissing(), CallTerms.idempotent(true));
     }
 
-    /** Where the two sides keep their transactions, and the guard that they share. */
+    /** Where the two sides keep their transactions and their guards, and whether stale answers will do without. */
     public record Scopes(
-            TransactionScope old, TransactionScope next, Optional<Guard> guard, Optional<DurableUnits> twoGuards) {}
+            TransactionScope old,
+            TransactionScope next,
+            Optional<Guard> guard,
+            Optional<DurableUnits> twoGuards,
+            boolean acceptStale) {
+        private Optional<Owners> owners(String migration) {
+            return twoGuards
+                    .map(units -> units.owners(migration))
+                    .or(() -> guard.map(shared -> new SharedOwners(migration, old, shared)));
+        }
+    }
 
     @Override
     public Optional<Passage> passage() {
@@ -118,6 +130,9 @@ public final class ReadRouter implements Reads {
 
     private <T extends @Nullable Object, X extends Exception> T followShare(
             MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
+        if (guarded.isNeeded()) {
+            return guarded.read(state, call);
+        }
         Phase phase = state.dataPhase();
         Side side = phase.readSide(context.isInShare(state, call.key(), mayChoose(state)));
         if (phase == Phase.READ_NEW && side == Side.NEW) {

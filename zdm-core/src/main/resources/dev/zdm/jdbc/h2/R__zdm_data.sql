@@ -14,3 +14,13 @@ create table if not exists zdm_guard (
 create table if not exists zdm_key_lock (
     key_hash bigint not null primary key
 );
+
+-- Which layouts these tables have been given; layouts change by addition only.
+create table if not exists zdm_layout (
+    part    varchar(20) not null,
+    version integer     not null,
+    since   timestamp(6) with time zone default current_timestamp not null,
+    primary key (part, version)
+);
+
+merge into zdm_layout (part, version) key (part, version) values ('data', 1);

@@ -64,3 +64,19 @@ create table if not exists zdm_scan (
     finished_at         timestamp(6) with time zone,
     primary key (migration, run, kind)
 );
+
+-- Layout 2: what an instance says of itself with each renewal.
+alter table zdm_instance add column if not exists open_operations bigint default 0 not null;
+alter table zdm_instance add column if not exists seen_epoch bigint default 0 not null;
+alter table zdm_instance add column if not exists comparisons bigint default 0 not null;
+alter table zdm_instance add column if not exists mismatches bigint default 0 not null;
+
+-- Which layouts these tables have been given; layouts change by addition only.
+create table if not exists zdm_layout (
+    part    varchar(20) not null,
+    version integer     not null,
+    since   timestamp(6) with time zone default current_timestamp not null,
+    primary key (part, version)
+);
+
+merge into zdm_layout (part, version) key (part, version) values ('state', 2);

@@ -14,3 +14,13 @@ create table if not exists zdm_key_lock (
     key_hash  bigint       not null,
     primary key (migration, key_hash)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+-- Which layouts these tables have been given; layouts change by addition only.
+create table if not exists zdm_layout (
+    part    varchar(20) not null,
+    version integer     not null,
+    since   datetime(6) not null default current_timestamp(6),
+    primary key (part, version)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+insert ignore into zdm_layout (part, version) values ('data', 1);

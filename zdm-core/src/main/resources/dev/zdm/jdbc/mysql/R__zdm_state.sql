@@ -62,3 +62,40 @@ create table if not exists zdm_scan (
     finished_at         datetime(6),
     primary key (migration, run, kind)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+-- Layout 2: what an instance says of itself with each renewal. MySQL cannot ask within the statement whether a column is
+-- there.
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column open_operations bigint not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'open_operations');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column seen_epoch bigint not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'seen_epoch');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column comparisons bigint not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'comparisons');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column mismatches bigint not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'mismatches');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+
+-- Which layouts these tables have been given; layouts change by addition only.
+create table if not exists zdm_layout (
+    part    varchar(20) not null,
+    version integer     not null,
+    since   datetime(6) not null default current_timestamp(6),
+    primary key (part, version)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+insert ignore into zdm_layout (part, version) values ('state', 2);

@@ -63,3 +63,19 @@ create table if not exists zdm_scan (
     finished_at         timestamptz,
     primary key (migration, run, kind)
 );
+
+-- Layout 2: what an instance says of itself with each renewal.
+alter table zdm_instance add column if not exists open_operations bigint not null default 0;
+alter table zdm_instance add column if not exists seen_epoch bigint not null default 0;
+alter table zdm_instance add column if not exists comparisons bigint not null default 0;
+alter table zdm_instance add column if not exists mismatches bigint not null default 0;
+
+-- Which layouts these tables have been given; layouts change by addition only.
+create table if not exists zdm_layout (
+    part    text        not null,
+    version integer     not null,
+    since   timestamptz not null default clock_timestamp(),
+    primary key (part, version)
+);
+
+insert into zdm_layout (part, version) values ('state', 2) on conflict do nothing;

@@ -36,8 +36,8 @@ record Home(StateStore states, @Nullable DataSource database) {
         JdbcSchema.ALL.create(database);
         Guard guard = JdbcDataStore.of(database).guard().orElseThrow();
         guard.prepare(Natives.ID, 1);
-        assertThat(guard.handOver(Natives.ID, owner, Duration.ofSeconds(10), () -> {}))
-                .isTrue();
+        assertThat(guard.handOver(Natives.ID, owner, 1, Duration.ofSeconds(10), () -> {}))
+                .isEqualTo(Guard.HandOver.DONE);
         return new Home(JdbcStateStore.of(database), database);
     }
 

@@ -7,6 +7,7 @@ import dev.zdm.spi.Guard;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,15 +80,22 @@ final class InMemoryGuard implements Guard {
     }
 
     @Override
-    public boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand) {
-        return change(migration, maxPause, row -> {
-            beforehand.run();
-            return moved(present(migration, database.unit()), to);
+    public HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand) {
+        AtomicReference<HandOver> outcome = new AtomicReference<>(HandOver.HELD);
+        boolean locked = change(migration, maxPause, row -> {
+            Row present = present(migration, database.unit());
+            boolean outdated = present.outdates(to, attempt);
+            outcome.set(outdated ? HandOver.OUTDATED : HandOver.DONE);
+            return outdated ? present : moved(present, to, attempt, beforehand);
         });
+        return locked ? outcome.get() : HandOver.HELD;
     }
 
-    private static Row moved(Row row, Side to) {
-        return row.owner() == to ? row : new Row(row.run(), to, row.generation() + 1, row.minPhase());
+    private static Row moved(Row row, Side to, long attempt, Runnable beforehand) {
+        if (row.owner() != to) {
+            beforehand.run();
+        }
+        return new Row(row.run(), to, attempt, row.minPhase());
     }
 
     @Override

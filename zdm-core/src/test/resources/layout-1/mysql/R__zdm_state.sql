@@ -1,0 +1,64 @@
+-- The state of all migrations. One database for the whole fleet; every statement may be run again. All times are in UTC.
+
+create table if not exists zdm_migration (
+    id           varchar(255) not null primary key,
+    kind         varchar(10)  not null check (kind in ('DATA', 'SERVICE')),
+    salt         varchar(255) not null,
+    run          bigint       not null,
+    epoch        bigint       not null,
+    phase        varchar(30)  not null,
+    share        integer      not null check (share between 0 and 100),
+    paused       boolean      not null,
+    old_complete boolean      not null,
+    contracted   boolean      not null,
+    changed_at   datetime(6)  not null,
+    changed_by   text         not null,
+    reason       mediumtext   not null
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table if not exists zdm_instance (
+    id          varchar(255) not null,
+    migration   varchar(255) not null,
+    boot_id     varchar(255) not null,
+    seq         bigint       not null,
+    acked_epoch bigint       not null,
+    renewed_at  datetime(6)  not null,
+    ttl_ms      bigint       not null,
+    state       varchar(10)  not null check (state in ('LIVE', 'EVICTED')),
+    primary key (migration, id)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table if not exists zdm_audit (
+    id           bigint       not null auto_increment primary key,
+    migration    varchar(255) not null,
+    before_state text         not null,
+    evidence     mediumtext   not null,
+    kind         varchar(10)  not null,
+    salt         varchar(255) not null,
+    run          bigint       not null,
+    epoch        bigint       not null,
+    phase        varchar(30)  not null,
+    share        integer      not null,
+    paused       boolean      not null,
+    old_complete boolean      not null,
+    contracted   boolean      not null,
+    changed_at   datetime(6)  not null,
+    changed_by   text         not null,
+    reason       mediumtext   not null,
+    recorded_at  datetime(6)  not null,
+    key zdm_audit_by_migration (migration, id)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table if not exists zdm_scan (
+    migration           varchar(255) not null,
+    run                 bigint       not null,
+    kind                varchar(20)  not null check (kind in ('BACKFILL', 'VERIFICATION')),
+    last_key            mediumtext,
+    stage               integer      not null,
+    rows_done           bigint       not null,
+    mismatches          bigint       not null,
+    round_trip_failures bigint       not null,
+    started_at          datetime(6)  not null,
+    finished_at         datetime(6),
+    primary key (migration, run, kind)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
