@@ -99,6 +99,11 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
                                 return true;
                             }));
         } catch (SQLException e) {
+            if (SqlStates.isAlreadyThere(e)) {
+                // Made by another instance at the same moment; H2 does not keep the two apart.
+                create();
+                return;
+            }
             throw SqlStates.isPermissionDenied(e)
                     ? denied(statements, ifDenied, e)
                     : StoreErrors.translate(migration, e);

@@ -38,6 +38,7 @@ final class SqlStates {
 
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 90097);
     private static final Set<Integer> TABLE_MISSING = Set.of(1146, 42102, 42103, 42104);
+    private static final Set<Integer> ALREADY_THERE = Set.of(42101, 42111, 90017);
     private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1370, 90096);
 
     private SqlStates() {}
@@ -95,9 +96,15 @@ final class SqlStates {
         return stateOf(error).equals("42P01") || TABLE_MISSING.contains(error.getErrorCode());
     }
 
+<<<<<<< HEAD
     /** A column that was to be added is there already. */
     static boolean isColumnPresent(SQLException error) {
         return stateOf(error).equals("42S21");
+=======
+    /** A table, an index or a primary key, when it was to be made. */
+    static boolean isAlreadyThere(SQLException error) {
+        return ALREADY_THERE.contains(error.getErrorCode());
+>>>>>>> d67fb5f (test(core): marks at every isolation, behind savepoints and poolers, and with keys of any type)
     }
 
     static boolean isPermissionDenied(SQLException error) {

@@ -31,8 +31,11 @@ record KeyKind<K>(
             id -> new Line(Math.floorDiv(id, 3), (int) Math.floorMod(id, 3)),
             line -> line.orderId() * 3 + line.lineNo());
 
-    static final KeyKind<UUID> UUIDS = ofOne("uuid", UUID.class, id -> new UUID(id ^ Long.MIN_VALUE, 0), uuid ->
-            uuid.getMostSignificantBits() ^ Long.MIN_VALUE);
+    static final KeyKind<UUID> UUIDS = ofOne(
+            "uuid",
+            UUID.class,
+            id -> new UUID(id ^ Long.MIN_VALUE, 0),
+            uuid -> uuid.getMostSignificantBits() ^ Long.MIN_VALUE);
 
     static final KeyKind<String> TEXTS = ofOne(
             "varchar(16)",

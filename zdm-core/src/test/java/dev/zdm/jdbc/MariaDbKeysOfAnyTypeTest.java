@@ -21,7 +21,8 @@ class MariaDbKeysOfAnyTypeTest {
                 .forEach(drop -> Sql.execute(DATABASE, drop));
         Sql.execute(
                 DATABASE,
-                "create table person (" + kind.columnTypes() + ", name mediumtext not null, age int, note mediumtext) default character set utf8mb4");
+                "create table person (" + kind.columnTypes()
+                        + ", name mediumtext not null, age int, note mediumtext) default character set utf8mb4");
         JdbcSchema.DATA.create(DATABASE);
         return kind.persons(JdbcDataStore.of(DATABASE));
     }

@@ -16,8 +16,7 @@ class PostgresKeysOfAnyTypeTest {
     private static RecordStore<Long, Person> emptyStoreOf(KeyKind<?> kind) {
         Sql.execute(DATABASE, "drop schema public cascade; create schema public");
         Sql.execute(
-                DATABASE,
-                "create table person (" + kind.columnTypes() + ", name text not null, age int, note text)");
+                DATABASE, "create table person (" + kind.columnTypes() + ", name text not null, age int, note text)");
         JdbcSchema.DATA.create(DATABASE);
         return kind.persons(JdbcDataStore.of(DATABASE));
     }

@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+<<<<<<< HEAD
 import java.util.concurrent.atomic.AtomicLong;
+=======
+import java.util.function.Consumer;
+>>>>>>> d67fb5f (test(core): marks at every isolation, behind savepoints and poolers, and with keys of any type)
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,7 +259,7 @@ public abstract class MarksContract {
     }
 
     /** Something that is done to marks in a unit of work. */
-    protected record Marking(String name, java.util.function.Consumer<Marks<Long>> action) {
+    protected record Marking(String name, Consumer<Marks<Long>> action) {
         @Override
         public String toString() {
             return name;

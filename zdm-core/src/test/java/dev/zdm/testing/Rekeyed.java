@@ -160,16 +160,14 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
 
         private List<Pending<K>> given(Collection<Pending<Long>> copies) {
             return copies.stream()
-                    .map(copy ->
-                            new Pending<>(key.apply(copy.key()), copy.version(), copy.epoch(), copy.attempts()))
+                    .map(copy -> new Pending<>(key.apply(copy.key()), copy.version(), copy.epoch(), copy.attempts()))
                     .toList();
         }
 
         @Override
         public List<Pending<Long>> claim(int limit, Duration lease) {
             return queue.claim(limit, lease).stream()
-                    .map(copy -> new Pending<>(
-                            number.apply(copy.key()), copy.version(), copy.epoch(), copy.attempts()))
+                    .map(copy -> new Pending<>(number.apply(copy.key()), copy.version(), copy.epoch(), copy.attempts()))
                     .toList();
         }
 
