@@ -51,6 +51,32 @@ interface Catalog {
         return columnsOf.containsValue(new HashSet<@Nullable String>(columns));
     }
 
+    /**
+     * A foreign key of a table, with what it does to the table's rows when the row that it names changes.
+     *
+     * @param name its name
+     * @param onDelete the rule, such as {@code CASCADE}
+     * @param onUpdate the rule, such as {@code NO ACTION}
+     */
+    record ForeignKey(String name, String onDelete, String onUpdate) {}
+
+    /** The foreign keys that a table has. */
+    List<ForeignKey> foreignKeys(Connection connection, TableName table) throws SQLException;
+
+    /**
+     * A user's trigger.
+     *
+     * @param name its name
+     * @param table the table that it watches
+     * @param code what it runs
+     */
+    record Trigger(String name, String table, String code) {}
+
+    /** The triggers of all tables, as far as their code can be read. */
+    default List<Trigger> triggers(Connection connection) throws SQLException {
+        return List.of();
+    }
+
     /** Why rows of the table cannot be part of a transaction. */
     Optional<String> unfit(Connection connection, TableName table) throws SQLException;
 

@@ -20,6 +20,14 @@ final class H2Catalog implements Catalog {
             ORDER BY ORDINAL_POSITION
             """;
 
+    private static final String FOREIGN_KEYS = """
+            SELECT R.CONSTRAINT_NAME, R.DELETE_RULE, R.UPDATE_RULE
+            FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS R JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS T
+                ON T.CONSTRAINT_SCHEMA = R.CONSTRAINT_SCHEMA AND T.CONSTRAINT_NAME = R.CONSTRAINT_NAME
+            WHERE T.TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND T.TABLE_NAME = ?
+            ORDER BY R.CONSTRAINT_NAME
+            """;
+
     private static final String UNIQUE = """
             SELECT INDEX_NAME, CASE WHEN IS_UNIQUE THEN COLUMN_NAME END FROM INFORMATION_SCHEMA.INDEX_COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
@@ -51,6 +59,16 @@ final class H2Catalog implements Catalog {
                 connection,
                 UNIQUE,
                 row -> new IndexPart(row.getString(1), row.getString(2)),
+                table.schema(),
+                table.name());
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                FOREIGN_KEYS,
+                row -> new ForeignKey(row.getString(1), row.getString(2), row.getString(3)),
                 table.schema(),
                 table.name());
     }

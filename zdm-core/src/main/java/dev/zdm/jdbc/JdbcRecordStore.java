@@ -148,6 +148,17 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         return marks.of(migration).tables();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Foreign keys are all found; of triggers those of the connection's database whose code names this table, but not
+     * code that is put together while it runs. H2's triggers are Java code, and not looked into.
+     */
+    @Override
+    public List<String> hiddenWriters() {
+        return run("looking for what writes", connection -> HiddenWriters.of(dialect.catalog(), connection, sql.name()));
+    }
+
     @Override
     public Optional<R> find(K key) {
         return run("reading", connection -> Statements.first(connection, sql.find(), codec, keys.values(key)));

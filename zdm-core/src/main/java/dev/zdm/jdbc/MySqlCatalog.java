@@ -28,6 +28,18 @@ final class MySqlCatalog implements Catalog {
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND non_unique = 0
             """;
 
+    private static final String FOREIGN_KEYS = """
+            SELECT constraint_name, delete_rule, update_rule FROM information_schema.referential_constraints
+            WHERE constraint_schema = coalesce(?, DATABASE()) AND table_name = ?
+            ORDER BY constraint_name
+            """;
+
+    private static final String TRIGGERS = """
+            SELECT trigger_name, event_object_table, action_statement FROM information_schema.triggers
+            WHERE trigger_schema = DATABASE()
+            ORDER BY trigger_name
+            """;
+
     private static final String ENGINE = """
             SELECT engine FROM information_schema.tables
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
@@ -90,6 +102,24 @@ final class MySqlCatalog implements Catalog {
                 row -> new IndexPart(row.getString(1), row.getString(2)),
                 schemaOf(table),
                 table.name());
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                FOREIGN_KEYS,
+                row -> new ForeignKey(row.getString(1), row.getString(2), row.getString(3)),
+                schemaOf(table),
+                table.name());
+    }
+
+    @Override
+    public List<Trigger> triggers(Connection connection) throws SQLException {
+        return Statements.list(
+                connection,
+                TRIGGERS,
+                row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
     }
 
     @Override

@@ -28,6 +28,18 @@ final class PostgresCatalog implements Catalog {
                 AND i.indpred IS NULL
             """;
 
+    private static final String FOREIGN_KEYS = """
+            SELECT conname, confdeltype, confupdtype FROM pg_constraint
+            WHERE contype = 'f' AND conrelid = to_regclass(?)
+            ORDER BY conname
+            """;
+
+    private static final String TRIGGERS = """
+            SELECT t.tgname, t.tgrelid::regclass::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
+            ORDER BY t.tgname
+            """;
+
     private static final String ESTIMATE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)";
 
     @Override
@@ -53,6 +65,32 @@ final class PostgresCatalog implements Catalog {
     public List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException {
         return Statements.list(
                 connection, UNIQUE, row -> new IndexPart(row.getString(1), row.getString(2)), table.quoted(SPELLING));
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                FOREIGN_KEYS,
+                row -> new ForeignKey(row.getString(1), ruleOf(row.getString(2)), ruleOf(row.getString(3))),
+                table.quoted(SPELLING));
+    }
+
+    private static String ruleOf(String code) {
+        return switch (code) {
+            case "c" -> "CASCADE";
+            case "n" -> "SET NULL";
+            case "d" -> "SET DEFAULT";
+            default -> "NO ACTION";
+        };
+    }
+
+    @Override
+    public List<Trigger> triggers(Connection connection) throws SQLException {
+        return Statements.list(
+                connection,
+                TRIGGERS,
+                row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
     }
 
     @Override

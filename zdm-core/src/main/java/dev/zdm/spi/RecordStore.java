@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import dev.zdm.plan.KeyType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,17 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
      * @return the data store; the same object for all record stores of one database
      */
     DataStore home();
+
+    /**
+     * What may write these rows inside the database, where no call passes zdm and leaves a mark: foreign keys that pass a
+     * change of another table on, and triggers. A migration that copies such rows misses those changes, unless it captures
+     * them by a trigger of its own. The default knows of none.
+     *
+     * @return one phrase for each, with the object's name and what to do about it; empty if none was found
+     */
+    default List<String> hiddenWriters() {
+        return List.of();
+    }
 
     /**
      * The marks that this side keeps beside these rows for a migration. The default is none: then a write leaves no trace
