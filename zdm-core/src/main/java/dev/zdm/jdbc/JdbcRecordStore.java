@@ -156,7 +156,8 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      */
     @Override
     public List<String> hiddenWriters() {
-        return run("looking for what writes", connection -> HiddenWriters.of(dialect.catalog(), connection, sql.name()));
+        return run(
+                "looking for what writes", connection -> HiddenWriters.of(dialect.catalog(), connection, sql.name()));
     }
 
     @Override

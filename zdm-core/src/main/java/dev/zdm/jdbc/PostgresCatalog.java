@@ -88,9 +88,7 @@ final class PostgresCatalog implements Catalog {
     @Override
     public List<Trigger> triggers(Connection connection) throws SQLException {
         return Statements.list(
-                connection,
-                TRIGGERS,
-                row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
+                connection, TRIGGERS, row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
     }
 
     @Override

@@ -19,10 +19,12 @@ abstract class HiddenWritersContract {
 
     /** The hidden writers of a table of orders with a foreign key of this rule. */
     final List<String> hiddenWriters(String rule) {
-        Sql.execute(database, "drop table if exists orders; drop table if exists town;"
-                + "create table town (id bigint primary key);"
-                + "create table orders (id bigint primary key, town bigint, constraint to_town foreign key (town)"
-                + " references town (id) " + rule + ")");
+        Sql.execute(
+                database,
+                "drop table if exists orders; drop table if exists town;"
+                        + "create table town (id bigint primary key);"
+                        + "create table orders (id bigint primary key, town bigint, constraint to_town foreign key (town)"
+                        + " references town (id) " + rule + ")");
         return hiddenWriters();
     }
 
@@ -39,9 +41,11 @@ abstract class HiddenWritersContract {
     @ValueSource(strings = {"on delete cascade", "on delete set null", "on update cascade"})
     void a_foreign_key_that_passes_changes_on_is_found(String rule) {
         // then
-        assertThat(hiddenWriters(rule)).singleElement().satisfies(found -> assertThat(found)
-                .containsIgnoringCase("foreign key 'to_town'")
-                .containsIgnoringCase(rule));
+        assertThat(hiddenWriters(rule))
+                .singleElement()
+                .satisfies(found -> assertThat(found)
+                        .containsIgnoringCase("foreign key 'to_town'")
+                        .containsIgnoringCase(rule));
     }
 
     @Test

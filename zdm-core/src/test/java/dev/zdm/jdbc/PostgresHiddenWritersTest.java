@@ -25,8 +25,10 @@ class PostgresHiddenWritersTest extends HiddenWritersContract {
                 """);
 
         // then
-        assertThat(hiddenWriters()).singleElement().satisfies(found -> assertThat(found)
-                .contains("trigger 'forget' of table 'town'")
-                .contains("let the application write"));
+        assertThat(hiddenWriters())
+                .singleElement()
+                .satisfies(found -> assertThat(found)
+                        .contains("trigger 'forget' of table 'town'")
+                        .contains("let the application write"));
     }
 }

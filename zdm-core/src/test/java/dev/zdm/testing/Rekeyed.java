@@ -164,11 +164,20 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
                     .toList();
         }
 
-        @Override
-        public List<Pending<Long>> claim(int limit, Duration lease) {
-            return queue.claim(limit, lease).stream()
+        private List<Pending<Long>> shown(List<Pending<K>> copies) {
+            return copies.stream()
                     .map(copy -> new Pending<>(number.apply(copy.key()), copy.version(), copy.epoch(), copy.attempts()))
                     .toList();
+        }
+
+        @Override
+        public List<Pending<Long>> claim(int limit, Duration lease) {
+            return shown(queue.claim(limit, lease));
+        }
+
+        @Override
+        public List<Pending<Long>> owed(int limit) {
+            return shown(queue.owed(limit));
         }
 
         @Override
