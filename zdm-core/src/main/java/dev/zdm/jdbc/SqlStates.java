@@ -96,15 +96,14 @@ final class SqlStates {
         return stateOf(error).equals("42P01") || TABLE_MISSING.contains(error.getErrorCode());
     }
 
-<<<<<<< HEAD
     /** A column that was to be added is there already. */
     static boolean isColumnPresent(SQLException error) {
         return stateOf(error).equals("42S21");
-=======
+    }
+
     /** A table, an index or a primary key, when it was to be made. */
     static boolean isAlreadyThere(SQLException error) {
         return ALREADY_THERE.contains(error.getErrorCode());
->>>>>>> d67fb5f (test(core): marks at every isolation, behind savepoints and poolers, and with keys of any type)
     }
 
     static boolean isPermissionDenied(SQLException error) {

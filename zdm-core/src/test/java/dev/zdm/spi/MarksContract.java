@@ -19,11 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-<<<<<<< HEAD
 import java.util.concurrent.atomic.AtomicLong;
-=======
 import java.util.function.Consumer;
->>>>>>> d67fb5f (test(core): marks at every isolation, behind savepoints and poolers, and with keys of any type)
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
