@@ -1,16 +1,19 @@
 package dev.zdm;
 
 import dev.zdm.internal.copy.Apply;
+import dev.zdm.internal.copy.Copies;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.MigrationStates.Change;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What an operator may ask of the copies that two databases owe each other; nothing in other modes. */
 record Backlogs<K>(CommonParts common, Optional<DurableParts<K>> durable) {
@@ -24,7 +27,11 @@ record Backlogs<K>(CommonParts common, Optional<DurableParts<K>> durable) {
     }
 
     long pending() {
-        return queues().stream().mapToLong(queue -> queue.backlog().pending()).sum();
+        Optional<Copies<K>> copies = queues().isEmpty() ? Optional.empty() : durable.map(DurableParts::copies);
+        return copies.stream()
+                .flatMapToLong(known -> Stream.of(Side.values())
+                        .mapToLong(side -> known.knownBacklog(side).pending()))
+                .sum();
     }
 
     List<CopyQueue.DeadLetter<K>> deadLetters(int limit) {

@@ -29,12 +29,11 @@ record DurableParts<K>(
         Copies<K> copies = new Copies<>(common.id(), pair);
         Retreat retreat = new Retreat(common.view(), environment.executor());
         CopyHealth health = new CopyHealth(common.settings().repairs.failuresBeforeRetreat(), retreat::ask);
-        Repairer<K> repairer = new Repairer<>(
-                new Repairer.Context(
-                        common.view(), common.events(), common.settings().repairs, health, jitter(environment)),
-                copies);
+        Repairer.Context context = new Repairer.Context(
+                common.view(), common.events(), common.settings().repairs, health, jitter(environment));
+        Repairer<K> repairer = new Repairer<>(context, copies);
         RepairLoop<K> repairs =
-                new RepairLoop<>(repairer, copies, common.view(), environment.time(), environment.executor());
+                new RepairLoop<>(repairer, copies, context, environment.time(), environment.executor());
         DurableUnits units = new DurableUnits(
                 common.route(),
                 pair.old().home(),

@@ -115,7 +115,8 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
-     * How many copies two databases owe each other, without those that were given up.
+     * How many copies two databases owe each other, without those that were given up. A database that does not answer is
+     * not counted.
      *
      * @return the number; 0 in other modes than {@code DURABLE}
      */

@@ -4,6 +4,7 @@ import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
+import java.time.Duration;
 import java.util.List;
 
 /** A fact about one migration. Immutable; carries no value of a user's row. */
@@ -104,6 +105,16 @@ public sealed interface MigrationEvent {
      * @param side the side that misses the copy
      */
     record OutcomePending(MigrationState state, Side side) implements InState {}
+
+    /**
+     * What two databases owe each other was counted.
+     *
+     * @param state the state in which it was counted
+     * @param pending copies that will be tried again
+     * @param dead copies that were given up
+     * @param oldestAge how long the oldest pending one has been owed
+     */
+    record BacklogCounted(MigrationState state, long pending, long dead, Duration oldestAge) implements InState {}
 
     /**
      * The old side answered what belonged to the new one.

@@ -49,7 +49,7 @@ final class Hooks {
                 : customers.mapping();
     }
 
-    private void reached(String call) {
+    void reached(String call) {
         Runnable next = once.remove(call);
         if (next != null) {
             next.run();

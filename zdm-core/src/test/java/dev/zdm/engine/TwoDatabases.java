@@ -7,11 +7,14 @@ import dev.zdm.checks.Canary;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Mapping;
 import dev.zdm.plan.RepairPolicy;
+import dev.zdm.plan.ScanPolicy;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
 import dev.zdm.testing.Customers.CustomerMapping;
+import dev.zdm.testing.Customers.CustomerV2;
 import dev.zdm.testing.Database;
 import dev.zdm.testing.HandScheduler;
 import dev.zdm.testing.PostgresDatabase;
@@ -34,6 +37,7 @@ final class TwoDatabases implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final HandScheduler scheduler = new HandScheduler();
     private final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
+    private ScanPolicy chunks = Bench.FAST;
     private Zdm zdm;
     private Migration<Long, Customer> migration;
 
@@ -47,6 +51,14 @@ final class TwoDatabases implements AutoCloseable {
         return fresh(new PostgresDatabase(), new PostgresDatabase());
     }
 
+    /** Two databases that are there. */
+    static TwoDatabases over(Customers left, Customers right) {
+        TwoDatabases both = new TwoDatabases(left, right);
+        both.left.fill(4);
+        both.start(true, builder -> {});
+        return both;
+    }
+
     static TwoDatabases fresh(Database old, Database next) {
         TwoDatabases both = new TwoDatabases(Customers.create(old), Customers.create(next));
         both.left.fill(4);
@@ -58,6 +70,7 @@ final class TwoDatabases implements AutoCloseable {
     static TwoDatabases live(Database old, Database next, int rows) {
         TwoDatabases both = new TwoDatabases(Customers.create(old), Customers.create(next));
         both.left.fill(rows);
+        both.chunks = new ScanPolicy(500, Duration.ofMillis(5));
         both.start(false, builder -> {});
         return both;
     }
@@ -75,12 +88,28 @@ final class TwoDatabases implements AutoCloseable {
         migration = zdm.migration("customers")
                 .from(hooks.watch(left.old()))
                 .to(hooks.watch(right.next()))
-                .mapping(new CustomerMapping())
-                .scan(Bench.FAST)
+                .mapping(new Hooked(hooks))
+                .scan(chunks)
                 .gates(Bench.OPEN)
                 .repairs(QUICK)
                 .atLeast(ConsistencyMode.DURABLE)
                 .register();
+    }
+
+    /** A mapping that stops at its door: after a row was read for its copy, and before that is applied. */
+    private record Hooked(Hooks hooks) implements Mapping<Customer, CustomerV2> {
+        private static final CustomerMapping MAPPING = new CustomerMapping();
+
+        @Override
+        public CustomerV2 toNew(Customer row) {
+            hooks.reached("map");
+            return MAPPING.toNew(row);
+        }
+
+        @Override
+        public Customer toOld(CustomerV2 row) {
+            return MAPPING.toOld(row);
+        }
     }
 
     private void heard(MigrationEvent event) {

@@ -23,6 +23,7 @@ public final class LiveCustomers implements AutoCloseable {
     private static final Customer GONE = new Customer(-1, "", 0, null);
 
     private final Customers customers;
+    private final Customers newCustomers;
     private final Migration<Long, Customer> migration;
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Long, Customer> acknowledged = new ConcurrentHashMap<>();
@@ -31,8 +32,9 @@ public final class LiveCustomers implements AutoCloseable {
     private final AtomicLong operations = new AtomicLong();
     private volatile boolean stopped;
 
-    private LiveCustomers(Customers customers, Migration<Long, Customer> migration) {
+    private LiveCustomers(Customers customers, Customers newCustomers, Migration<Long, Customer> migration) {
         this.customers = customers;
+        this.newCustomers = newCustomers;
         this.migration = migration;
     }
 
@@ -43,7 +45,16 @@ public final class LiveCustomers implements AutoCloseable {
     /** Clients from a number on, so that those of another instance have other keys. */
     public static LiveCustomers start(
             Customers customers, Migration<Long, Customer> migration, int first, int clients) {
-        LiveCustomers load = new LiveCustomers(customers, migration);
+        return start(new LiveCustomers(customers, customers, migration), first, clients);
+    }
+
+    /** The same with the new table in another database. */
+    public static LiveCustomers start(
+            Customers customers, Customers newCustomers, Migration<Long, Customer> migration, int clients) {
+        return start(new LiveCustomers(customers, newCustomers, migration), 0, clients);
+    }
+
+    private static LiveCustomers start(LiveCustomers load, int first, int clients) {
         for (int client = first; client < first + clients; client++) {
             int number = client;
             Thread thread = new Thread(() -> load.run(number), "client-" + client);
@@ -74,7 +85,7 @@ public final class LiveCustomers implements AutoCloseable {
         } else if (kind < 7) {
             changeEmail(key, value);
         } else if (kind < 9) {
-            retried(() -> customers.transactions().inTransaction(() -> rename(key, value)));
+            retried(() -> migration.inUnit(() -> rename(key, value)));
         } else {
             delete(key);
         }
@@ -106,7 +117,7 @@ public final class LiveCustomers implements AutoCloseable {
                         row.fullName(),
                         row.status(),
                         row.email()),
-                () -> customers.next().putAll(List.of(new Customers.CustomerMapping().toNew(row)))));
+                () -> newCustomers.next().putAll(List.of(new Customers.CustomerMapping().toNew(row)))));
         acknowledged.put(row.id(), row);
     }
 
@@ -114,7 +125,7 @@ public final class LiveCustomers implements AutoCloseable {
         retried(() -> migration.<Integer, RuntimeException>write(
                 key,
                 () -> customers.update("UPDATE customer SET email = ? WHERE id = ?", email, key),
-                () -> customers.update("UPDATE customer_v2 SET email_address = ? WHERE id = ?", email, key)));
+                () -> newCustomers.update("UPDATE customer_v2 SET email_address = ? WHERE id = ?", email, key)));
         acknowledged.computeIfPresent(
                 key, (id, row) -> row == GONE ? GONE : new Customer(id, row.fullName(), row.status(), email));
     }
@@ -136,13 +147,14 @@ public final class LiveCustomers implements AutoCloseable {
         retried(() -> migration.<Integer, RuntimeException>write(
                 key,
                 () -> customers.update("DELETE FROM customer WHERE id = ?", key),
-                () -> customers.update("DELETE FROM customer_v2 WHERE id = ?", key)));
+                () -> newCustomers.update("DELETE FROM customer_v2 WHERE id = ?", key)));
         acknowledged.put(key, GONE);
     }
 
     /** Runs a unit of work again when the phase moved under it, as its message asks for. */
     private void retried(Runnable unit) {
-        if (customers.transactions().current().isPresent()) {
+        if (customers.transactions().current().isPresent()
+                || newCustomers.transactions().current().isPresent()) {
             unit.run();
             return;
         }
@@ -186,8 +198,9 @@ public final class LiveCustomers implements AutoCloseable {
         String email = table.equals("customer") ? "email" : "email_address";
         List<String> lost = new ArrayList<>();
         acknowledged.forEach((key, row) -> {
+            Customers of = table.equals("customer") ? customers : newCustomers;
             Optional<String> found =
-                    customers.query("SELECT coalesce(" + email + ", '') FROM " + table + " WHERE id = ?", key);
+                    of.query("SELECT coalesce(" + email + ", '') FROM " + table + " WHERE id = ?", key);
             Optional<String> expected = row == GONE ? Optional.empty() : Optional.of(Objects.toString(row.email(), ""));
             if (!found.equals(expected)) {
                 lost.add("key " + key + ": " + found + " instead of " + expected);

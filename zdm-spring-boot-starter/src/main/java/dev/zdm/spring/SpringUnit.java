@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.spi.Unit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -110,6 +111,8 @@ final class SpringUnit implements Unit, TransactionSynchronization {
             committed = true;
             try {
                 runAll(afterCommit);
+            } catch (OutcomePendingException e) {
+                throw new OutcomePendingDataAccessException(e);
             } finally {
                 committed = false;
             }

@@ -1,6 +1,7 @@
 package dev.zdm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.zdm.MigrationStatus;
 import dev.zdm.Zdm;
@@ -123,10 +124,10 @@ class ManyDataSourcesTest {
             context.getBean(CustomerRepository.class).save(Customer.of("Ada Lovelace"));
 
             // then
-            assertThat(names(second)).containsExactly(Canary.of("Ada"));
+            await().untilAsserted(() -> assertThat(names(second)).containsExactly(Canary.of("Ada")));
             MigrationStatus status = zdm.control("customer-v2").status();
-            assertThat(status.mode()).contains(ConsistencyMode.BEST_EFFORT);
-            assertThat(status.modeReason()).isEqualTo("the two sides are in different transactions");
+            assertThat(status.mode()).contains(ConsistencyMode.DURABLE);
+            assertThat(status.modeReason()).startsWith("the two sides are in different transactions");
         });
     }
 
@@ -150,7 +151,7 @@ class ManyDataSourcesTest {
             });
 
             // then
-            assertThat(names(second)).containsExactly(Canary.of("Ada"));
+            await().untilAsserted(() -> assertThat(names(second)).containsExactly(Canary.of("Ada")));
         });
     }
 
@@ -159,7 +160,7 @@ class ManyDataSourcesTest {
         two().withPropertyValues("zdm.migrations.customer-v2.at-least=atomic")
                 .run(context -> assertThat(context)
                         .getFailure()
-                        .hasMessageContaining("at least ATOMIC is required, but only BEST_EFFORT was found"));
+                        .hasMessageContaining("at least ATOMIC is required, but only DURABLE was found"));
     }
 
     @Test
@@ -195,7 +196,7 @@ class ManyDataSourcesTest {
                                 .control("customer-v2")
                                 .status()
                                 .mode())
-                        .contains(ConsistencyMode.BEST_EFFORT));
+                        .contains(ConsistencyMode.DURABLE));
     }
 
     @Test

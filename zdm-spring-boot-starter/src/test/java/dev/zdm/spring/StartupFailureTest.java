@@ -298,7 +298,7 @@ class StartupFailureTest {
                 repositories(CustomerRepository.class, CustomerV2Repository.class)
                         .withPropertyValues("zdm.migrations.customer-v2.at-least=atomic")
                         .withUserConfiguration(Elsewhere.class),
-                "at least ATOMIC is required, but only BEST_EFFORT");
+                "at least ATOMIC is required, but only DURABLE");
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -137,30 +137,4 @@ public final class Apply<K, A, B> {
                 leg.source().home().transactions().requiresNew(() -> marks.touch(sorted, Admission.of(state, from)));
         Map<K, Long> unused = copy(sorted, touched, Admission.of(state, from));
     }
-
-    /**
-     * Whether everything that was committed of a key at the source has arrived, as far as the fence says. It tries to
-     * enter the version and takes that back.
-     */
-    boolean hasArrived(K key, long version, MigrationState state) {
-        try {
-            return leg.sink().home().transactions().requiresNew(() -> {
-                if (fences.fence(key, version, ofWhatIsOwed(state))) {
-                    throw new NotArrived();
-                }
-                return true;
-            });
-        } catch (NotArrived e) {
-            return false;
-        }
-    }
-
-    /** Takes the probe back. */
-    private static final class NotArrived extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NotArrived() {
-            super("a probe", null, false, false);
-        }
-    }
 }

@@ -33,6 +33,9 @@ public final class ModeProof {
         if (isShared(old, next)) {
             return new Proof(ConsistencyMode.ATOMIC, "both sides are in one transaction of one database");
         }
+        if (old == next || !hasTransactions(old) || !hasTransactions(next)) {
+            return new Proof(ConsistencyMode.BEST_EFFORT, "the two sides are in different transactions");
+        }
         return leavesMarks(migration, oldRows) && leavesMarks(migration, newRows)
                 ? new Proof(
                         ConsistencyMode.DURABLE,
@@ -48,6 +51,11 @@ public final class ModeProof {
             Optional<String> transaction = old.currentTransaction();
             return transaction.isPresent() && transaction.equals(next.currentTransaction());
         });
+    }
+
+    /** A unit of work in which the database takes no part commits every statement by itself. */
+    private static boolean hasTransactions(DataStore store) {
+        return store.transactions().requiresNew(() -> store.currentTransaction().isPresent());
     }
 
     private static boolean leavesMarks(String migration, RecordStore<?, ?> rows) {

@@ -1,7 +1,10 @@
 package dev.zdm.internal.copy;
 
+import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.CopyQueue.Backlog;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.Map;
@@ -27,19 +30,24 @@ public final class RepairLoop<K> {
     private final Copies<K> copies;
     private final LocalView view;
     private final TimeSource time;
+    private final EventSink events;
     private final Executor executor;
     private final AtomicBoolean running = new AtomicBoolean();
     private final Map<Side, Map<K, Long>> arrived =
             Map.of(Side.OLD, new ConcurrentHashMap<>(), Side.NEW, new ConcurrentHashMap<>());
     private volatile Duration pause = Duration.ZERO;
     private volatile long restingSince;
+    private volatile long countedAt;
     private volatile boolean closed;
 
-    public RepairLoop(Repairer<K> repairer, Copies<K> copies, LocalView view, TimeSource time, Executor executor) {
+    public RepairLoop(
+            Repairer<K> repairer, Copies<K> copies, Repairer.Context context, TimeSource time, Executor executor) {
         this.repairer = repairer;
         this.copies = copies;
-        this.view = view;
+        this.view = context.view();
+        this.events = context.events();
         this.time = time;
+        this.countedAt = time.nanoTime();
         this.executor = executor;
         this.restingSince = time.nanoTime();
     }
@@ -80,19 +88,32 @@ public final class RepairLoop<K> {
     }
 
     private void run() {
+        boolean busy = false;
         try {
             settleArrived();
-            int taken = repairer.round();
-            pause = taken > 0 ? Duration.ZERO : longer(pause);
+            busy = repairer.round() > 0;
         } catch (RuntimeException e) {
-            pause = longer(pause);
+            // A database does not answer; the writers' own copies, and the figures, tell of it.
             LOG.debug(
-                    "{}: a round of repairs ended with {}",
+                    "{}: a round of repairs ended with {}; nothing is lost, the next one follows",
                     view.state().subject(),
                     e.getClass().getName());
         } finally {
+            pause = busy ? Duration.ZERO : longer(pause);
+            count();
             restingSince = time.nanoTime();
             running.set(false);
+        }
+    }
+
+    private void count() {
+        if (time.nanoTime() - countedAt >= RAREST.toNanos()) {
+            countedAt = time.nanoTime();
+            Backlog old = copies.knownBacklog(Side.OLD);
+            Backlog next = copies.knownBacklog(Side.NEW);
+            Duration age = old.oldestAge().compareTo(next.oldestAge()) > 0 ? old.oldestAge() : next.oldestAge();
+            events.emit(new MigrationEvent.BacklogCounted(
+                    view.state(), old.pending() + next.pending(), old.dead() + next.dead(), age));
         }
     }
 

@@ -95,16 +95,11 @@ public final class Repairer<K> {
         }
     }
 
-    /**
-     * The other side does not take copies because it owns the writes, or is about to. If it owns them, everything that was
-     * owed before had been copied when it became the owner: nobody could write here meanwhile, and nothing was left in the
-     * queue. So this is a copy of what has arrived already. Otherwise it comes back after its lease, and no failure is
-     * counted.
-     */
+    /** What has arrived already is struck out. Otherwise it comes back after its lease, and no failure is counted. */
     private void dropIfDrained(Apply<K, ?, ?> apply, Map<K, Long> owed) {
         MigrationState state = context.view().state();
         Side other = apply.from().other();
-        if (copies.ownsAlone(other, state.migration())) {
+        if (copies.hasTakenAllBy(other, state.migration())) {
             apply.owed().settle(owed);
         }
     }

@@ -91,6 +91,12 @@ public final class EventLog implements MigrationListener {
     private void ofCalls(MigrationEvent event) {
         if (event instanceof MigrationEvent.CopyFailed e) {
             copyFailed(e);
+        } else if (event instanceof MigrationEvent.OutcomePending e) {
+            once(
+                    e.state(),
+                    "pending",
+                    "a write is committed, but its copy has not arrived at the " + e.side()
+                            + " side; it will be copied; mend that side");
         } else if (event instanceof MigrationEvent.FlagIgnored e) {
             once(
                     e.state(),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What happened in one migration on this instance, in numbers. Never depends on a metrics registry. */
 public final class Evidence implements EventSink {
@@ -27,6 +28,8 @@ public final class Evidence implements EventSink {
     private final Map<Task, TaskFigures> tasks = new EnumMap<>(Task.class);
     private final LongAdder copyFailures = new LongAdder();
     private final LongAdder guardedReads = new LongAdder();
+    private final LongAdder outcomesPending = new LongAdder();
+    private volatile MigrationEvent.@Nullable BacklogCounted backlog;
     private final LongAdder transitions = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private volatile String breaker = "CLOSED";
@@ -61,6 +64,10 @@ public final class Evidence implements EventSink {
             of(compared.state().epoch()).add(compared);
         } else if (event instanceof MigrationEvent.CopyFailed) {
             copyFailures.increment();
+        } else if (event instanceof MigrationEvent.OutcomePending) {
+            outcomesPending.increment();
+        } else if (event instanceof MigrationEvent.BacklogCounted counted) {
+            backlog = counted;
         } else if (event instanceof MigrationEvent.Scanned scanned) {
             get(scannedRows, scanned.kind()).set(scanned.rows());
         } else if (event instanceof MigrationEvent.StateChanged) {
@@ -116,6 +123,26 @@ public final class Evidence implements EventSink {
 
     public long copyFailures() {
         return copyFailures.sum();
+    }
+
+    public long outcomesPending() {
+        return outcomesPending.sum();
+    }
+
+    /** The copies that were owed when they were counted last. */
+    public long pending() {
+        MigrationEvent.BacklogCounted counted = backlog;
+        return counted == null ? 0 : counted.pending();
+    }
+
+    public long deadLetters() {
+        MigrationEvent.BacklogCounted counted = backlog;
+        return counted == null ? 0 : counted.dead();
+    }
+
+    public double pendingAgeSeconds() {
+        MigrationEvent.BacklogCounted counted = backlog;
+        return counted == null ? 0 : counted.oldestAge().toMillis() / 1000.0;
     }
 
     public long transitions() {

@@ -104,6 +104,30 @@ public enum FigureName {
             "copies",
             "Copies that failed; in ATOMIC the write was rolled back, in BEST_EFFORT it is owed",
             "when the copy fails"),
+    OUTCOMES_PENDING(
+            "zdm.outcomes.pending",
+            Type.COUNTER,
+            "writes",
+            "Writes in DURABLE that were answered with OutcomePendingException: committed, and not copied yet",
+            "when the copy of the writer fails"),
+    PENDING(
+            "zdm.pending",
+            Type.GAUGE,
+            "copies",
+            "Copies that two databases owe each other, in both directions, of the whole fleet",
+            "once a second, by the repairer of this instance"),
+    PENDING_AGE(
+            "zdm.pending.age",
+            Type.GAUGE,
+            "seconds",
+            "How long the oldest of these copies has been owed",
+            "as zdm.pending"),
+    DEAD_LETTERS(
+            "zdm.dead.letters",
+            Type.GAUGE,
+            "copies",
+            "Copies that were given up, because the other side refuses them",
+            "as zdm.pending"),
     TRANSITIONS(
             "zdm.transitions",
             Type.COUNTER,

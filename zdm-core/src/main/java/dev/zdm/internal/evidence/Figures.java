@@ -57,6 +57,10 @@ public final class Figures {
             figures.gauge(FigureName.SCAN_ROWS, Tags.of("kind", kind), () -> evidence.scannedRows(kind));
         }
         figures.counter(FigureName.COPY_FAILURES, Tags.NONE, evidence::copyFailures);
+        figures.counter(FigureName.OUTCOMES_PENDING, Tags.NONE, evidence::outcomesPending);
+        figures.gauge(FigureName.PENDING, Tags.NONE, evidence::pending);
+        figures.gauge(FigureName.PENDING_AGE, Tags.NONE, evidence::pendingAgeSeconds);
+        figures.gauge(FigureName.DEAD_LETTERS, Tags.NONE, evidence::deadLetters);
     }
 
     private void addState() {

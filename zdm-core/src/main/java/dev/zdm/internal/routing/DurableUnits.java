@@ -44,6 +44,11 @@ public final class DurableUnits {
         this.units = new Units(view, old.transactions(), next.transactions());
     }
 
+    /** How long a move of the writes may take. */
+    Duration maxPause() {
+        return maxPause;
+    }
+
     Units units() {
         return units;
     }

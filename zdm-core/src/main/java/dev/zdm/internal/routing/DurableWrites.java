@@ -13,10 +13,13 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.plan.Phase.Acknowledgement;
 import dev.zdm.plan.Side;
+import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,7 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     private static final String KEYLESS =
             "the write was rolled back; make the key expression yield the key of the written row";
     private static final int TRIES = 3;
+    private static final Duration GIVE_WAY = Duration.ofMillis(5);
 
     private final RouteContext context;
     private final Parts<K> parts;
@@ -233,22 +237,44 @@ public final class DurableWrites<K> implements WriteRouter<K> {
             parts.health().succeeded(to);
             parts.repairs().arrived(marked.first(), copied);
         } catch (RuntimeException e) {
-            parts.repairs().wake();
-            throw pending(marked, to, e);
+            if (!hasArrivedBefore(marked, e)) {
+                parts.repairs().wake();
+                throw pending(marked, to, e);
+            }
         }
     }
 
-    /** Others may have locked, or changed, what the copy needs; that passes by itself. */
+    /** The writes may have moved since this one committed; then its copy was made before they did. */
+    private boolean hasArrivedBefore(Marked<K> marked, RuntimeException refused) {
+        return refused instanceof StalePhaseException
+                && parts.copies()
+                        .hasTakenAllBy(
+                                marked.first().other(), marked.state().migration());
+    }
+
+    /** Others may have locked, or changed, what the copy needs, or be about to end a move of the writes; that passes. */
     private Map<K, Long> copyPatiently(Marked<K> marked) {
+        long deadline = context.time().nanoTime() + units.maxPause().toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
                 return parts.copies().from(marked.first()).copy(marked.keys(), marked.state());
+            } catch (StalePhaseException e) {
+                if (!isOnTheMove(marked) || context.time().nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                context.time().rest(GIVE_WAY);
             } catch (MigrationException e) {
                 if (attempt == TRIES || !e.isRetryable()) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Nobody takes copies in the last moment of a move, in which the side that they go to is not let go yet. */
+    private boolean isOnTheMove(Marked<K> marked) {
+        Ownership receiver = parts.copies().ownership(marked.first().other());
+        return receiver.read(marked.state().migration()).owner() == Ownership.Owner.MOVING;
     }
 
     private OutcomePendingException pending(Marked<K> marked, Side to, RuntimeException cause) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 public final class Confirmation<K, O, N> {
     private static final int LOOKS = 5;
-    private static final int STILL_LOOKS = 20;
+    private static final int STILL_LOOKS = 50;
+    private static final Duration BRIEF = Duration.ofMillis(5);
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private final Pair<K, O, N> pair;
@@ -84,7 +85,7 @@ public final class Confirmation<K, O, N> {
                 different.filter(found -> found).ifPresent(found -> owed.remember(key));
                 return different.get();
             }
-            control.rest(BETWEEN);
+            control.rest(BRIEF);
         }
         return false;
     }

@@ -1,0 +1,176 @@
+package dev.zdm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.plan.OutcomePendingException;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.TransitionRefusedException;
+import dev.zdm.spi.Ownership;
+import dev.zdm.spi.Ownership.Change;
+import dev.zdm.spi.Ownership.Outcome;
+import dev.zdm.spi.Ownership.Owner;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The writes move from one database to the other, with writers in the way and coordinators that die. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class DurableFlipTest {
+    private TwoDatabases both;
+
+    @BeforeEach
+    void open() {
+        both = TwoDatabases.fresh();
+    }
+
+    @AfterEach
+    void close() {
+        both.close();
+    }
+
+    @Test
+    void what_is_owed_arrives_before_the_other_side_may_be_written() throws Exception {
+        // given
+        both.to(Stage.READ_NEW_100);
+        both.hooks().beforeNext("customer_v2.put", () -> {
+            throw new IllegalStateException("down");
+        });
+        assertThatThrownBy(() -> both.write(Command.email(1, "owed@flip"))).isInstanceOf(OutcomePendingException.class);
+
+        // when
+        both.migration().advance(Bench.OPERATOR);
+
+        // then
+        assertThat(both.owners()).isEqualTo("NEW NEW");
+        assertThat(both.newEmail(1)).isEqualTo("CANARY-owed@flip");
+        assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void the_way_back_takes_along_what_is_owed() throws Exception {
+        // given
+        both.to(Stage.WRITE_NEW);
+        both.write(Command.email(1, "owed@back"));
+
+        // when
+        both.migration().rollback(Bench.OPERATOR);
+
+        // then
+        assertThat(both.owners()).isEqualTo("OLD OLD");
+        assertThat(both.oldEmail(1)).isEqualTo("CANARY-owed@back");
+        assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_does_not_arrive_keeps_the_writes_where_they_are() throws Exception {
+        // given
+        both.to(Stage.READ_NEW_100);
+        both.right().update("ALTER TABLE customer_v2 ADD CONSTRAINT no_bad CHECK (email_address <> 'CANARY-bad@mail')");
+        assertThatThrownBy(() -> both.write(Command.email(1, "bad@mail"))).isInstanceOf(OutcomePendingException.class);
+
+        // when
+        assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(TransitionRefusedException.class)
+                .hasMessageContaining("still owes");
+
+        // then
+        assertThat(both.owners()).isEqualTo("OLD OLD");
+        assertThat(both.migration().state().phase()).isEqualTo(Phase.READ_NEW);
+        both.write(Command.email(2, "goes@on"));
+    }
+
+    /** The rows of both databases, old side first, as a coordinator may have left them. */
+    @ParameterizedTest
+    @CsvSource({
+        "MOVING, 1000, OLD, 1",
+        "MOVING, 1000, OLD, 1001",
+        "MOVING, 1000, NEW, 1000",
+        "NEW, 1, MOVING, 1000",
+        "NEW, 1001, MOVING, 1000",
+        "OLD, 1000, MOVING, 1000",
+        "OLD, 1, OLD, 1"
+    })
+    void whoever_comes_next_finishes_or_takes_back_what_a_coordinator_left(
+            String old, long oldAttempt, String next, long nextAttempt) throws Exception {
+        for (String wanted : new String[] {"NEW NEW", "OLD OLD"}) {
+            // given
+            both.to(Stage.WRITE_NEW);
+            both.repairAll();
+            left(old, oldAttempt, next, nextAttempt);
+
+            // when
+            if (wanted.equals("NEW NEW")) {
+                both.migration().advance(Bench.OPERATOR);
+            } else {
+                both.migration().rollback(Bench.OPERATOR);
+            }
+
+            // then
+            assertThat(both.owners()).isEqualTo(wanted);
+            both.write(Command.email(1, "after@all"));
+            both.repairAll();
+            assertThat(both.differences()).isEmpty();
+        }
+    }
+
+    private void left(String old, long oldAttempt, String next, long nextAttempt) {
+        both.left().update("UPDATE zdm_guard SET owner = ?, gen = ?", old, oldAttempt);
+        both.right().update("UPDATE zdm_guard SET owner = ?, gen = ?", next, nextAttempt);
+    }
+
+    @Test
+    void a_coordinator_that_slept_moves_nothing() throws Exception {
+        // given
+        both.to(Stage.READ_NEW_100);
+        Ownership asleep = JdbcDataStore.of(both.right().transactions()).ownership().orElseThrow();
+        long attempt = asleep.read("customers").attempt() + 1;
+        both.migration().advance(Bench.OPERATOR);
+        both.migration().rollback(Bench.OPERATOR);
+
+        // when
+        Outcome outcome = asleep.change(
+                "customers", Change.by(attempt, Owner.OLD, Owner.NEW), Duration.ofSeconds(1), () -> {});
+
+        // then
+        assertThat(outcome).isEqualTo(Outcome.LOST);
+        assertThat(both.owners()).isEqualTo("OLD OLD");
+    }
+
+    @Test
+    void the_flip_waits_for_a_writer_under_way_and_copies_what_it_wrote() throws Exception {
+        // given
+        both.to(Stage.READ_NEW_100);
+
+        // when
+        Race advance = both.migration().inUnit(() -> {
+            both.write(Command.email(1, "under@way"));
+            return Race.start(both.left(), () -> both.migration().advance(Bench.OPERATOR));
+        });
+        advance.join();
+
+        // then
+        assertThat(both.owners()).isEqualTo("NEW NEW");
+        assertThat(both.newEmail(1)).isEqualTo("CANARY-under@way");
+        assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void keys_that_the_new_side_generates_follow_those_of_the_old() throws Exception {
+        // given
+        both.to(Stage.WRITE_NEW);
+
+        // when
+        both.right().update("INSERT INTO customer_v2 (first_name, status) VALUES ('Next', 'NEW')");
+
+        // then
+        assertThat(both.right().query("SELECT id FROM customer_v2 WHERE first_name = 'Next'"))
+                .contains("5");
+    }
+}
