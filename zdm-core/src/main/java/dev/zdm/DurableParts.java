@@ -32,8 +32,7 @@ record DurableParts<K>(
         Repairer.Context context = new Repairer.Context(
                 common.view(), common.events(), common.settings().repairs, health, jitter(environment));
         Repairer<K> repairer = new Repairer<>(context, copies);
-        RepairLoop<K> repairs =
-                new RepairLoop<>(repairer, copies, context, environment.time(), environment.executor());
+        RepairLoop<K> repairs = new RepairLoop<>(repairer, copies, context, environment.time(), environment.executor());
         DurableUnits units = new DurableUnits(
                 common.route(),
                 pair.old().home(),

@@ -161,9 +161,11 @@ class DurableCopiesTest {
 
         // when / then
         assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
-                .isInstanceOfSatisfying(TransitionRefusedException.class, refused -> assertThat(refused.refusals())
-                        .extracting(Refusal::gate)
-                        .contains("dead-letters"));
+                .isInstanceOfSatisfying(
+                        TransitionRefusedException.class,
+                        refused -> assertThat(refused.refusals())
+                                .extracting(Refusal::gate)
+                                .contains("dead-letters"));
         both.right().update("ALTER TABLE customer_v2 DROP CONSTRAINT no_bad");
         assertThat(both.migration().replay(List.of(), Bench.OPERATOR)).isOne();
         both.repairAll();
@@ -181,8 +183,7 @@ class DurableCopiesTest {
         awaitDeadLetter();
 
         // when / then
-        assertThatThrownBy(() -> both.migration()
-                        .discard(List.of(1L), dev.zdm.plan.Instruction.by("operator")))
+        assertThatThrownBy(() -> both.migration().discard(List.of(1L), dev.zdm.plan.Instruction.by("operator")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("reason");
         assertThat(both.migration().discard(List.of(1L), Bench.OPERATOR)).isOne();
@@ -196,8 +197,9 @@ class DurableCopiesTest {
     @Test
     void two_rows_that_swap_a_unique_value_are_copied_together() throws Exception {
         // given
-        both.right().update("ALTER TABLE customer_v2 ADD CONSTRAINT one_mail UNIQUE (email_address)"
-                + " DEFERRABLE INITIALLY IMMEDIATE");
+        both.right()
+                .update("ALTER TABLE customer_v2 ADD CONSTRAINT one_mail UNIQUE (email_address)"
+                        + " DEFERRABLE INITIALLY IMMEDIATE");
         both.to(Stage.DUAL_WRITE);
         both.write(Command.email(1, "first@mail"));
         both.write(Command.email(2, "second@mail"));
@@ -262,9 +264,11 @@ class DurableCopiesTest {
 
         // when / then
         assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
-                .isInstanceOfSatisfying(TransitionRefusedException.class, refused -> assertThat(refused.refusals())
-                        .extracting(Refusal::gate)
-                        .containsExactly("pending"));
+                .isInstanceOfSatisfying(
+                        TransitionRefusedException.class,
+                        refused -> assertThat(refused.refusals())
+                                .extracting(Refusal::gate)
+                                .containsExactly("pending"));
         both.repairAll();
         both.migration().advance(Bench.OPERATOR);
     }
@@ -278,7 +282,9 @@ class DurableCopiesTest {
 
         // when
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_200));
-        for (int i = 0; i < 1_000 && both.events(MigrationEvent.BacklogCounted.class).isEmpty(); i++) {
+        for (int i = 0;
+                i < 1_000 && both.events(MigrationEvent.BacklogCounted.class).isEmpty();
+                i++) {
             both.tick();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }

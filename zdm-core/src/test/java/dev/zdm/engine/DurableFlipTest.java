@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The writes move from one database to the other, with writers in the way and coordinators that die. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -86,57 +84,19 @@ class DurableFlipTest {
         both.write(Command.email(2, "goes@on"));
     }
 
-    /** The rows of both databases, old side first, as a coordinator may have left them. */
-    @ParameterizedTest
-    @CsvSource({
-        "MOVING, 1000, OLD, 1",
-        "MOVING, 1000, OLD, 1001",
-        "MOVING, 1000, NEW, 1000",
-        "NEW, 1, MOVING, 1000",
-        "NEW, 1001, MOVING, 1000",
-        "OLD, 1000, MOVING, 1000",
-        "OLD, 1, OLD, 1"
-    })
-    void whoever_comes_next_finishes_or_takes_back_what_a_coordinator_left(
-            String old, long oldAttempt, String next, long nextAttempt) throws Exception {
-        for (String wanted : new String[] {"NEW NEW", "OLD OLD"}) {
-            // given
-            both.to(Stage.WRITE_NEW);
-            both.repairAll();
-            left(old, oldAttempt, next, nextAttempt);
-
-            // when
-            if (wanted.equals("NEW NEW")) {
-                both.migration().advance(Bench.OPERATOR);
-            } else {
-                both.migration().rollback(Bench.OPERATOR);
-            }
-
-            // then
-            assertThat(both.owners()).isEqualTo(wanted);
-            both.write(Command.email(1, "after@all"));
-            both.repairAll();
-            assertThat(both.differences()).isEmpty();
-        }
-    }
-
-    private void left(String old, long oldAttempt, String next, long nextAttempt) {
-        both.left().update("UPDATE zdm_guard SET owner = ?, gen = ?", old, oldAttempt);
-        both.right().update("UPDATE zdm_guard SET owner = ?, gen = ?", next, nextAttempt);
-    }
-
     @Test
     void a_coordinator_that_slept_moves_nothing() throws Exception {
         // given
         both.to(Stage.READ_NEW_100);
-        Ownership asleep = JdbcDataStore.of(both.right().transactions()).ownership().orElseThrow();
+        Ownership asleep =
+                JdbcDataStore.of(both.right().transactions()).ownership().orElseThrow();
         long attempt = asleep.read("customers").attempt() + 1;
         both.migration().advance(Bench.OPERATOR);
         both.migration().rollback(Bench.OPERATOR);
 
         // when
-        Outcome outcome = asleep.change(
-                "customers", Change.by(attempt, Owner.OLD, Owner.NEW), Duration.ofSeconds(1), () -> {});
+        Outcome outcome =
+                asleep.change("customers", Change.by(attempt, Owner.OLD, Owner.NEW), Duration.ofSeconds(1), () -> {});
 
         // then
         assertThat(outcome).isEqualTo(Outcome.LOST);

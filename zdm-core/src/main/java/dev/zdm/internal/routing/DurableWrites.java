@@ -1,6 +1,5 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
 import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.CopyHealth;
@@ -10,21 +9,14 @@ import dev.zdm.internal.copy.RepairLoop;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
-import dev.zdm.plan.OutcomePendingException;
-import dev.zdm.plan.Phase.Acknowledgement;
 import dev.zdm.plan.Side;
-import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
-import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class DurableWrites<K> implements WriteRouter<K> {
     private static final String KEYLESS =
             "the write was rolled back; make the key expression yield the key of the written row";
-    private static final int TRIES = 3;
-    private static final Duration GIVE_WAY = Duration.ofMillis(5);
 
     private final RouteContext context;
     private final Parts<K> parts;
     private final DurableUnits units;
     private final OnlyLeg parked;
+    private final WritersCopies<K> own;
 
     /** What it needs besides the context. */
     public record Parts<K>(Copies<K> copies, OwedCopies<K> owed, RepairLoop<K> repairs, CopyHealth health) {}
@@ -62,14 +53,12 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     /** One write under way, in its unit of work. */
     private record Write(Unit unit, MigrationState state, Side first) {}
 
-    /** The keys that one unit has marked. */
-    private record Marked<K>(MigrationState state, Side first, Set<K> keys) {}
-
     public DurableWrites(RouteContext context, Parts<K> parts, DurableUnits units) {
         this.context = context;
         this.parts = parts;
         this.units = units;
         this.parked = new OnlyLeg(context, Operation.WRITE);
+        this.own = new WritersCopies<>(context, parts, units.maxPause());
     }
 
     @Override
@@ -207,90 +196,14 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     }
 
     @SuppressWarnings("unchecked") // attached by this router only, which has one type of key
-    private Marked<K> markedIn(Write write) {
-        if (write.unit().attribute(this) instanceof Marked<?> marked) {
-            return (Marked<K>) marked;
+    private WritersCopies.Marked<K> markedIn(Write write) {
+        if (write.unit().attribute(this) instanceof WritersCopies.Marked<?> marked) {
+            return (WritersCopies.Marked<K>) marked;
         }
-        Marked<K> marked = new Marked<>(write.state(), write.first(), new LinkedHashSet<>());
+        WritersCopies.Marked<K> marked =
+                new WritersCopies.Marked<>(write.state(), write.first(), new LinkedHashSet<>());
         write.unit().attach(this, marked);
-        write.unit().afterCommit(() -> afterCommit(marked));
+        write.unit().afterCommit(() -> own.afterCommit(marked));
         return marked;
-    }
-
-    private void afterCommit(Marked<K> marked) {
-        if (acknowledgement(marked) == Acknowledgement.BOTH) {
-            copyNow(marked);
-        } else {
-            parts.repairs().wake();
-        }
-    }
-
-    private static Acknowledgement acknowledgement(Marked<?> marked) {
-        MigrationState state = marked.state();
-        return state.dataPhase().writeRoute(state.share(), marked.first()).acknowledgement();
-    }
-
-    private void copyNow(Marked<K> marked) {
-        Side to = marked.first().other();
-        try {
-            Map<K, Long> copied = context.leg(Operation.COPY, to, () -> copyPatiently(marked));
-            parts.health().succeeded(to);
-            parts.repairs().arrived(marked.first(), copied);
-        } catch (RuntimeException e) {
-            if (!hasArrivedBefore(marked, e)) {
-                parts.repairs().wake();
-                throw pending(marked, to, e);
-            }
-        }
-    }
-
-    /** The writes may have moved since this one committed; then its copy was made before they did. */
-    private boolean hasArrivedBefore(Marked<K> marked, RuntimeException refused) {
-        return refused instanceof StalePhaseException
-                && parts.copies()
-                        .hasTakenAllBy(
-                                marked.first().other(), marked.state().migration());
-    }
-
-    /** Others may have locked, or changed, what the copy needs, or be about to end a move of the writes; that passes. */
-    private Map<K, Long> copyPatiently(Marked<K> marked) {
-        long deadline = context.time().nanoTime() + units.maxPause().toNanos();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return parts.copies().from(marked.first()).copy(marked.keys(), marked.state());
-            } catch (StalePhaseException e) {
-                if (!isOnTheMove(marked) || context.time().nanoTime() - deadline > 0) {
-                    throw e;
-                }
-                context.time().rest(GIVE_WAY);
-            } catch (MigrationException e) {
-                if (attempt == TRIES || !e.isRetryable()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Nobody takes copies in the last moment of a move, in which the side that they go to is not let go yet. */
-    private boolean isOnTheMove(Marked<K> marked) {
-        Ownership receiver = parts.copies().ownership(marked.first().other());
-        return receiver.read(marked.state().migration()).owner() == Ownership.Owner.MOVING;
-    }
-
-    private OutcomePendingException pending(Marked<K> marked, Side to, RuntimeException cause) {
-        MigrationState state = marked.state();
-        for (K key : marked.keys()) {
-            context.events()
-                    .emit(new MigrationEvent.CopyFailed(
-                            state, to, parts.copies().hashOf(key, state), cause, false));
-        }
-        context.events().emit(new MigrationEvent.OutcomePending(state, to));
-        parts.health().failed(to, cause);
-        return new OutcomePendingException(
-                state.migration(),
-                state.phase(),
-                "the " + marked.first() + " side has committed the write, and its copy has not arrived at the " + to
-                        + " side ('" + parts.copies().store(to).name() + "') yet",
-                cause);
     }
 }
