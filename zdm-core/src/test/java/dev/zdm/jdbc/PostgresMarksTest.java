@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class PostgresMarksTest extends MarksContract {
     private static final Duration NO_TIME = Duration.ofMillis(50);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
 
+    private final AtomicLong attempts = new AtomicLong();
     private final JdbcTransactionScope transactions = JdbcTransactionScope.of(DATABASE);
 
     @Override
@@ -60,8 +62,9 @@ class PostgresMarksTest extends MarksContract {
         return customers(scope).marks(MIGRATION).orElseThrow();
     }
 
-    private Guard guard() {
-        return JdbcDataStore.of(transactions).guard().orElseThrow();
+    private boolean handOver(Side to, Duration maxPause, Runnable beforehand) {
+        Guard guard = JdbcDataStore.of(transactions).guard().orElseThrow();
+        return guard.handOver(MIGRATION, to, attempts.incrementAndGet(), maxPause, beforehand) == Guard.HandOver.DONE;
     }
 
     @Override
@@ -88,7 +91,7 @@ class PostgresMarksTest extends MarksContract {
                 });
             }
             assertThat(marks.mark(1L, ADMITTED)).isEqualTo(1);
-            return guard().handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return handOver(Side.NEW, NO_TIME, () -> {});
         });
 
         // then
@@ -109,7 +112,7 @@ class PostgresMarksTest extends MarksContract {
                         connection.rollback(before);
                         return true;
                     });
-                    assertThat(guard().handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {}))
+                    assertThat(handOver(Side.NEW, LONG_ENOUGH, () -> {}))
                             .isTrue();
                     return marks.mark(1L, ADMITTED);
                 }))
@@ -131,7 +134,7 @@ class PostgresMarksTest extends MarksContract {
             assertThat(marks.mark(1L, ADMITTED)).isEqualTo(2);
             assertThat(marks.fence(1L, 5, ADMITTED)).isTrue();
             assertThat(marks.fence(1L, 5, ADMITTED)).isFalse();
-            return guard().handOver(MIGRATION, Side.NEW, NO_TIME, () -> {});
+            return handOver(Side.NEW, NO_TIME, () -> {});
         });
 
         // then
@@ -147,10 +150,10 @@ class PostgresMarksTest extends MarksContract {
 
         // then
         for (boolean copy : List.of(false, true)) {
-            guard().handOver(MIGRATION, Side.OLD, LONG_ENOUGH, () -> {});
+            handOver(Side.OLD, LONG_ENOUGH, () -> {});
             assertThatThrownBy(() -> strict.inTransaction(() -> {
                         marks.versions(List.of(1L));
-                        guard().handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {});
+                        handOver(Side.NEW, LONG_ENOUGH, () -> {});
                         return copy ? marks.fence(1L, 1, ADMITTED) : marks.mark(1L, ADMITTED) > 0;
                     }))
                     .isInstanceOf(StalePhaseException.class);
@@ -194,7 +197,7 @@ class PostgresMarksTest extends MarksContract {
 
             // when
             List<Future<Boolean>> late = new ArrayList<>();
-            guard().handOver(MIGRATION, Side.NEW, LONG_ENOUGH, () -> {
+            handOver(Side.NEW, LONG_ENOUGH, () -> {
                 late.add(background.run(() -> {
                     assertThatThrownBy(() -> pooled.requiresNew(() -> marks.mark(1L, ADMITTED)))
                             .isInstanceOf(StalePhaseException.class);

@@ -42,9 +42,9 @@ public abstract class MarksContract {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration LONG = Duration.ofHours(1);
 
-    /** Other threads of the test. */
     private final AtomicLong attempts = new AtomicLong();
 
+    /** Other threads of the test. */
     protected final Background background = new Background();
 
     private RecordStore<Long, ?> store;
