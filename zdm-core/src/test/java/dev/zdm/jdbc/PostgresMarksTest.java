@@ -112,8 +112,7 @@ class PostgresMarksTest extends MarksContract {
                         connection.rollback(before);
                         return true;
                     });
-                    assertThat(handOver(Side.NEW, LONG_ENOUGH, () -> {}))
-                            .isTrue();
+                    assertThat(handOver(Side.NEW, LONG_ENOUGH, () -> {})).isTrue();
                     return marks.mark(1L, ADMITTED);
                 }))
                 .isInstanceOf(StalePhaseException.class);
