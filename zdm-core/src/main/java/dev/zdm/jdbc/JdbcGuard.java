@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -158,7 +159,7 @@ final class JdbcGuard implements Guard {
         }
         boolean locked = attempt(
                 migration, maxPause, connection -> outcome.set(move(connection, migration, to, attempt, beforehand)));
-        return locked ? outcome.get() : HandOver.HELD;
+        return locked ? Objects.requireNonNull(outcome.get()) : HandOver.HELD;
     }
 
     /** The owner stays, so no writer need be waited for. */

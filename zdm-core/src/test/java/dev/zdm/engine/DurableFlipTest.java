@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The writes move from one database to the other, with writers in the way and coordinators that die. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -132,5 +134,71 @@ class DurableFlipTest {
         // then
         assertThat(both.right().query("SELECT id FROM customer_v2 WHERE first_name = 'Next'"))
                 .contains("5");
+    }
+
+    /** The rows of both databases, old side first, as a coordinator may have left them in an earlier or in this epoch. */
+    @ParameterizedTest
+    @CsvSource({
+        "MOVING, -1, OLD, -2",
+        "MOVING, -1, OLD, -1",
+        "MOVING, -1, NEW, -1",
+        "NEW, -2, MOVING, -1",
+        "NEW, -1, MOVING, -1",
+        "OLD, -1, MOVING, -1",
+        "OLD, -2, OLD, -2",
+        "MOVING, 0, OLD, -1",
+        "MOVING, 0, OLD, 0",
+        "MOVING, 0, NEW, 0",
+        "OLD, 0, OLD, 0"
+    })
+    void whoever_comes_next_finishes_or_takes_back_what_a_coordinator_left(
+            String old, long oldAttempt, String next, long nextAttempt) throws Exception {
+        for (String wanted : new String[] {"NEW NEW", "OLD OLD"}) {
+            // given
+            both.to(Stage.WRITE_NEW);
+            both.repairAll();
+            long epoch = both.migration().state().epoch();
+            left(old, epoch + oldAttempt, next, epoch + nextAttempt);
+
+            // when
+            if (wanted.equals("NEW NEW")) {
+                both.migration().advance(Bench.OPERATOR);
+            } else {
+                both.migration().rollback(Bench.OPERATOR);
+            }
+
+            // then
+            assertThat(both.owners()).isEqualTo(wanted);
+            both.write(Command.email(1, "after@all"));
+            both.repairAll();
+            assertThat(both.differences()).isEmpty();
+        }
+    }
+
+    private void left(String old, long oldAttempt, String next, long nextAttempt) {
+        both.left().update("UPDATE zdm_guard SET owner = ?, gen = ?", old, oldAttempt);
+        both.right().update("UPDATE zdm_guard SET owner = ?, gen = ?", next, nextAttempt);
+    }
+
+    @Test
+    void a_way_back_that_was_given_up_may_be_tried_again() throws Exception {
+        // given
+        both.to(Stage.WRITE_NEW);
+        both.repairAll();
+        both.hooks().before("customer.put", () -> {
+            throw new IllegalStateException("down");
+        });
+        both.write(Command.email(1, "not@copied"));
+        assertThatThrownBy(() -> both.migration().rollback(Bench.OPERATOR))
+                .isInstanceOf(TransitionRefusedException.class);
+        assertThat(both.owners()).isEqualTo("NEW NEW");
+
+        // when
+        both.hooks().before("customer.put", () -> {});
+        both.migration().rollback(Bench.OPERATOR);
+
+        // then
+        assertThat(both.owners()).isEqualTo("OLD OLD");
+        assertThat(both.oldEmail(1)).isEqualTo("CANARY-not@copied");
     }
 }

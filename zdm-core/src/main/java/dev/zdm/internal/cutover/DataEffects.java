@@ -57,6 +57,11 @@ public final class DataEffects implements Effects {
     }
 
     @Override
+    public boolean hasUsedUp(MigrationState to) {
+        return flip.isPresent() && !to.phase().isParked() && flip.get().isGivenUp(to);
+    }
+
+    @Override
     public Optional<Refusal> after(MigrationState to) {
         return to.phase() == Phase.WRITE_NEW && flip.isPresent() ? flip.get().move(to, Side.NEW) : Optional.empty();
     }

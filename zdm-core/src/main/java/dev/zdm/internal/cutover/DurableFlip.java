@@ -18,6 +18,7 @@ import dev.zdm.spi.Ownership.Seen;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Two databases, and a guard row in each. The writes move in four steps, each in one of them:
@@ -103,6 +104,13 @@ public final class DurableFlip implements Flip {
     @Override
     public Optional<Refusal> move(MigrationState state, Side to) {
         return new Attempt(state, to).run();
+    }
+
+    @Override
+    public boolean isGivenUp(MigrationState to) {
+        return Stream.of(Side.values())
+                .map(side -> copies.ownership(side).read(to.migration()))
+                .anyMatch(row -> row.attempt() >= to.epoch());
     }
 
     private static Owner owner(Side side) {

@@ -18,6 +18,11 @@ public interface Effects {
     /** What must be done before the next state is published, while nobody else can; a refusal if it could not be done. */
     Optional<Refusal> before(MigrationState from, MigrationState to);
 
+    /** Whether {@link #before} a state has used its epoch up, so that the next try needs another one. */
+    default boolean hasUsedUp(MigrationState to) {
+        return false;
+    }
+
     /** What must be done once the state is published and adopted; a refusal leads back to the state before. */
     Optional<Refusal> after(MigrationState to);
 

@@ -18,6 +18,11 @@ public interface Flip {
     /** Moves the first writes to a side, or finishes what an earlier attempt began; a refusal if they stayed. */
     Optional<Refusal> move(MigrationState state, Side to);
 
+    /** Whether an attempt to get to a state was begun and given up, so that no other can have its number. */
+    default boolean isGivenUp(MigrationState to) {
+        return false;
+    }
+
     /** Whether a side owns the first writes, with nothing left half done. */
     boolean isAt(Side side, MigrationState state);
 }

@@ -15,6 +15,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.StateStoreException;
+import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.StateStore;
@@ -171,7 +172,19 @@ public final class Transitions {
                         step.phase(), step.share(), context.time().now(), instruction.by(), instruction.reason());
         Need need = step.isForwardFrom(state) ? Need.ALL : Need.NEIGHBOURS;
         Wish wish = new Wish(state, next, need, "all gates open");
-        return complete(publish(wish, instruction, gates.of(wish, step, instruction)), instruction);
+        return complete(publishOrRenumber(wish, step, instruction), instruction);
+    }
+
+    /** An attempt to move the writes that was given up keeps its number, which is that of the epoch. */
+    private MigrationState publishOrRenumber(Wish wish, Step step, Instruction instruction) {
+        try {
+            return publish(wish, instruction, gates.of(wish, step, instruction));
+        } catch (TransitionRefusedException e) {
+            if (wish.from().phase() != wish.next().phase() && effects.hasUsedUp(wish.next())) {
+                var unused = publish(again(wish.from(), wish.from().paused(), instruction), instruction);
+            }
+            throw e;
+        }
     }
 
     /** The same state in an epoch of its own. */
