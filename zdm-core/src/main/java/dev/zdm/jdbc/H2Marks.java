@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** H2's marks. Writers of one migration follow each other by its guard, so that no two insert the same key at once. */
+/**
+ * H2's marks. H2 is for tests: its queue has no index of what is due, which two sessions could not make at once.
+ * Writers of one migration follow each other by its guard, so that no two insert the same key at once.
+ */
 final class H2Marks implements MarkKeeping {
 
     @Override
@@ -24,7 +27,6 @@ final class H2Marks implements MarkKeeping {
                 + " AS marked_at, CAST(0 AS INT) AS attempts, CAST(NULL AS VARCHAR(500)) AS error, " + time
                 + " AS dead_since" + from);
         statements.addAll(primaryKey(pending, with(key, "ver")));
-        statements.add("CREATE INDEX IF NOT EXISTS " + pending + "_due ON " + pending + " (next_try)");
         return statements;
     }
 

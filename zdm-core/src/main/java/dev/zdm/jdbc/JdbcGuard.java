@@ -112,15 +112,17 @@ final class JdbcGuard implements Guard {
     @Override
     public void requirePhase(String migration, Phase phase) {
         Phase present = inOwnTransaction(migration, connection -> minPhase(connection, migration));
-        if (phase.isBefore(present) && !isRowHeld()) {
+        if (phase.isBefore(present) && !isRowHeld(migration)) {
             lower(migration, phase);
         } else if (phase != present) {
             insist(migration, connection -> change(connection, migration, phase));
         }
     }
 
-    private boolean isRowHeld() {
-        return dialect.found().orElseThrow().locks().holdsRow();
+    /** Asked of a connection: this may be the first that is wanted of the database. */
+    private boolean isRowHeld(String migration) {
+        return inOwnTransaction(
+                migration, connection -> dialect.of(connection).locks().holdsRow());
     }
 
     private static Phase minPhase(Connection connection, String migration) throws SQLException {
@@ -154,7 +156,7 @@ final class JdbcGuard implements Guard {
     public HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand) {
         AtomicReference<HandOver> outcome = new AtomicReference<>(HandOver.HELD);
         Row present = inOwnTransaction(migration, connection -> row(connection, migration));
-        if (present.owner() == to && !isRowHeld() && keep(migration, to, attempt)) {
+        if (present.owner() == to && !isRowHeld(migration) && keep(migration, to, attempt)) {
             return HandOver.DONE;
         }
         boolean locked = attempt(
