@@ -97,7 +97,7 @@ final class JdbcGuard implements Guard {
         return new Row(row.getLong("run"), Side.valueOf(owner), row.getLong("gen"), phaseOf(migration, row));
     }
 
-    private static Phase phaseOf(String migration, ResultSet row) throws SQLException {
+    static Phase phaseOf(String migration, ResultSet row) throws SQLException {
         String name = row.getString("min_phase");
         return Stream.of(Phase.values())
                 .filter(phase -> phase.name().equals(name))

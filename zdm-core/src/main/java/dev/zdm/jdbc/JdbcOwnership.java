@@ -22,15 +22,17 @@ final class JdbcOwnership implements Ownership {
     @Override
     public Seen read(String migration) {
         try {
-            return transactions.requiresNew(() -> transactions.withConnection(
-                    connection -> Statements.first(connection, OwnSql.GUARD_READ, JdbcOwnership::seen, migration)
-                            .orElseThrow(() -> rowMissing(migration))));
+            return transactions.requiresNew(() -> transactions.withConnection(connection -> Statements.first(
+                            connection, OwnSql.GUARD_READ, row -> seen(migration, row), migration)
+                    .orElseThrow(() -> rowMissing(migration))));
         } catch (SQLException e) {
             throw StoreErrors.translate(migration, e);
         }
     }
 
-    private static Seen seen(ResultSet row) throws SQLException {
+    private static Seen seen(String migration, ResultSet row) throws SQLException {
+        // Whoever looks first at a row that somebody has edited says so.
+        var unused = JdbcGuard.phaseOf(migration, row);
         return new Seen(row.getLong("run"), Owner.valueOf(row.getString("owner")), row.getLong("gen"));
     }
 

@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
+import dev.zdm.plan.Phase;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.DataStore;
@@ -39,6 +40,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     private final JdbcDataStore home;
     private final Dialect dialect;
     private final TableSql sql;
+    private final boolean looksAtGuard;
     private final KeyColumns<K> keys;
     private final RowCodec<K, R> codec;
     private final TableMarks<K> marks;
@@ -48,6 +50,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         this.home = home;
         this.dialect = dialect;
         this.sql = new TableSql(shape, dialect.spelling());
+        this.looksAtGuard = sql.putIfAdmitted(Phase.DUAL_WRITE).isPresent();
         this.keys = new KeyColumns<>(keyType, dialect.spelling());
         this.codec = codec;
         this.marks = new TableMarks<>(home, dialect, sql, keys);
@@ -221,9 +224,15 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
+    public boolean looksAtGuard() {
+        return looksAtGuard;
+    }
+
+    @Override
     public boolean putIfAdmitted(R row, Admission admission) {
         Optional<String> put = sql.putIfAdmitted(admission.phase());
-        return put.isPresent() && run("writing", connection -> putIfAdmitted(connection, put.get(), row, admission));
+        return put.isPresent()
+                && runGuarded("writing", connection -> putIfAdmitted(connection, put.get(), row, admission));
     }
 
     @Override
@@ -312,6 +321,10 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
 
     private long count(Connection connection) throws SQLException {
         return Statements.first(connection, sql.count(), row -> row.getLong(1)).orElse(0L);
+    }
+
+    private <T> T runGuarded(String doing, ConnectionWork<T> work) {
+        return new TableWork(home.transactions(), name()).runGuarded(doing, dialect, work);
     }
 
     private <T> T runBriefly(String doing, ConnectionWork<T> work) {

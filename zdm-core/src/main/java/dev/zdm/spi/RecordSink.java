@@ -19,6 +19,16 @@ public interface RecordSink<K, R> {
     void put(R row);
 
     /**
+     * Whether {@link #putIfAdmitted} looks at the guard row. The default is false; then the guard is asked by a statement
+     * of its own, before the application's command.
+     *
+     * @return true if so
+     */
+    default boolean looksAtGuard() {
+        return false;
+    }
+
+    /**
      * Writes the row as {@link #put} does, and in the same statement looks at the guard row of this database and holds it
      * for the unit of work under way. The default does nothing and is false: this store looks at no guard.
      *

@@ -3,7 +3,7 @@ package dev.zdm.engine;
 import dev.zdm.testing.Customers;
 
 /** With copies of one statement each. */
-class PostgresHandOverInSqlTest extends PostgresHandOverTest {
+class PostgresHandOverInSqlTest extends PostgresHandOverContract {
     PostgresHandOverInSqlTest() {
         super(Customers.create().mappedInSql());
     }

@@ -74,7 +74,7 @@ class JdbcSchemaTest {
         Postgres.execute(database, "create schema hidden; create table hidden.zdm_guard (migration text)");
 
         // then
-        assertThat(JdbcSchema.DATA.missingTables(database)).containsExactly("zdm_guard");
+        assertThat(JdbcSchema.DATA.missingTables(database)).containsExactly("zdm_guard", "zdm_layout");
     }
 
     @Test

@@ -294,7 +294,7 @@ abstract class MySqlGuardContract extends GuardContract {
         assertThatExceptionOfType(StateStoreException.class)
                 .isThrownBy(this::row)
                 .withMessageContaining("migration 'customer-v2'")
-                .withMessageContaining("[zdm_guard, zdm_key_lock]")
+                .withMessageContaining("[zdm_guard, zdm_key_lock, zdm_layout]")
                 .withMessageContaining("dev/zdm/jdbc/mysql/R__zdm_data.sql")
                 .withMessageContaining("initialize-schema=always");
     }

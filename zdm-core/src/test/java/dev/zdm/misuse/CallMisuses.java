@@ -94,7 +94,7 @@ final class CallMisuses {
                         "used a key of a type that has no stable text",
                         thrown(() -> KeyType.of(BigDecimal.class)),
                         "zdm: keys of type java.math.BigDecimal are not supported. Remedy: use a key of type Long, Integer,"
-                                + " String or UUID."),
+                                + " String or UUID, or a record of such components."),
                 new Misuse(
                         AREA,
                         "named a phase that a service migration does not have",

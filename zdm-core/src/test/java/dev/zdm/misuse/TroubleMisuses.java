@@ -77,7 +77,7 @@ final class TroubleMisuses {
                         "stopped an instance for longer than its time to live, and went on without it",
                         TroubleMisuses::losePlace,
                         "migration 'rows' in SYNC: instance 'test' lost its place: the others went on without it, and it has"
-                                + " joined them again; if it is not dead, look at what kept it from the state store"),
+                                + " joined them again; if it is not dead, mend what kept it from the state store"),
                 in(
                         Phase.OLD_ONLY,
                         builder -> builder.stateStore(store),

@@ -168,7 +168,7 @@ class ManyDataSourcesTest {
         two().run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(ownTables(first)).contains("zdm_migration", "zdm_guard");
-            assertThat(ownTables(second)).containsExactly("zdm_guard");
+            assertThat(ownTables(second)).containsExactly("zdm_guard", "zdm_layout");
         });
     }
 
@@ -176,7 +176,7 @@ class ManyDataSourcesTest {
     void zdms_own_tables_are_in_the_database_that_is_named() {
         two().withPropertyValues("zdm.data-source=second").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(ownTables(first)).containsExactly("zdm_guard");
+            assertThat(ownTables(first)).containsExactly("zdm_guard", "zdm_layout");
             assertThat(ownTables(second)).contains("zdm_migration", "zdm_guard");
         });
     }

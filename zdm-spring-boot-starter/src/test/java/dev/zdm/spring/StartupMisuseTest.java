@@ -170,7 +170,7 @@ class StartupMisuseTest {
                         "annotated rows with keys of an unsupported type",
                         repositories(PricedOnes.class, Priced2.class),
                         "migration 'm': keys of type java.math.BigDecimal are not supported. Remedy: use a key "
-                                + "of type Long, Integer, String or UUID."),
+                                + "of type Long, Integer, String or UUID, or a record of such components."),
                 misuse(
                         "Annotating a service",
                         "named a new service of which there is no bean",

@@ -101,7 +101,7 @@ final class StepGates {
     }
 
     static String wanted(Wish wish) {
-        if (wish.next().contracted()) {
+        if (wish.next().contracted() && !wish.from().contracted()) {
             return "contract";
         }
         String direction = wish.need() == Need.NEIGHBOURS ? "rollback to " : "advance to ";

@@ -33,7 +33,7 @@ public final class EventLog implements MigrationListener {
                     e.to());
         } else if (event instanceof MigrationEvent.InstanceEvicted e) {
             log.warn(
-                    "{}: instance '{}' lost its place: {}; if it is not dead, look at what kept it from the state store",
+                    "{}: instance '{}' lost its place: {}; if it is not dead, mend what kept it from the state store",
                     e.state().subject(),
                     e.instance(),
                     e.reason());

@@ -12,6 +12,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase.Serialiser;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Guard;
@@ -123,7 +124,8 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     }
 
     private Write begin(Unit unit, MigrationState state) {
-        if (state.dataPhase().serialiser(state.share()) == Serialiser.OLD) {
+        if (state.dataPhase().serialiser(state.share()) == Serialiser.OLD
+                && pair.next().looksAtGuard()) {
             return new Write(unit, state, Side.OLD, null);
         }
         Guard.Row row = guard.share(context.migration());
@@ -237,7 +239,10 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     /** Says already what to do about this migration, or that the unit of work only has to be run again. */
     private static boolean speaksForItself(RuntimeException failure) {
         return failure instanceof MigrationException known
-                && (known.migration().isPresent() || known.isRetryable() || known instanceof MappingException);
+                && (known.migration().isPresent()
+                        || known.isRetryable()
+                        || known instanceof MappingException
+                        || known instanceof StateStoreException);
     }
 
     /** Of other libraries the class alone: their messages may hold values of the row. */

@@ -14,16 +14,17 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The children that serve at present: whoever dies is replaced, under a name that was never used. Thread-safe. */
 final class Fleet implements AutoCloseable {
+    private int born;
     private final World world;
     private final CrashSettings settings;
     private final Path logs;
     private final Consumer<Reply> ledger;
     private final List<ChildProcess> children = new ArrayList<>();
     private final Queue<String> halts = new ConcurrentLinkedQueue<>();
-    private int born;
 
     Fleet(World world, CrashSettings settings, Path logs, Consumer<Reply> ledger) {
         this.world = world;
@@ -41,13 +42,24 @@ final class Fleet implements AutoCloseable {
     }
 
     private ChildProcess start() {
-        String name = "child-" + ++born;
+        born++;
+        String name = freeName();
         try {
             return ChildProcess.start(
                     world.child(name, CrashSettings.TIME_TO_LIVE, settings.mutant()), logs, this::hear);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** That of a child that died, if there is one: whoever starts under its name takes its place in the fleet. */
+    private String freeName() {
+        List<String> taken = children.stream().map(ChildProcess::name).toList();
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> "child-" + number)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void hear(Reply reply) {

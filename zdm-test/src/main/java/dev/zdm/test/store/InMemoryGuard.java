@@ -6,6 +6,7 @@ import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -88,7 +89,7 @@ final class InMemoryGuard implements Guard {
             outcome.set(outdated ? HandOver.OUTDATED : HandOver.DONE);
             return outdated ? present : moved(present, to, attempt, beforehand);
         });
-        return locked ? outcome.get() : HandOver.HELD;
+        return locked ? Objects.requireNonNull(outcome.get()) : HandOver.HELD;
     }
 
     private static Row moved(Row row, Side to, long attempt, Runnable beforehand) {
