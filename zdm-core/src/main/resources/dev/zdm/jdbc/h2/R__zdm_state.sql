@@ -26,6 +26,10 @@ create table if not exists zdm_instance (
     renewed_at  timestamp(6) with time zone not null,
     ttl_ms      bigint       not null,
     state       varchar(10)  not null,
+    open_operations bigint default 0 not null,
+    seen_epoch bigint default 0 not null,
+    comparisons bigint default 0 not null,
+    mismatches bigint default 0 not null,
     primary key (migration, id)
 );
 
@@ -65,7 +69,8 @@ create table if not exists zdm_scan (
     primary key (migration, run, kind)
 );
 
--- Layout 2: what an instance says of itself with each renewal.
+-- Layout 2: what an instance says of itself with each renewal. A new table has it from the beginning: H2 adds a column by
+-- copying the table, and two sessions that do so at once never come to an end.
 alter table zdm_instance add column if not exists open_operations bigint default 0 not null;
 alter table zdm_instance add column if not exists seen_epoch bigint default 0 not null;
 alter table zdm_instance add column if not exists comparisons bigint default 0 not null;
