@@ -6,6 +6,7 @@ import dev.zdm.proof.model.ModelProof;
 import dev.zdm.proof.part.ProofPart;
 import dev.zdm.proof.part.ProofResult;
 import dev.zdm.proof.part.ProofSettings;
+import dev.zdm.proof.simulation.Simulation;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ public final class Proof {
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        boolean proved = new Proof(List.of(new ModelProof(), new CrashProof(), new CostProof()), System.out)
+        boolean proved = new Proof(
+                        List.of(new ModelProof(), new CrashProof(), new Simulation(), new CostProof()), System.out)
                 .run(ProofSettings.ofSystem());
         System.exit(proved ? 0 : 1);
     }

@@ -1,0 +1,146 @@
+package dev.zdm.proof.simulation;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.Instances;
+import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.Scans;
+import dev.zdm.spi.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The shared state in a simulated database of its own. A decision holds the migration's row, and nothing else. */
+class SimStateStore implements StateStore, MigrationStates, Scans {
+    private final SimDatabase database;
+    private final SimTable<String, MigrationState> states = new SimTable<>("migration");
+    private final SimTable<Long, AuditEntry> audit = new SimTable<>("audit");
+    private final SimTable<String, Scan> scans = new SimTable<>("scan");
+    private final SimInstances instances;
+
+    SimStateStore(SimDatabase database) {
+        this(database, store -> new SimInstances(database, store));
+    }
+
+    SimStateStore(SimDatabase database, Function<SimStateStore, SimInstances> instances) {
+        this.database = database;
+        this.instances = instances.apply(this);
+    }
+
+    void seed(MigrationState state, List<Scan> finished) {
+        states.seed(state.migration(), state);
+        audit.seed(state.epoch(), new AuditEntry("", state, "seeded"));
+        finished.forEach(scan -> scans.seed(id(scan.run(), scan.kind()), scan));
+    }
+
+    /** The state as it is stored, past every step. */
+    MigrationState stored(String migration) {
+        return states.get(migration, null).orElseThrow();
+    }
+
+    SimInstances seats() {
+        return instances;
+    }
+
+    <T> T answer(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Unavailable e) {
+            throw new StateStoreException(null, null, "the state store does not answer", "try again", e);
+        }
+    }
+
+    <T> T inUnit(Supplier<T> work) {
+        return answer(() -> database.requiresNew(work::get));
+    }
+
+    void lockRow(String migration) {
+        database.statement("migration lock");
+        database.locks().lock(states.lockOf(migration), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
+    }
+
+    @Override
+    public MigrationStates states() {
+        return this;
+    }
+
+    @Override
+    public Instances instances() {
+        return instances;
+    }
+
+    @Override
+    public Scans scans() {
+        return this;
+    }
+
+    @Override
+    public boolean isVolatile() {
+        return false;
+    }
+
+    @Override
+    public Optional<MigrationState> find(String migration) {
+        return answer(() -> {
+            database.statement("migration find");
+            return Optional.of(read(migration));
+        });
+    }
+
+    MigrationState read(String migration) {
+        return states.get(migration, database.unit()).orElseThrow();
+    }
+
+    @Override
+    public MigrationState createIfAbsent(MigrationState initial) {
+        return find(initial.migration()).orElseThrow(() -> new IllegalStateException("every state is seeded"));
+    }
+
+    @Override
+    public boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
+        return inUnit(() -> {
+            lockRow(expected.migration());
+            MigrationState present = read(expected.migration());
+            if (present.epoch() != expected.epoch()) {
+                return false;
+            }
+            SimUnit unit = database.requiredUnit();
+            states.set(next.migration(), Optional.of(next), unit);
+            audit.set(next.epoch(), Optional.of(new AuditEntry(present.describe(), next, evidence)), unit);
+            database.world().trace().note("the state becomes " + next.describe() + ", epoch " + next.epoch());
+            return true;
+        });
+    }
+
+    @Override
+    public List<AuditEntry> history(String migration) {
+        return answer(() -> {
+            database.statement("audit");
+            return new ArrayList<>(audit.all(database.unit()).values());
+        });
+    }
+
+    @Override
+    public Optional<Scan> find(String migration, long run, ScanKind kind) {
+        return answer(() -> {
+            database.statement("scan find");
+            return scans.get(id(run, kind), database.unit());
+        });
+    }
+
+    @Override
+    public void save(Scan scan) {
+        boolean unused = inUnit(() -> {
+            database.statement("scan save");
+            scans.set(id(scan.run(), scan.kind()), Optional.of(scan), database.requiredUnit());
+            return true;
+        });
+    }
+
+    private static String id(long run, ScanKind kind) {
+        return kind + " " + run;
+    }
+}
