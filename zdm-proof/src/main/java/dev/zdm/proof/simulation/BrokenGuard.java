@@ -37,12 +37,13 @@ final class BrokenGuard extends SimGuard {
     }
 
     @Override
-    public boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand) {
+    public HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand) {
         if (mutant == Mutant.FLIP_DOES_NOT_WAIT_FOR_WRITERS) {
-            take(migration, to, Long.MAX_VALUE / 2);
-            return true;
+            take(migration, to, attempt);
+            return HandOver.DONE;
         }
-        return super.handOver(migration, to, maxPause, beforehand);
+        boolean ignored = mutant == Mutant.FLIP_WITHOUT_ATTEMPT_NUMBER;
+        return super.handOver(migration, to, ignored ? Long.MAX_VALUE : attempt, maxPause, beforehand);
     }
 
     @Override

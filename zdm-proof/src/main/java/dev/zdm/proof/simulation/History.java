@@ -76,7 +76,7 @@ final class History {
         stores.seed(phase, share, world.die());
         world.trace().note("begins in " + phase + " " + share);
         Stores.KEYS.forEach(key -> initial.put(key, stores.decisive(key)));
-        int fleet = 1;
+        int fleet = 2 + roll(2);
         int operations = 4 + roll(9);
         for (int i = 0; i < fleet; i++) {
             start("i" + (i + 1), 0, operations / fleet + (i < operations % fleet ? 1 : 0));
@@ -144,7 +144,6 @@ final class History {
     void crash(Instance victim) {
         stores.databases().forEach(database -> database.forget(victim.machine()));
         world.kill(victim.machine());
-        stores.state().seats().vacate(Stores.MIGRATION);
         victim.instructed(false);
         if (roll(100) < 70) {
             start(victim.machine().name(), roll(6_000) * 1_000_000L, roll(3));

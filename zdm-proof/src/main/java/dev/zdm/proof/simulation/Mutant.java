@@ -42,6 +42,18 @@ enum Mutant {
     NEW_OPENED_BEFORE_DRAIN,
     /** The backfill reads its rows without their locks. */
     BACKFILL_WITHOUT_LOCK,
+    /** An instance acknowledges an epoch while operations of earlier ones are under way. */
+    ACKNOWLEDGED_WITHOUT_DRAINING,
+    /** Nobody waits for an acknowledgement. */
+    FORWARD_WITHOUT_ACKNOWLEDGEMENT,
+    /** Silence by the own clock is enough, whatever the store's clock says. */
+    EVICTED_BY_OWN_CLOCK_ONLY,
+    /** An instance believes longer in its lease than the others do. */
+    LEASE_OUTLIVES_EVICTION,
+    /** An instance joins while the state is being changed. */
+    REGISTRATION_WITHOUT_ROW_LOCK,
+    /** The gates are asked before the transaction of the epoch. */
+    GATE_OUTSIDE_EPOCH_TRANSACTION,
     /** The old side counts as complete although it has missed writes. */
     FLIP_BACK_THOUGH_OLD_INCOMPLETE;
 

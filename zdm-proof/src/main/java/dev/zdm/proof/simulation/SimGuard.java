@@ -101,14 +101,24 @@ class SimGuard implements Guard, Ownership {
     }
 
     @Override
-    public boolean handOver(String migration, Side to, Duration maxPause, Runnable beforehand) {
-        database.statement("guard.handOver " + to);
+    public HandOver handOver(String migration, Side to, long attempt, Duration maxPause, Runnable beforehand) {
+        database.statement("guard.handOver " + to + " " + attempt);
+        boolean[] outdated = {false};
         Outcome outcome = alone(migration, database.world().now() + maxPause.toNanos(), row -> {
-            beforehand.run();
-            Owner owner = to == Side.OLD ? Owner.OLD : Owner.NEW;
-            return row.owner() == owner ? row : row.owned(owner, row.attempt() + 1);
+            Side owner = row.owner() == Owner.OLD ? Side.OLD : Side.NEW;
+            outdated[0] = new Row(row.run(), owner, row.attempt(), row.minPhase()).outdates(to, attempt);
+            if (outdated[0]) {
+                return row;
+            }
+            if (owner != to) {
+                beforehand.run();
+            }
+            return row.owned(to == Side.OLD ? Owner.OLD : Owner.NEW, attempt);
         });
-        return outcome != Outcome.NO_ROOM;
+        if (outcome == Outcome.NO_ROOM) {
+            return HandOver.HELD;
+        }
+        return outdated[0] ? HandOver.OUTDATED : HandOver.DONE;
     }
 
     @Override

@@ -41,10 +41,6 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
         return states.get(migration, null).orElseThrow();
     }
 
-    SimInstances seats() {
-        return instances;
-    }
-
     <T> T answer(Supplier<T> work) {
         try {
             return work.get();
@@ -59,7 +55,8 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
 
     void lockRow(String migration) {
         database.statement("migration lock");
-        database.locks().lock(states.lockOf(migration), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
+        database.locks()
+                .lock(states.lockOf(migration), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
     }
 
     @Override
@@ -100,19 +97,41 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     }
 
     @Override
-    public boolean compareAndSet(MigrationState expected, MigrationState next, String evidence) {
+    public MigrationState change(String migration, Decision decision) {
         return inUnit(() -> {
-            lockRow(expected.migration());
-            MigrationState present = read(expected.migration());
-            if (present.epoch() != expected.epoch()) {
-                return false;
+            lockRow(migration);
+            while (true) {
+                Situation situation = situation(migration);
+                Change change = decision.decide(situation);
+                if (instances.evict(change.evicted())) {
+                    store(situation.state(), change);
+                    return change.next();
+                }
             }
-            SimUnit unit = database.requiredUnit();
-            states.set(next.migration(), Optional.of(next), unit);
-            audit.set(next.epoch(), Optional.of(new AuditEntry(present.describe(), next, evidence)), unit);
-            database.world().trace().note("the state becomes " + next.describe() + ", epoch " + next.epoch());
-            return true;
         });
+    }
+
+    Situation situation(String migration) {
+        MigrationState state = read(migration);
+        List<Instances.Standing> standings = instances.list(migration);
+        long least = standings.stream()
+                .filter(Instances.Standing::live)
+                .mapToLong(each -> each.report().acknowledgedEpoch())
+                .min()
+                .orElse(state.epoch());
+        List<MigrationState> recent = audit.all(database.unit()).values().stream()
+                .map(AuditEntry::after)
+                .filter(each -> each.epoch() >= least)
+                .toList();
+        return new Situation(state, standings, recent);
+    }
+
+    private void store(MigrationState before, Change change) {
+        database.statement("migration becomes " + change.next().describe() + " " + change.next().epoch());
+        SimUnit unit = database.requiredUnit();
+        states.set(before.migration(), Optional.of(change.next()), unit);
+        AuditEntry entry = new AuditEntry(before.describe(), change.next(), change.evidence());
+        audit.set(change.next().epoch(), Optional.of(entry), unit);
     }
 
     @Override
