@@ -85,13 +85,16 @@ final class BrokenStateStore extends SimStateStore {
             Report report = each.report();
             return switch (mutant) {
                 case ACKNOWLEDGED_WITHOUT_DRAINING -> standing(each, acknowledging(report, report.epoch()));
-                case FORWARD_WITHOUT_ACKNOWLEDGEMENT -> standing(
-                        each,
-                        acknowledging(report, store.stored(each.place().migration()).epoch()));
-                case EVICTED_BY_OWN_CLOCK_ONLY -> new Standing(
-                        each.place(), each.sequence(), report, Duration.ofHours(1), each.live());
-                case LEASE_OUTLIVES_EVICTION -> new Standing(
-                        shorter(each.place()), each.sequence(), report, each.silence(), each.live());
+                case FORWARD_WITHOUT_ACKNOWLEDGEMENT ->
+                    standing(
+                            each,
+                            acknowledging(
+                                    report,
+                                    store.stored(each.place().migration()).epoch()));
+                case EVICTED_BY_OWN_CLOCK_ONLY ->
+                    new Standing(each.place(), each.sequence(), report, Duration.ofHours(1), each.live());
+                case LEASE_OUTLIVES_EVICTION ->
+                    new Standing(shorter(each.place()), each.sequence(), report, each.silence(), each.live());
                 default -> each;
             };
         }

@@ -14,7 +14,7 @@ final class Crew implements AutoCloseable {
     private int hired;
 
     /** One thread, which waits until it is given something to do. */
-    final class Hand extends Thread {
+    static final class Hand extends Thread {
         private volatile @Nullable Runnable work;
         private volatile @Nullable Fiber fiber;
         private volatile boolean dismissed;

@@ -1,7 +1,9 @@
 package dev.zdm.proof.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Lets faults happen at steps that were drawn beforehand. */
 final class Faults {
@@ -11,7 +13,7 @@ final class Faults {
 
     private final History history;
     private final List<Integer> steps = new ArrayList<>();
-    private final int[] counts = new int[Fault.values().length];
+    private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
     private boolean over;
 
     Faults(History history, int number) {
@@ -23,7 +25,7 @@ final class Faults {
 
     void strike(int step) {
         if (!over && steps.contains(step)) {
-            strike(Fault.values()[history.roll(Fault.values().length)]);
+            strike(history.oneOf(List.of(Fault.values())));
         }
     }
 
@@ -32,10 +34,10 @@ final class Faults {
         if (up.isEmpty()) {
             return;
         }
-        Instance victim = up.get(history.roll(up.size()));
+        Instance victim = history.oneOf(up);
         List<SimDatabase> databases = history.stores().databases();
-        SimDatabase database = databases.get(history.roll(databases.size()));
-        counts[fault.ordinal()]++;
+        SimDatabase database = history.oneOf(databases);
+        counts.merge(fault, 1, Integer::sum);
         history.world().trace().note(fault + " of " + victim.machine().name() + " or " + database.name());
         strike(fault, victim, database);
     }
@@ -61,7 +63,7 @@ final class Faults {
         List<Fiber> fibers = history.world().fibers().stream()
                 .filter(fiber -> fiber.machine() != null && !fiber.name().endsWith("timer"))
                 .toList();
-        return fibers.isEmpty() ? history.world().running() : fibers.get(history.roll(fibers.size()));
+        return fibers.isEmpty() ? history.world().running() : history.oneOf(fibers);
     }
 
     /** Up to more than two lives of a lease. */
@@ -74,7 +76,7 @@ final class Faults {
         history.stores().databases().forEach(SimDatabase::heal);
     }
 
-    int[] counts() {
+    Map<Fault, Integer> counts() {
         return counts;
     }
 }

@@ -87,9 +87,7 @@ final class Histories {
 
     private synchronized void note(History.Result result) {
         done++;
-        for (Fault fault : Fault.values()) {
-            faults.merge(fault, result.faults()[fault.ordinal()], Integer::sum);
-        }
+        result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
         if (!result.isSound()) {
             violations.add(result);
             enough.compareAndSet(false, mutant != Mutant.NONE || violations.size() > 5);

@@ -38,7 +38,7 @@ final class History {
             long print,
             List<String> trace,
             int steps,
-            int[] faults) {
+            Map<Fault, Integer> faults) {
         boolean isSound() {
             return verdict == Verdict.SOUND;
         }
@@ -71,7 +71,7 @@ final class History {
     }
 
     private void direct() {
-        Phase phase = Phase.values()[roll(Phase.values().length)];
+        Phase phase = oneOf(List.of(Phase.values()));
         int share = phase == Phase.READ_NEW ? (roll(2) + 1) * 50 : 0;
         stores.seed(phase, share, world.die());
         world.trace().note("begins in " + phase + " " + share);
@@ -159,7 +159,7 @@ final class History {
         if (up().isEmpty()) {
             start("last", 0, 0);
         }
-        boolean up = world.await(() -> !up().isEmpty() && clients == 0, world.now() + LONG);
+        boolean unusedToo = world.await(() -> !up().isEmpty() && clients == 0, world.now() + LONG);
         for (int i = 0; i < 4 && !world.await(stores::isSettled, world.now() + 8 * SECOND); i++) {
             new Operator(this, 50).run(1);
         }
@@ -174,7 +174,7 @@ final class History {
                 instance.machine().name() + " at rest",
                 instance.machine(),
                 () -> client.ask(new Client.Request(Command.READ, List.of(key), false)));
-        boolean ended = world.await(() -> clients == 0, world.now() + LONG);
+        boolean unused = world.await(() -> clients == 0, world.now() + LONG);
     }
 
     private void judge(boolean ended) {
@@ -225,6 +225,10 @@ final class History {
 
     long tick() {
         return ++ticks;
+    }
+
+    <T> T oneOf(List<T> list) {
+        return list.get(roll(list.size()));
     }
 
     int roll(int bound) {

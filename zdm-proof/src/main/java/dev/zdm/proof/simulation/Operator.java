@@ -29,7 +29,7 @@ final class Operator {
                     .filter(instance -> !instance.isInstructed())
                     .toList();
             if (!idle.isEmpty()) {
-                act(idle.get(history.roll(idle.size())));
+                act(history.oneOf(idle));
             }
         }
     }
@@ -40,7 +40,8 @@ final class Operator {
         by.instructed(true);
         Fiber unused = world.start(by.machine().name() + " operator", by.machine(), () -> move(by, forward));
         if (history.roll(100) < 85) {
-            boolean ended = world.await(() -> !by.isInstructed() || by.machine().isDead(), world.now() + PATIENCE);
+            boolean unusedToo =
+                    world.await(() -> !by.isInstructed() || by.machine().isDead(), world.now() + PATIENCE);
         }
     }
 

@@ -88,8 +88,7 @@ class SimInstances implements Instances {
             database.statement("instance release " + place.instance());
             seats.get(place.instance(), database.unit())
                     .filter(seat -> seat.isOf(place))
-                    .ifPresent(seat ->
-                            seats.set(place.instance(), Optional.empty(), database.requiredUnit()));
+                    .ifPresent(seat -> seats.set(place.instance(), Optional.empty(), database.requiredUnit()));
             return true;
         });
     }
@@ -113,7 +112,8 @@ class SimInstances implements Instances {
         boolean silent = evicted.stream()
                 .allMatch(each -> isUnchanged(seats.get(each.instance(), unit).orElse(null), each));
         if (silent) {
-            evicted.forEach(each -> set(seats.get(each.instance(), unit).orElseThrow().evicted()));
+            evicted.forEach(
+                    each -> set(seats.get(each.instance(), unit).orElseThrow().evicted()));
         }
         return silent;
     }

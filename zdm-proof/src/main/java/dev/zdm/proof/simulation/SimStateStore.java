@@ -55,8 +55,7 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
 
     void lockRow(String migration) {
         database.statement("migration lock");
-        database.locks()
-                .lock(states.lockOf(migration), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
+        database.locks().lock(states.lockOf(migration), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
     }
 
     @Override
@@ -127,7 +126,8 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     }
 
     private void store(MigrationState before, Change change) {
-        database.statement("migration becomes " + change.next().describe() + " " + change.next().epoch());
+        database.statement("migration becomes " + change.next().describe() + " "
+                + change.next().epoch());
         SimUnit unit = database.requiredUnit();
         states.set(before.migration(), Optional.of(change.next()), unit);
         AuditEntry entry = new AuditEntry(before.describe(), change.next(), change.evidence());

@@ -87,7 +87,7 @@ final class Stores {
 
     private void seedGuards(Phase phase) {
         boolean moved = !phase.isBefore(Phase.WRITE_NEW);
-        Phase least = Phase.values()[phase.ordinal() - 1];
+        Phase least = phase.previous().map(Phase.class::cast).orElseThrow();
         SimGuard.GuardRow row = new SimGuard.GuardRow(1, moved ? Owner.NEW : Owner.OLD, moved ? EPOCH - 1 : 0, least);
         oldGuard.seed(MIGRATION, row);
         newGuard.seed(MIGRATION, row);

@@ -2,34 +2,21 @@ package dev.zdm.proof.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The short form of the simulation. */
 class SimulationTest {
     private static final int HISTORIES = 3_000;
     private static final Duration SHORT = Duration.ofSeconds(20);
-    private static final Logger ENGINE = (Logger) LoggerFactory.getLogger("dev.zdm");
 
-    /** Thousands of engines would tell about every fault that they meet. */
-    @BeforeAll
-    static void silenceTheEngine() {
-        ENGINE.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void letItSpeak() {
-        ENGINE.setLevel(Level.TRACE);
-    }
+    @AutoClose
+    private static final Silence SILENCE = new Silence();
 
     @Test
     void no_history_violates_what_is_promised() throws InterruptedException {
