@@ -24,6 +24,11 @@ final class H2Spelling implements Spelling {
     }
 
     @Override
+    public String deleteSome(String table) {
+        return "DELETE FROM " + table + " FETCH FIRST 10000 ROWS ONLY";
+    }
+
+    @Override
     public String now() {
         return "CURRENT_TIMESTAMP(6)";
     }

@@ -37,6 +37,11 @@ final class JdbcMarks<K> implements Marks<K> {
     }
 
     @Override
+    public void clear() {
+        work.clear();
+    }
+
+    @Override
     public void drop() {
         work.drop();
     }

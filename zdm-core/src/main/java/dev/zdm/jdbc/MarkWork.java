@@ -77,6 +77,16 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
         }
     }
 
+    /** In pieces, so that no transaction gets long. */
+    void clear() {
+        if (!isMissing()) {
+            for (String table : List.of(tables.pending(), tables.keys())) {
+                String some = dialect.spelling().deleteSome(table);
+                while (apart(connection -> Statements.update(connection, some)) > 0) {}
+            }
+        }
+    }
+
     void drop() {
         run(tables.drop(), "may not be taken away by this database user");
     }

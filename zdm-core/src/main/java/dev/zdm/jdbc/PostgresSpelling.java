@@ -84,6 +84,11 @@ final class PostgresSpelling implements Spelling {
     }
 
     @Override
+    public String deleteSome(String table) {
+        return "DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " LIMIT 10000))";
+    }
+
+    @Override
     public String now() {
         return "clock_timestamp()";
     }

@@ -84,6 +84,11 @@ interface Spelling {
     /** How many milliseconds have passed since the time in a column, by the database's clock. */
     String millisSince(String column);
 
+    /** Deletes some thousand rows of one of zdm's own tables. */
+    default String deleteSome(String table) {
+        return "DELETE FROM " + table + " LIMIT 10000";
+    }
+
     /** A time as the columns of zdm's own tables take it. */
     default Object stored(Instant time) {
         return time.atOffset(ZoneOffset.UTC);

@@ -64,6 +64,14 @@ public interface Marks<K> {
     Map<K, Long> versions(Collection<K> keys);
 
     /**
+     * Forgets every version and every copy that is owed, when the migration is over; the room for them stays. Does nothing
+     * if there is none. The default keeps them.
+     *
+     * @throws dev.zdm.plan.StateStoreException if they could not be deleted
+     */
+    default void clear() {}
+
+    /**
      * Takes marks and queue away, when the migration is over and the other side goes. Does nothing if there are none. The
      * default keeps them.
      *

@@ -58,6 +58,12 @@ public final class Copies<K> {
         backward.marks().prepare();
     }
 
+    /** Forgets the marks of both sides and what they owe. */
+    public void forget() {
+        forward.marks().clear();
+        backward.marks().clear();
+    }
+
     /** The store of a side. */
     public RecordStore<K, ?> store(Side side) {
         return side == Side.OLD ? old : next;
