@@ -77,6 +77,19 @@ interface Catalog {
         return List.of();
     }
 
+    /**
+     * A trigger of a table, by its name alone.
+     *
+     * @param name its name
+     * @param enabled whether it fires
+     */
+    record Firing(String name, boolean enabled) {}
+
+    /** The triggers of a table. */
+    default List<Firing> firing(Connection connection, TableName table) throws SQLException {
+        return List.of();
+    }
+
     /** Why rows of the table cannot be part of a transaction. */
     Optional<String> unfit(Connection connection, TableName table) throws SQLException;
 

@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param catalog what it knows about tables
  * @param keys its generated keys
  * @param marks how it keeps marks
+ * @param triggers how it marks what is written past zdm
  */
 record Dialect(
         String folder,
@@ -27,7 +28,8 @@ record Dialect(
         GuardLocks locks,
         Catalog catalog,
         GeneratedKeys keys,
-        MarkKeeping marks) {
+        MarkKeeping marks,
+        TriggerWriting triggers) {
 
     static final Dialect POSTGRESQL = new Dialect(
             "postgresql",
@@ -37,7 +39,8 @@ record Dialect(
             new PostgresGuardLocks(),
             new PostgresCatalog(),
             new PostgresKeys(),
-            new PostgresMarks());
+            new PostgresMarks(),
+            new PostgresTriggers());
 
     static final Dialect MYSQL = mySql(MySqlSessions.MYSQL);
 
@@ -51,7 +54,8 @@ record Dialect(
             new H2GuardLocks(),
             new H2Catalog(),
             new H2Keys(),
-            new H2Marks());
+            new H2Marks(),
+            TriggerWriting.NONE);
 
     private static Dialect mySql(MySqlSessions sessions) {
         MySqlCatalog catalog = new MySqlCatalog();
@@ -63,7 +67,8 @@ record Dialect(
                 new MySqlGuardLocks(sessions),
                 catalog,
                 new MySqlKeys(catalog),
-                new MySqlMarks());
+                new MySqlMarks(),
+                new MySqlTriggers());
     }
 
     /** Databases that call themselves by the name of another are taken at their word. */

@@ -19,16 +19,25 @@ final class HiddenWriters {
     private HiddenWriters() {}
 
     static List<String> of(Catalog catalog, Connection connection, TableName table) throws SQLException {
+        return Stream.concat(keys(catalog, connection, table).stream(), triggers(catalog, connection, table).stream())
+                .toList();
+    }
+
+    static List<String> keys(Catalog catalog, Connection connection, TableName table) throws SQLException {
+        return catalog.foreignKeys(connection, table).stream()
+                .filter(HiddenWriters::passesOn)
+                .map(HiddenWriters::describe)
+                .toList();
+    }
+
+    private static List<String> triggers(Catalog catalog, Connection connection, TableName table) throws SQLException {
         Pattern name = Pattern.compile(
                 "(?<!\\w)" + Pattern.quote(table.name()) + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-        Stream<String> keys = catalog.foreignKeys(connection, table).stream()
-                .filter(HiddenWriters::passesOn)
-                .map(HiddenWriters::describe);
-        Stream<String> triggers = catalog.triggers(connection).stream()
+        return catalog.triggers(connection).stream()
                 .filter(trigger -> !trigger.name().startsWith(OWN))
                 .filter(trigger -> name.matcher(trigger.code()).find())
-                .map(HiddenWriters::describe);
-        return Stream.concat(keys, triggers).toList();
+                .map(HiddenWriters::describe)
+                .toList();
     }
 
     private static boolean passesOn(ForeignKey key) {

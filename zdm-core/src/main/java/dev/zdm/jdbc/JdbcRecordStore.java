@@ -1,13 +1,17 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.jdbc.TriggerWriting.Captured;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
+import dev.zdm.spi.Capture;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -149,6 +153,25 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
      */
     public MarkTables markTables(String migration) {
         return marks.of(migration).tables();
+    }
+
+    /**
+     * The triggers that mark what is written past zdm.
+     *
+     * @param migration the migration
+     * @param side the side that this table is
+     * @return their names, and the statements that make them and take them away; empty for H2, and for a table in another
+     *     database of MySQL or MariaDB than zdm's own tables
+     */
+    public Optional<CaptureTriggers> captureTriggers(String migration, Side side) {
+        return dialect.triggers().triggers(new Captured(migration, side, sql));
+    }
+
+    @Override
+    public Optional<Capture> capture(String migration, Side side) {
+        return captureTriggers(migration, side)
+                .map(triggers -> new JdbcCapture(
+                        new TriggerWork(home, dialect, migration, sql.name()), triggers, TimeSource.system()));
     }
 
     /**

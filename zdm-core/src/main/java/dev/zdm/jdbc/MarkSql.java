@@ -95,13 +95,13 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
 
     /** Of those that are due first; more would take too long to count. */
     String backlog() {
-        return "SELECT count(*) AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now()
+        return "SELECT count(*) AS pending, min(nullif(epoch, 0)) AS epoch, min(marked_at) AS oldest, " + spelling.now()
                 + " AS present FROM (SELECT epoch, marked_at FROM " + pendingTable
                 + " WHERE next_try IS NOT NULL ORDER BY next_try LIMIT ?) AS due";
     }
 
     String oldest() {
-        return "SELECT 0 AS pending, min(epoch) AS epoch, min(marked_at) AS oldest, " + spelling.now()
+        return "SELECT 0 AS pending, min(nullif(epoch, 0)) AS epoch, min(marked_at) AS oldest, " + spelling.now()
                 + " AS present FROM " + pendingTable + " WHERE next_try IS NOT NULL";
     }
 

@@ -40,6 +40,11 @@ final class MySqlCatalog implements Catalog {
             ORDER BY trigger_name
             """;
 
+    private static final String FIRING = """
+            SELECT trigger_name FROM information_schema.triggers
+            WHERE event_object_schema = coalesce(?, DATABASE()) AND event_object_table = ?
+            """;
+
     private static final String ENGINE = """
             SELECT engine FROM information_schema.tables
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
@@ -118,6 +123,12 @@ final class MySqlCatalog implements Catalog {
     public List<Trigger> triggers(Connection connection) throws SQLException {
         return Statements.list(
                 connection, TRIGGERS, row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
+    }
+
+    @Override
+    public List<Firing> firing(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection, FIRING, row -> new Firing(row.getString(1), true), schemaOf(table), table.name());
     }
 
     @Override

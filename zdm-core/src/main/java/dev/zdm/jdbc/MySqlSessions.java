@@ -16,6 +16,9 @@ enum MySqlSessions implements Sessions {
     private static final SessionSetting LOCK_WAIT =
             new SessionSetting("SELECT @@innodb_lock_wait_timeout", "SET SESSION innodb_lock_wait_timeout = ");
 
+    private static final SessionSetting TABLE_WAIT =
+            new SessionSetting("SELECT @@lock_wait_timeout", "SET SESSION lock_wait_timeout = ");
+
     private static final SessionSetting STATEMENT_TIME =
             new SessionSetting("SELECT @@max_statement_time", "SET SESSION max_statement_time = ");
 
@@ -52,6 +55,12 @@ enum MySqlSessions implements Sessions {
     public <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         return LOCK_WAIT.during(connection, String.valueOf(wholeSeconds(millis)), work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return TABLE_WAIT.during(connection, String.valueOf(wholeSeconds(millis)), work);
     }
 
     /** For a statement that has nothing to do but to wait: where possible, its whole time is limited. */

@@ -40,6 +40,11 @@ final class PostgresCatalog implements Catalog {
             ORDER BY t.tgname
             """;
 
+    private static final String FIRING = """
+            SELECT tgname, tgenabled IN ('O', 'A') FROM pg_trigger
+            WHERE tgrelid = to_regclass(?) AND NOT tgisinternal
+            """;
+
     private static final String ESTIMATE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)";
 
     @Override
@@ -89,6 +94,12 @@ final class PostgresCatalog implements Catalog {
     public List<Trigger> triggers(Connection connection) throws SQLException {
         return Statements.list(
                 connection, TRIGGERS, row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
+    }
+
+    @Override
+    public List<Firing> firing(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection, FIRING, row -> new Firing(row.getString(1), row.getBoolean(2)), table.quoted(SPELLING));
     }
 
     @Override

@@ -23,4 +23,10 @@ interface Sessions {
      */
     <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException;
+
+    /** The same for statements that change a table itself, and wait for whoever uses it. */
+    default <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return waitingAtMost(connection, millis, work);
+    }
 }

@@ -39,7 +39,7 @@ final class SqlStates {
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1792, 1836, 90097);
     private static final Set<Integer> TABLE_MISSING = Set.of(1146, 42102, 42103, 42104);
     private static final Set<Integer> ALREADY_THERE = Set.of(42101, 42111, 90017);
-    private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1370, 90096);
+    private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1370, 1419, 90096);
 
     private SqlStates() {}
 

@@ -20,7 +20,7 @@ public interface CopyQueue<K> {
      *
      * @param key the key
      * @param version the version that its write raised the key to
-     * @param epoch the epoch to which the write was pinned
+     * @param epoch the epoch to which the write was pinned; 0 if it did not pass zdm (see {@link Capture})
      * @param attempts how often the copy was tried and failed
      * @param <K> the key
      */
@@ -45,7 +45,7 @@ public interface CopyQueue<K> {
      * @param pending how many copies are owed, dead letters not counted; a store that would have to count too long may
      *     stop, but not before 10,000
      * @param dead how many were given up
-     * @param oldestEpoch the earliest epoch of a pending copy, empty if none is pending
+     * @param oldestEpoch the earliest epoch of a pending copy, 0 not counted; empty if none is pending
      * @param oldestAge how long the oldest pending copy has been owed, zero if none is
      */
     record Backlog(long pending, long dead, Optional<Long> oldestEpoch, Duration oldestAge) {}

@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import dev.zdm.plan.KeyType;
+import dev.zdm.plan.Side;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,18 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
      */
     default List<String> hiddenWriters() {
         return List.of();
+    }
+
+    /**
+     * The triggers that mark what is written past zdm. The default is none: then {@link #hiddenWriters} can only be refused,
+     * or accepted.
+     *
+     * @param migration the migration
+     * @param side the side that these rows are
+     * @return the triggers, empty if this store cannot have any
+     */
+    default Optional<Capture> capture(String migration, Side side) {
+        return Optional.empty();
     }
 
     /**
