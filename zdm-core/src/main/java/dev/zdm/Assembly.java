@@ -7,6 +7,7 @@ import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.cutover.DataEffects;
 import dev.zdm.internal.cutover.DataGates;
 import dev.zdm.internal.cutover.Effects;
+import dev.zdm.internal.cutover.HiddenWriting;
 import dev.zdm.internal.cutover.ServiceEffects;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.evidence.Announcer;
@@ -108,7 +109,8 @@ final class Assembly {
         Confirmation<K, O, N> confirmation = confirmation(common, pair, comparison, found);
         ScanRunner<K, O, N> scans = new ScanRunner<>(
                 scanContext(common, pair), found.chunks(), comparison, confirmation, environment.executor());
-        Transitions transitions = transitions(common, effects(common, found, flag));
+        HiddenWriting hidden = hiddenWriting(common, declared);
+        Transitions transitions = transitions(common, effects(common, found, flag, hidden));
         found.durable().ifPresent(parts -> parts.retreat().by(transitions));
         return new Migration<>(new DataParts<>(
                 common,
@@ -120,6 +122,7 @@ final class Assembly {
                 transitions,
                 scans,
                 breaker,
+                hidden,
                 found.durable()));
     }
 
@@ -133,7 +136,14 @@ final class Assembly {
                 new Confirmation.Looks<>(common.view(), found.durable().map(DurableParts::stillRow)));
     }
 
-    private Effects effects(CommonParts common, DataAssembly<?> found, Flag flag) {
+    static HiddenWriting hiddenWriting(CommonParts common, DataDeclaration<?, ?, ?> declared) {
+        return new HiddenWriting(
+                new HiddenWriting.Tables(common.id(), declared.old(), declared.next()),
+                declared.settings().hiddenWrites,
+                declared.settings().gates);
+    }
+
+    private Effects effects(CommonParts common, DataAssembly<?> found, Flag flag, HiddenWriting hidden) {
         GateInputs inputs = new GateInputs(
                 common,
                 found.mode(),
@@ -142,7 +152,8 @@ final class Assembly {
                 found.durable().map(DurableParts::copies),
                 flag,
                 environment.time());
-        return new DataEffects(new DataGates(inputs, common.settings().gates, common.settings().repairs), found.flip());
+        return new DataEffects(
+                new DataGates(inputs, common.settings().gates, common.settings().repairs), hidden, found.flip());
     }
 
     // Decorated here, so that without an observer nothing on the way of a call asks for one.

@@ -2,6 +2,7 @@ package dev.zdm;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
@@ -139,6 +140,18 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
      */
     public DataDeclaration<K, O, N> repairs(RepairPolicy policy) {
         settings().repairs = policy;
+        return this;
+    }
+
+    /**
+     * What to do about foreign keys and triggers that write a migrated table inside its database. Default {@link
+     * HiddenWrites#REFUSE}.
+     *
+     * @param hiddenWrites what to do
+     * @return this
+     */
+    public DataDeclaration<K, O, N> hiddenWrites(HiddenWrites hiddenWrites) {
+        settings().hiddenWrites = hiddenWrites;
         return this;
     }
 

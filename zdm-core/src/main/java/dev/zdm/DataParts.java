@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.cutover.HiddenWriting;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.fleet.LocalView;
@@ -34,6 +35,7 @@ record DataParts<K, O, N>(
         Transitions transitions,
         ScanRunner<K, O, N> scans,
         Breaker breaker,
+        HiddenWriting hidden,
         Optional<DurableParts<K>> durable) {
 
     String id() {
@@ -87,6 +89,12 @@ record DataParts<K, O, N>(
 
     Backlogs<K> backlogs() {
         return new Backlogs<>(common, durable);
+    }
+
+    /** Leaves nothing of the migration's own in the databases but its empty tables, its state and what was done to it. */
+    void forget() {
+        hidden.end();
+        durable.ifPresent(parts -> parts.copies().forget());
     }
 
     int repair() {

@@ -197,7 +197,10 @@ public final class Migration<K, O> implements MigrationControl {
      * @return the new state
      */
     public MigrationState contract(Instruction instruction, Runnable drop) {
-        return parts.changes().contract(instruction, List.of(), drop);
+        return parts.changes().contract(instruction, List.of(), () -> {
+            parts.forget();
+            drop.run();
+        });
     }
 
     /**

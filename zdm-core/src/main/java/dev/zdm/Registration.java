@@ -4,9 +4,11 @@ import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.fleet.Membership;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
@@ -36,6 +38,7 @@ final class Registration {
         CommonParts common = begin(declared, MigrationKind.DATA);
         return publish(common, () -> {
             requireGuard(declared, proof, common.view().state());
+            requireNoHiddenWrites(declared, proof, common);
             return assembly.data(common, declared, proof);
         });
     }
@@ -57,6 +60,25 @@ final class Registration {
                     state.phase(),
                     "the guard row belongs to run " + run + ", the stored state to run " + state.run(),
                     "connect to the data store that this migration began with");
+        }
+    }
+
+    /** Once it has begun its gates stay shut instead: an application that does not start helps nobody. */
+    private static void requireNoHiddenWrites(
+            DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof, CommonParts common) {
+        MigrationState state = common.view().state();
+        if (declared.settings().hiddenWrites == HiddenWrites.CAPTURE && proof.mode() != ConsistencyMode.DURABLE) {
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "hidden-writes is CAPTURE, which is there in DURABLE only, and the mode is " + proof.mode(),
+                    "let the application write all migrated rows itself, or set it to ACCEPT if what foreign keys and"
+                            + " triggers write is the same on both sides");
+        }
+        if (state.phase() == Phase.OLD_ONLY) {
+            Assembly.hiddenWriting(common, declared).atStart().ifPresent(refusal -> {
+                throw new ConfigurationException(state.migration(), state.phase(), refusal.reason(), refusal.remedy());
+            });
         }
     }
 

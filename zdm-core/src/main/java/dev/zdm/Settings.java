@@ -2,6 +2,7 @@ package dev.zdm;
 
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
@@ -26,6 +27,7 @@ final class Settings {
     RepairPolicy repairs = RepairPolicy.DEFAULT;
     BreakerSettings breaker = BreakerSettings.DEFAULT;
     ConsistencyMode atLeast = ConsistencyMode.BEST_EFFORT;
+    HiddenWrites hiddenWrites = HiddenWrites.REFUSE;
     boolean volatileState;
     final List<String> notCovered = new ArrayList<>();
 

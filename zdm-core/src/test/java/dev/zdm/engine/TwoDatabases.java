@@ -1,5 +1,6 @@
 package dev.zdm.engine;
 
+import dev.zdm.DataDeclaration;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
@@ -37,13 +38,20 @@ final class TwoDatabases implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final HandScheduler scheduler = new HandScheduler();
     private final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
+    private final Consumer<DataDeclaration<Long, Customer, CustomerV2>> declared;
     private ScanPolicy chunks = Bench.FAST;
     private Zdm zdm;
     private Migration<Long, Customer> migration;
 
     private TwoDatabases(Customers left, Customers right) {
+        this(left, right, declared -> {});
+    }
+
+    private TwoDatabases(
+            Customers left, Customers right, Consumer<DataDeclaration<Long, Customer, CustomerV2>> declared) {
         this.left = left;
         this.right = right;
+        this.declared = declared;
     }
 
     /** Two fresh PostgreSQL databases; customers 1 to 4 are in the old table. Repairs go by hand. */
@@ -55,6 +63,14 @@ final class TwoDatabases implements AutoCloseable {
     static TwoDatabases over(Customers left, Customers right) {
         TwoDatabases both = new TwoDatabases(left, right);
         both.left.fill(4);
+        both.start(true, builder -> {});
+        return both;
+    }
+
+    /** Two databases that are there, with customers or without, and a declaration that says more. */
+    static TwoDatabases declared(
+            Customers left, Customers right, Consumer<DataDeclaration<Long, Customer, CustomerV2>> declared) {
+        TwoDatabases both = new TwoDatabases(left, right, declared);
         both.start(true, builder -> {});
         return both;
     }
@@ -85,15 +101,25 @@ final class TwoDatabases implements AutoCloseable {
         }
         more.accept(builder);
         zdm = builder.build();
-        migration = zdm.migration("customers")
+        DataDeclaration<Long, Customer, CustomerV2> declaration = zdm.migration("customers")
                 .from(hooks.watch(left.old()))
                 .to(hooks.watch(right.next()))
                 .mapping(new Hooked(hooks))
                 .scan(chunks)
                 .gates(Bench.OPEN)
                 .repairs(QUICK)
-                .atLeast(ConsistencyMode.DURABLE)
-                .register();
+                .atLeast(ConsistencyMode.DURABLE);
+        declared.accept(declaration);
+        migration = registered(declaration);
+    }
+
+    private Migration<Long, Customer> registered(DataDeclaration<Long, Customer, CustomerV2> declaration) {
+        try {
+            return declaration.register();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** A mapping that stops at its door: after a row was read for its copy, and before that is applied. */

@@ -11,6 +11,7 @@ import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationKind;
@@ -116,7 +117,9 @@ final class StoreMisuses {
     }
 
     List<Misuse> all() {
-        return Stream.of(ofStarts(), ofRows(), ofLocks()).flatMap(List::stream).toList();
+        return Stream.of(ofStarts(), ofHiddenWrites(), ofRows(), ofLocks())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private RecordStore<Long, Customer> anotherStoreOfTheOldTable() {
@@ -215,6 +218,40 @@ final class StoreMisuses {
                         "migration 'customers' in SYNC: two instances are live under one name: 'test'. Remedy: give each "
                                 + "instance a name of its own (zdm.instance), or stop one of the two; after a crash the name "
                                 + "is free 1 seconds after its last renewal."));
+    }
+
+    private List<Misuse> ofHiddenWrites() {
+        return List.of(
+                new Misuse(
+                        AREA,
+                        "migrated a table that a foreign key writes inside the database",
+                        thrown(() -> {
+                            prepare(Phase.OLD_ONLY);
+                            customers.update("CREATE TABLE town (id bigint PRIMARY KEY)");
+                            customers.update("ALTER TABLE customer ADD town bigint"
+                                    + " CONSTRAINT lives_in REFERENCES town (id) ON DELETE CASCADE");
+                            try (Zdm zdm = open(new AtomicBoolean())) {
+                                declared(zdm).register();
+                            } finally {
+                                customers.update("ALTER TABLE customer DROP town; DROP TABLE town");
+                            }
+                        }),
+                        "migration 'customers' in OLD_ONLY: 'customer' is written where no call passes zdm: foreign key"
+                                + " 'lives_in' (ON DELETE CASCADE, ON UPDATE NO ACTION): let the application delete and"
+                                + " change the rows itself, and the key refuse. Remedy: do as it says, or set"
+                                + " hidden-writes to CAPTURE (in DURABLE), or to ACCEPT if they write no migrated row."),
+                new Misuse(
+                        AREA,
+                        "asked for triggers that capture writes within one database",
+                        thrown(() -> {
+                            prepare(Phase.OLD_ONLY);
+                            try (Zdm zdm = open(new AtomicBoolean())) {
+                                declared(zdm).hiddenWrites(HiddenWrites.CAPTURE).register();
+                            }
+                        }),
+                        "migration 'customers' in OLD_ONLY: hidden-writes is CAPTURE, which is there in DURABLE only, and"
+                                + " the mode is ATOMIC. Remedy: let the application write all migrated rows itself, or set"
+                                + " it to ACCEPT if what foreign keys and triggers write is the same on both sides."));
     }
 
     private List<Misuse> ofRows() {

@@ -5,6 +5,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Guard;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,23 +17,31 @@ import java.util.Optional;
  */
 public final class DataEffects implements Effects {
     private final DataGates gates;
+    private final HiddenWriting hidden;
     private final Optional<Flip> flip;
 
     /** Without a guard there is nothing to move: the phase alone decides. */
-    public DataEffects(DataGates gates, Optional<Flip> flip) {
+    public DataEffects(DataGates gates, HiddenWriting hidden, Optional<Flip> flip) {
         this.gates = gates;
+        this.hidden = hidden;
         this.flip = flip;
     }
 
     @Override
     public List<Refusal> refusals(MigrationState from, Target to) {
-        return to.forward() ? gates.forward(from, to) : gates.back(from);
+        List<Refusal> refusals = new ArrayList<>(to.forward() ? gates.forward(from, to) : gates.back(from));
+        refusals.addAll(hidden.refusals(from, to));
+        return refusals;
     }
 
     @Override
     public Optional<Refusal> before(MigrationState from, MigrationState to) {
         try {
-            return flip.isEmpty() ? Optional.empty() : prepareGuard(flip.get(), from, to);
+            Optional<Refusal> refusal = flip.isEmpty() ? Optional.empty() : prepareGuard(flip.get(), from, to);
+            if (refusal.isEmpty()) {
+                hidden.follow(from, to);
+            }
+            return refusal;
         } catch (Guard.HeldException e) {
             return Optional.of(new Refusal("guard", e.problem(), e.remedy()));
         }
