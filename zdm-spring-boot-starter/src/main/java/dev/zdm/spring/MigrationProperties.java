@@ -2,6 +2,7 @@ package dev.zdm.spring;
 
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scan how rows are copied and verified
  * @param gates what must hold before the migration moves on
  * @param breaker when the new side is no longer called
+ * @param hiddenWrites what to do about foreign keys and triggers that write a migrated table inside its database
  * @param volatileState whether the migration may run although its state is forgotten when the process ends
  */
 public record MigrationProperties(
@@ -34,6 +36,7 @@ public record MigrationProperties(
         @DefaultValue Scan scan,
         @DefaultValue Gates gates,
         @DefaultValue Breaker breaker,
+        @DefaultValue("refuse") HiddenWrites hiddenWrites,
         @DefaultValue("false") boolean volatileState) {
 
     /** The settings of a migration for which nothing is configured. */
@@ -46,6 +49,7 @@ public record MigrationProperties(
             Scan.of(ScanPolicy.DEFAULT),
             Gates.of(GatePolicy.DEFAULT),
             Breaker.of(BreakerSettings.DEFAULT),
+            HiddenWrites.REFUSE,
             false);
 
     ReadPolicy readPolicy() {

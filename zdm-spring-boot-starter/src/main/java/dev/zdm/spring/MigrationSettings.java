@@ -6,6 +6,7 @@ import dev.zdm.ServiceDeclaration;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
@@ -20,6 +21,7 @@ record MigrationSettings(
         ScanPolicy scan,
         GatePolicy gates,
         BreakerSettings breaker,
+        HiddenWrites hiddenWrites,
         boolean volatileState) {
 
     static MigrationSettings of(String migration, MigrationProperties properties) {
@@ -30,6 +32,7 @@ record MigrationSettings(
                 checked(migration, "scan", properties.scan()::policy),
                 checked(migration, "gates", properties.gates()::policy),
                 checked(migration, "breaker", properties.breaker()::settings),
+                properties.hiddenWrites(),
                 properties.volatileState());
     }
 
@@ -39,6 +42,7 @@ record MigrationSettings(
         requireUntouched(migration, "at-least", properties.atLeast(), untouched.atLeast());
         requireUntouched(migration, "fallback", properties.fallback(), untouched.fallback());
         requireUntouched(migration, "scan", properties.scan(), untouched.scan());
+        requireUntouched(migration, "hidden-writes", properties.hiddenWrites(), untouched.hiddenWrites());
         return of(migration, properties);
     }
 
@@ -57,7 +61,8 @@ record MigrationSettings(
         declaration
                 .atLeast(atLeast)
                 .fallback(reads.fallbackOnFailure(), reads.fallbackOnMissing())
-                .scan(scan);
+                .scan(scan)
+                .hiddenWrites(hiddenWrites);
     }
 
     void applyTo(ServiceDeclaration declaration) {

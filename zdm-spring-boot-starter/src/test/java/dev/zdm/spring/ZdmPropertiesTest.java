@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.HiddenWrites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ class ZdmPropertiesTest {
                         "zdm.migrations.orders.breaker.consecutive-failures=3",
                         "zdm.migrations.orders.breaker.recovery=30s",
                         "zdm.migrations.orders.breaker.trial-calls=2",
+                        "zdm.migrations.orders.hidden-writes=capture",
                         "zdm.migrations.orders.volatile-state=true")
                 .run(context -> {
                     // when
@@ -85,6 +87,7 @@ class ZdmPropertiesTest {
                                     + " acceptOneWay=true, drainTimeout=PT3S, maxPause=PT4S]");
                     assertThat(settings.breaker())
                             .hasToString("BreakerSettings[consecutiveFailures=3, recovery=PT30S, trialCalls=2]");
+                    assertThat(settings.hiddenWrites()).isEqualTo(HiddenWrites.CAPTURE);
                     assertThat(settings.volatileState()).isTrue();
                 });
     }
