@@ -5,11 +5,13 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.Action;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
+import dev.zdm.spi.UnitOpener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +114,28 @@ public final class Migration<K, O> implements MigrationControl {
      */
     public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
         return parts.writes().inUnit(call);
+    }
+
+    /**
+     * Begins a unit of work in the database of the side that serialises writes, to which the phase is pinned, and leaves its
+     * end to whoever asks: the same as {@link #inUnit} for transaction managers. Whether a unit is under way is not asked.
+     *
+     * @param opener begins the unit
+     * @param <B> what stands for a unit that was begun
+     * @return what the opener began
+     * @throws dev.zdm.plan.StalePhaseException if writes were being moved for too long; no unit is under way
+     */
+    public <B> B beginUnit(UnitOpener<B> opener) {
+        return parts.writes().begin(opener);
+    }
+
+    /**
+     * The side in whose database the unit of work of this thread is.
+     *
+     * @return the side, the old one where both share their units; empty if none is under way
+     */
+    public Optional<Side> sideOfUnit() {
+        return parts.writes().sideOfUnit();
     }
 
     /**

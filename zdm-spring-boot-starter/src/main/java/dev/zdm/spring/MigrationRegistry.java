@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.Migration;
 import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
 import dev.zdm.annotation.RoutedCall;
@@ -58,6 +59,16 @@ final class MigrationRegistry implements SmartInitializingSingleton {
             routers.put(type, known);
         }
         return known;
+    }
+
+    /** A migration of rows, registered now at the latest. */
+    Migration<?, ?> dataMigration(String id) {
+        declared().repositoryOf(id).ifPresent(repository -> router(repository.type()));
+        if (requiredZdm().control(id) instanceof Migration<?, ?> migration) {
+            return migration;
+        }
+        throw new ConfigurationException(
+                id, null, "a transaction manager follows the writes of a service", "name a migration of tables");
     }
 
     private synchronized MethodRouter register(Class<?> type) {

@@ -65,7 +65,8 @@ record TransactionManagers(
     }
 
     private static boolean isOfAny(PlatformTransactionManager manager) {
-        return !(manager instanceof ResourceTransactionManager) && dataSourceOf(manager) == null;
+        return !(manager instanceof ResourceTransactionManager || manager instanceof ZdmTransactionManager)
+                && dataSourceOf(manager) == null;
     }
 
     /** By its name, because the managers of JPA and Hibernate have this method without a common type. */

@@ -19,6 +19,7 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
+import dev.zdm.spi.UnitOpener;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,6 +84,16 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     @Override
     public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
         return scope.required(call);
+    }
+
+    @Override
+    public <B> B begin(UnitOpener<B> opener) {
+        return opener.begin(Side.OLD);
+    }
+
+    @Override
+    public Optional<Side> sideOfUnit() {
+        return units.side();
     }
 
     private <T extends @Nullable Object, X extends Exception> T writeInUnit(

@@ -15,6 +15,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
+import dev.zdm.spi.UnitOpener;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,9 +79,22 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
         if (units.current().isPresent()) {
             return call.run();
         }
+        return pair.store(firstNow()).home().transactions().required(call);
+    }
+
+    private Side firstNow() {
         MigrationState state = view.state();
-        Side first = state.dataPhase().writeRoute(state.share(), null).first();
-        return pair.store(first).home().transactions().required(call);
+        return state.dataPhase().writeRoute(state.share(), null).first();
+    }
+
+    @Override
+    public <B> B begin(UnitOpener<B> opener) {
+        return opener.begin(firstNow());
+    }
+
+    @Override
+    public Optional<Side> sideOfUnit() {
+        return units.side();
     }
 
     private Snapshot pinned(Snapshot entered) {

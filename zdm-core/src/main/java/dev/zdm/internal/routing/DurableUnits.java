@@ -12,6 +12,7 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
+import dev.zdm.spi.UnitOpener;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public final class DurableUnits {
     /** Works in a unit of the side that serialises. */
     interface Work<T extends @Nullable Object, X extends Exception> {
         T run(Unit unit, Side side) throws X;
+    }
+
+    /** One attempt to work in a unit of a side, whose guard row must name it where that decides. */
+    private interface Attempt<T extends @Nullable Object, X extends Exception> {
+        T in(Side side, boolean guarded) throws X;
     }
 
     public DurableUnits(RouteContext context, DataStore old, DataStore next, Duration maxPause) {
@@ -109,6 +115,14 @@ public final class DurableUnits {
                 "nothing was written; let Migration.inUnit open the unit of work: it chooses the database");
     }
 
+    private static ConfigurationException ofNoStore(Side side, MigrationState state) {
+        return new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                "what was begun is no transaction of the database of the " + side + " side",
+                "begin it with the transaction manager that runs the transactions of that side's own DataSource");
+    }
+
     /** Whether a side owns the first writes, as the unit of its database that is under way sees and holds it. */
     boolean owns(Side side, MigrationState state) {
         Guard.Row row = guard(side).share(state.migration());
@@ -131,11 +145,21 @@ public final class DurableUnits {
 
     /** Runs in a new unit of the side that serialises; where writes are on the move, waits with nothing to undo. */
     <T extends @Nullable Object, X extends Exception> T open(Snapshot entered, Work<T, X> work) throws X {
+        return inTurn(entered, (side, guarded) -> openIn(side, entered, guarded, work));
+    }
+
+    /** Begins such a unit. The snapshot is left when it has ended; if this throws, by the caller. */
+    <B> B begin(Snapshot entered, UnitOpener<B> opener) {
+        return inTurn(entered, (side, guarded) -> beginIn(side, entered, guarded, opener));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T inTurn(Snapshot entered, Attempt<T, X> attempts)
+            throws X {
         Side only = entered.onlySide();
         boolean guarded = only == null
                 && entered.state().dataPhase().serialiser(entered.state().share()) == Serialiser.GUARD;
         if (!guarded) {
-            return openIn(only == null ? Side.OLD : only, entered, false, work);
+            return attempts.in(only == null ? Side.OLD : only, false);
         }
         long deadline = time.nanoTime() + maxPause.toNanos();
         Side side = entered.state()
@@ -144,7 +168,7 @@ public final class DurableUnits {
                 .first();
         for (int attempt = 0; ; attempt++) {
             try {
-                return openIn(attempt % 2 == 0 ? side : side.other(), entered, true, work);
+                return attempts.in(attempt % 2 == 0 ? side : side.other(), true);
             } catch (NotOwner e) {
                 awaitTurn(attempt, deadline, entered.state());
             }
@@ -160,6 +184,25 @@ public final class DurableUnits {
             }
             return work.run(of(side), side);
         });
+    }
+
+    private <B> B beginIn(Side side, Snapshot entered, boolean guarded, UnitOpener<B> opener) {
+        B begun = opener.begin(side);
+        boolean kept = false;
+        try {
+            Unit unit = scope(side).current().orElseThrow(() -> ofNoStore(side, entered.state()));
+            units.attach(unit, entered);
+            if (guarded) {
+                requireOwner(side, entered.state());
+            }
+            unit.afterCompletion(committed -> view.leave(entered));
+            kept = true;
+            return begun;
+        } finally {
+            if (!kept) {
+                opener.rollBack(begun);
+            }
+        }
     }
 
     private void requireOwner(Side side, MigrationState state) {

@@ -14,6 +14,7 @@ import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
+import dev.zdm.spi.UnitOpener;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,28 @@ public final class DurableWrites<K> implements WriteRouter<K> {
         } catch (MigrationException e) {
             throw context.named(e);
         }
+    }
+
+    @Override
+    public <B> B begin(UnitOpener<B> opener) {
+        Snapshot entered = context.view().enter();
+        boolean begun = false;
+        try {
+            B unit = units.begin(entered, opener);
+            begun = true;
+            return unit;
+        } catch (MigrationException e) {
+            throw context.named(e);
+        } finally {
+            if (!begun) {
+                context.view().leave(entered);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Side> sideOfUnit() {
+        return units.units().side();
     }
 
     /** Rows that a verification found different get a new label, and are copied like any other write. */

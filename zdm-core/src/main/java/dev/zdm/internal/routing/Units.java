@@ -3,6 +3,7 @@ package dev.zdm.internal.routing;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.util.Optional;
@@ -22,6 +23,14 @@ final class Units {
     Optional<Unit> current() {
         Optional<Unit> unit = old.current();
         return unit.isPresent() || next == old ? unit : next.current();
+    }
+
+    /** The side of the unit under way; the old one where both share their units. */
+    Optional<Side> side() {
+        if (old.current().isPresent()) {
+            return Optional.of(Side.OLD);
+        }
+        return next != old && next.current().isPresent() ? Optional.of(Side.NEW) : Optional.empty();
     }
 
     /** The snapshot pinned to a unit; the first call pins the present one until the unit has ended. */

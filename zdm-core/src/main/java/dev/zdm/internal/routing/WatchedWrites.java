@@ -3,6 +3,8 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.Operation;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.UnitOpener;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,16 @@ public record WatchedWrites<K>(Watch watch, WriteRouter<K> writes) implements Wr
     @Override
     public <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X {
         return writes.inUnit(call);
+    }
+
+    @Override
+    public <B> B begin(UnitOpener<B> opener) {
+        return writes.begin(opener);
+    }
+
+    @Override
+    public Optional<Side> sideOfUnit() {
+        return writes.sideOfUnit();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Passage;
+import dev.zdm.spi.UnitOpener;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,12 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, D
 
     /** Runs in the unit under way, or in a new one of the side that serialises writes. */
     <T extends @Nullable Object, X extends Exception> T inUnit(Call<T, X> call) throws X;
+
+    /** Begins a unit of the side that serialises writes, which its opener ends. */
+    <B> B begin(UnitOpener<B> opener);
+
+    /** The side in whose database the unit under way is; the old one where both share their units. */
+    Optional<Side> sideOfUnit();
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}
