@@ -144,6 +144,24 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         return Optional.of(marks.of(migration).queue());
     }
 
+    @Override
+    public Optional<List<Labelled<K, R>>> findLabelled(String migration, Collection<K> wanted) {
+        LabelledRows<K, R> labelled = labelled(migration);
+        return run("reading", connection -> labelled.find(connection, wanted));
+    }
+
+    @Override
+    public Optional<Boolean> putIfLater(R row, long version, Admission admission) {
+        LabelledRows<K, R> labelled = labelled(admission.migration());
+        @Nullable Object[] keyAndVersion = keys.values(keyOf(row), version);
+        return runGuarded(
+                "writing", connection -> labelled.putIfLater(connection, valuesOf(row), keyAndVersion, admission));
+    }
+
+    private LabelledRows<K, R> labelled(String migration) {
+        return new LabelledRows<>(sql, marks.of(migration).sql(), keys, codec);
+    }
+
     /**
      * The tables that zdm keeps beside this one while it is migrated to another database. It makes them itself when the
      * migration leaves its first phase, unless they are there or the database user may not.

@@ -53,6 +53,11 @@ public final class JdbcTransactionScope implements TransactionScope {
         return run(false, call);
     }
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T single(Call<T, X> call) throws X {
+        return units.get() == null ? call.run() : requiresNew(call);
+    }
+
     /**
      * Runs the application's own unit of work: {@link #required} under the name that applications look for.
      *

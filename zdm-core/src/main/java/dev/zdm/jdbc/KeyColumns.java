@@ -47,9 +47,14 @@ record KeyColumns<K>(KeyType<K> type, Spelling spelling) {
 
     /** The key in the first columns of a row. */
     K read(ResultSet row) throws SQLException {
+        return read(row, 0);
+    }
+
+    /** The key in the columns of a row after so many others. */
+    K read(ResultSet row, int after) throws SQLException {
         List<String> texts = new ArrayList<>();
-        for (int column = 1; column <= type.size(); column++) {
-            texts.add(row.getString(column));
+        for (int part = 1; part <= type.size(); part++) {
+            texts.add(row.getString(after + part));
         }
         return type.join(texts);
     }

@@ -2,6 +2,9 @@ package dev.zdm.jdbc;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,12 +16,13 @@ import java.util.stream.IntStream;
  * @param pendingTable the table of copies that are owed
  * @param keys conditions on the columns of the key
  * @param spelling what the database spells differently
+ * @param texts statements that take long to put together, once they are
  */
-record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spelling spelling) {
+record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spelling spelling, Map<String, String> texts) {
 
     static MarkSql of(MarkTables tables, int keySize, Spelling spelling) {
         KeyPredicates keys = new KeyPredicates(columns(keySize), spelling.seeksRows());
-        return new MarkSql(tables.keys(), tables.pending(), keys, spelling);
+        return new MarkSql(tables.keys(), tables.pending(), keys, spelling, new ConcurrentHashMap<>());
     }
 
     static List<String> columns(int keySize) {
@@ -31,6 +35,12 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
         return IntStream.range(0, columns.size())
                 .mapToObj(part -> columns.get(part) + " AS key_" + (part + 1))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A statement that is put together when it is first wanted. */
+    String once(String name, Supplier<String> text) {
+        String known = texts.get(name);
+        return known != null ? known : texts.computeIfAbsent(name, unused -> text.get());
     }
 
     String list() {

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.jdbc.Spelling.Upsert;
 import dev.zdm.spi.Admission;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,10 +47,13 @@ final class PostgresMarks implements MarkKeeping {
     @Override
     public Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
             throws SQLException {
-        String admitted = ADMITTED.formatted(OwnSql.admits(admission.phase()));
+        String statement = sql.once(
+                admission.phase().name(),
+                () -> "WITH admitted AS (" + ADMITTED.formatted(OwnSql.admits(admission.phase())) + "), "
+                        + marked(sql, " FROM admitted"));
         return version(
                 connection,
-                "WITH admitted AS (" + admitted + "), " + marked(sql, " FROM admitted"),
+                statement,
                 Statements.values(OwnSql.admitting(admission).toArray(), key, admission.epoch()));
     }
 
@@ -90,10 +94,24 @@ final class PostgresMarks implements MarkKeeping {
             Connection connection, MarkSql sql, @Nullable Object[] keyAndVersion, Admission admission)
             throws SQLException {
         Object[] guard = OwnSql.admittingCopy(admission).toArray();
-        String statement = "WITH admitted AS (" + FOR_COPIES + "), fenced AS (" + fenced(sql, " FROM admitted")
-                + ") SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted";
+        String statement =
+                sql.once("fence", () -> fencing(sql) + " SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted");
         return Statements.first(
                 connection, statement, row -> row.getBoolean(1), Statements.values(guard, keyAndVersion));
+    }
+
+    private static String fencing(MarkSql sql) {
+        return "WITH admitted AS (" + FOR_COPIES + "), fenced AS (" + fenced(sql, " FROM admitted") + ")";
+    }
+
+    /**
+     * A row that is there is overwritten as its last writer left it, whatever the statement's snapshot, and that writer
+     * held the fence. A delete would miss a row that is younger than the snapshot, so absences need a statement apart.
+     */
+    static String putIfLater(Upsert row, MarkSql sql) {
+        return fencing(sql) + ", written AS ("
+                + PostgresSpelling.upsert(row, "SELECT " + row.valueList() + " FROM fenced")
+                + ") SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted";
     }
 
     @Override

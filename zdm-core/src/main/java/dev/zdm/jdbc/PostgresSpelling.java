@@ -34,7 +34,12 @@ final class PostgresSpelling implements Spelling {
         return upsert(row, "VALUES (" + row.valueList() + ")");
     }
 
-    private static String upsert(Upsert row, String source) {
+    @Override
+    public Optional<String> upsertIfLater(Upsert upsert, MarkSql marks) {
+        return Optional.of(PostgresMarks.putIfLater(upsert, marks));
+    }
+
+    static String upsert(Upsert row, String source) {
         return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE " + source
                 + " ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
     }

@@ -45,6 +45,15 @@ interface Spelling {
         return Optional.empty();
     }
 
+    /**
+     * The same for a copy, which also raises the fence of its key, and is written only if that was lower; empty where one
+     * statement cannot do it. Bound are the values of {@link OwnSql#ADMITS_COPIES}, the key and its version, and then the
+     * row's values. Returns a row that says whether the copy was written, if the guard row admits it.
+     */
+    default Optional<String> upsertIfLater(Upsert upsert, MarkSql marks) {
+        return Optional.empty();
+    }
+
     /** Lets constraints that were declared so be checked at the commit, if the database knows such. */
     default Optional<String> deferConstraints() {
         return Optional.empty();

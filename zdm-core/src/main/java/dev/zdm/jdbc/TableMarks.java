@@ -20,7 +20,7 @@ final class TableMarks<K> {
         this.keys = keys;
     }
 
-    record Kept<K>(MarkTables tables, Marks<K> marks, CopyQueue<K> queue) {}
+    record Kept<K>(MarkTables tables, MarkSql sql, Marks<K> marks, CopyQueue<K> queue) {}
 
     Kept<K> of(String migration) {
         return byMigration.computeIfAbsent(migration, this::make);
@@ -30,6 +30,9 @@ final class TableMarks<K> {
         MarkTables tables = MarkTables.of(dialect.marks(), migration, table);
         MarkWork work = new MarkWork(home, dialect, migration, tables);
         return new Kept<>(
-                tables, new JdbcMarks<>(work, keys, home.guard().orElseThrow()), new JdbcCopyQueue<>(work, keys));
+                tables,
+                MarkSql.of(tables, keys.type().size(), keys.spelling()),
+                new JdbcMarks<>(work, keys, home.guard().orElseThrow()),
+                new JdbcCopyQueue<>(work, keys));
     }
 }

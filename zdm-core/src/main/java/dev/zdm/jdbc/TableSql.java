@@ -43,6 +43,10 @@ record TableSql(TableShape shape, Spelling spelling) {
         return spelling.upsertIfAdmitted(row(), phase);
     }
 
+    Optional<String> putIfLater(MarkSql marks) {
+        return spelling.upsertIfLater(row(), marks);
+    }
+
     private Upsert row() {
         List<String> columns = shape.columns().stream().map(spelling::quote).toList();
         List<String> values = Collections.nCopies(columns.size(), "?");

@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes the full state of rows, in the transaction under way if there is one. Thread-safe. Never replays the command
@@ -39,6 +40,21 @@ public interface RecordSink<K, R> {
      */
     default boolean putIfAdmitted(R row, Admission admission) {
         return false;
+    }
+
+    /**
+     * Does what {@link Marks#fence} does for the key of a row, and then what {@link #put} does, all in one statement that
+     * joins the unit of work under way or is one by itself. The default does nothing.
+     *
+     * @param row the row's full state
+     * @param version the version of the other side
+     * @param admission what the copy relies on
+     * @return whether the row was written, because its version is later than what was applied before; empty if nothing was
+     *     done: the guard row does not admit the copy, or was not looked at
+     * @throws RecordSource.BusyException if the guard, the fence or the row stayed in use; the unit can only be rolled back
+     */
+    default Optional<Boolean> putIfLater(R row, long version, Admission admission) {
+        return Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.zdm.spi;
 
 import dev.zdm.plan.KeyType;
 import dev.zdm.plan.Side;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,29 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
      * @return the triggers, empty if this store cannot have any
      */
     default Optional<Capture> capture(String migration, Side side) {
+        return Optional.empty();
+    }
+
+    /**
+     * A row and the version of its key.
+     *
+     * @param key the key
+     * @param version the version that its mark has
+     * @param row the row, empty if there is none; at least as late as the version
+     * @param <K> the key
+     * @param <R> the row
+     */
+    record Labelled<K, R>(K key, long version, Optional<R> row) {}
+
+    /**
+     * Rows and the versions of their keys as one moment left both, in the unit of work under way if there is one. The
+     * default looks at neither: then the versions are read first, and the rows after them.
+     *
+     * @param migration whose marks
+     * @param keys the keys
+     * @return one for each key that has a mark; empty if both cannot be read at once
+     */
+    default Optional<List<Labelled<K, R>>> findLabelled(String migration, Collection<K> keys) {
         return Optional.empty();
     }
 

@@ -42,6 +42,20 @@ public interface TransactionScope {
     <T extends @Nullable Object, X extends Exception> T requiresNew(Call<T, X> call) throws X;
 
     /**
+     * Runs a call that sends one statement, in a transaction of its own, whatever is under way. The default begins and ends
+     * one around it; where a statement is a transaction by itself, that is not needed.
+     *
+     * @param call sends one statement by {@link #withConnection}
+     * @param <T> what it returns
+     * @param <X> what it may throw
+     * @return the call's result
+     * @throws X what the call threw
+     */
+    default <T extends @Nullable Object, X extends Exception> T single(Call<T, X> call) throws X {
+        return requiresNew(call);
+    }
+
+    /**
      * Lends the connection of the unit under way, or one of its own that is given back afterwards. The borrower neither
      * commits, rolls back nor closes it.
      *

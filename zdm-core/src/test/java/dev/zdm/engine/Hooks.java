@@ -30,7 +30,7 @@ final class Hooks {
     <K, R> RecordStore<K, R> watch(RecordStore<K, R> store) {
         return (RecordStore<K, R>) Proxy.newProxyInstance(
                 Hooks.class.getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, arguments) -> {
-                    String call = method.getName().equals("putIfAdmitted") ? "put" : method.getName();
+                    String call = method.getName().startsWith("putIf") ? "put" : method.getName();
                     if (!call.equals("name")) {
                         reached(store.name() + "." + call);
                     }

@@ -136,6 +136,21 @@ public abstract class TransactionScopeContract {
     }
 
     @Test
+    void a_single_statement_commits_whatever_becomes_of_the_unit_around_it() throws Exception {
+        // when
+        scope.single(() -> insert(1));
+        assertThatThrownBy(() -> scope.required(() -> {
+                    insert(2);
+                    scope.single(() -> insert(3));
+                    return fail(new IllegalStateException("outer"));
+                }))
+                .hasMessage("outer");
+
+        // then
+        assertThat(committed()).containsExactly(1, 3);
+    }
+
+    @Test
     void requires_new_rolls_back_without_the_unit_around_it() throws Exception {
         // when
         scope.required(() -> {

@@ -5,11 +5,13 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
+import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,9 +53,6 @@ public final class Apply<K, A, B> {
         this.owed = owed;
     }
 
-    /** A key as it is to be copied; without a row it is absent. */
-    private record Labelled<K, B>(K key, long version, Optional<B> row) {}
-
     public Side from() {
         return from;
     }
@@ -85,7 +84,7 @@ public final class Apply<K, A, B> {
     }
 
     private Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, Admission admission) {
-        List<Labelled<K, B>> copies = asCommitted(() -> labelled(keys, atLeast));
+        List<Labelled<K, B>> copies = asCommitted(() -> labelled(keys, atLeast, admission.migration()));
         apply(copies, admission);
         return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
     }
@@ -96,7 +95,25 @@ public final class Apply<K, A, B> {
         return scope.current().isPresent() ? scope.requiresNew(look::get) : look.get();
     }
 
-    private List<Labelled<K, B>> labelled(Collection<K> keys, Map<K, Long> atLeast) {
+    private List<Labelled<K, B>> labelled(Collection<K> keys, Map<K, Long> atLeast, String migration) {
+        Optional<List<Labelled<K, A>>> atOnce = leg.source().findLabelled(migration, keys);
+        return atOnce.isPresent() && atOnce.get().size() == keys.size()
+                ? inOrder(atOnce.get())
+                : labelFirst(keys, atLeast);
+    }
+
+    private List<Labelled<K, B>> inOrder(List<Labelled<K, A>> found) {
+        Map<K, Labelled<K, A>> byKey = found.stream().collect(Collectors.toMap(Labelled::key, Function.identity()));
+        return LockOrder.of(byKey.keySet()).stream()
+                .map(key -> mapped(Objects.requireNonNull(byKey.get(key))))
+                .toList();
+    }
+
+    private Labelled<K, B> mapped(Labelled<K, A> source) {
+        return new Labelled<>(source.key(), source.version(), source.row().map(leg::mapped));
+    }
+
+    private List<Labelled<K, B>> labelFirst(Collection<K> keys, Map<K, Long> atLeast) {
         Map<K, Long> versions = marks.versions(keys);
         Map<K, A> rows = leg.source().findAll(keys).stream()
                 .collect(Collectors.toMap(leg.source()::keyOf, Function.identity(), (one, same) -> one));
@@ -112,6 +129,18 @@ public final class Apply<K, A, B> {
     }
 
     private void apply(List<Labelled<K, B>> copies, Admission admission) {
+        boolean single = copies.size() == 1 && copies.get(0).row().isPresent();
+        TransactionScope sink = leg.sink().home().transactions();
+        if (!single || sink.single(() -> putIfLater(copies.get(0), admission)).isEmpty()) {
+            applyTogether(copies, admission);
+        }
+    }
+
+    private Optional<Boolean> putIfLater(Labelled<K, B> copy, Admission admission) {
+        return copy.row().flatMap(row -> leg.sink().putIfLater(row, copy.version(), admission));
+    }
+
+    private void applyTogether(List<Labelled<K, B>> copies, Admission admission) {
         leg.sink().home().transactions().requiresNew(() -> {
             if (copies.size() > 1) {
                 leg.sink().deferConstraints();
