@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 public enum FailureKind {
     /** No answer in time: a deadline of the client, the statement or the lock passed. */
     TIMEOUT,
-    /** Nobody answered: refused, reset, unknown, disconnected. */
+    /** Nobody answered: refused, reset, unknown, disconnected; or what answered takes no work now: full, read-only, stopping. */
     UNAVAILABLE,
     /** The other side answered and refused this call: a constraint, a value or an argument that it does not take. */
     REJECTED,
     /** Anything else. */
     OTHER;
+
+    /**
+     * MySQL's and MariaDB's, whose states tell nothing: disk full, table full, too many connections, shutting down, no
+     * memory left, and read-only by option, by transaction or by mode. PostgreSQL's driver has no such numbers.
+     */
+    private static final Set<Integer> TAKES_NOTHING = Set.of(1021, 1040, 1041, 1053, 1114, 1290, 1792, 1836);
 
     /**
      * The kind of a failure.
@@ -69,7 +75,16 @@ public enum FailureKind {
                 || failure instanceof SQLTransientConnectionException
                 || failure instanceof SQLNonTransientConnectionException
                 || failure instanceof SQLRecoverableException
-                || stateBegins(failure, "08");
+                || stateBegins(failure, "08")
+                || takesNothing(failure);
+    }
+
+    /** Of the standard's classes 53, insufficient resources, and 57P, intervention of an operator; or by number. */
+    private static boolean takesNothing(Throwable failure) {
+        return stateBegins(failure, "53")
+                || stateBegins(failure, "57P")
+                || stateBegins(failure, "25006")
+                || failure instanceof SQLException sql && TAKES_NOTHING.contains(sql.getErrorCode());
     }
 
     private static boolean isRejected(Throwable failure) {

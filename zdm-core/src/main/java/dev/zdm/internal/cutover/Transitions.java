@@ -4,6 +4,7 @@ import dev.zdm.event.EventSink;
 import dev.zdm.event.Task;
 import dev.zdm.internal.cutover.Epochs.Need;
 import dev.zdm.internal.cutover.Epochs.Wish;
+import dev.zdm.internal.fleet.Continuity;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Silences;
@@ -157,6 +158,7 @@ public final class Transitions {
                         known.phase(),
                         "its row has gone from the state store",
                         "restore the row of zdm_migration, then restart"));
+        Continuity.require(known, state);
         var unused = context.view().adopt(state);
         if (instruction.expectedEpoch().isPresent()
                 && instruction.expectedEpoch().getAsLong() != state.epoch()) {

@@ -66,12 +66,14 @@ public final class Lease {
     /** Whether a later state was found. */
     private boolean renewOrRejoin() {
         long sent = time.nanoTime();
+        MigrationState known = view.state();
         Optional<MigrationState> state = store.instances().renew(place, report.get());
-        return state.isPresent() ? heard(state.get(), sent) : rejoin();
+        return state.isPresent() ? heard(known, state.get(), sent) : rejoin();
     }
 
     /** The state is adopted before it may be trusted. A machine that slept on the way cannot tell for how long. */
-    private boolean heard(MigrationState state, long sent) {
+    private boolean heard(MigrationState known, MigrationState state, long sent) {
+        Continuity.require(known, state);
         MigrationState before = view.state();
         boolean later = view.adopt(state);
         if (!clocks.hasJumped()) {
@@ -87,10 +89,11 @@ public final class Lease {
     private boolean rejoin() {
         view.lease().revoke();
         long sent = time.nanoTime();
+        MigrationState known = view.state();
         Registration registration = store.instances().register(place, Optional.of(report.get()), Optional.empty());
         if (registration instanceof Registration.Joined joined) {
             evicted("the others went on without it, and it has joined them again");
-            boolean later = heard(joined.state(), sent);
+            boolean later = heard(known, joined.state(), sent);
             view.readmit();
             events.emit(new MigrationEvent.InstanceJoined(view.state(), place.instance()));
             return later;
