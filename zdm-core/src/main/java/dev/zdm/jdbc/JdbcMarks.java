@@ -6,6 +6,7 @@ import dev.zdm.spi.Marks;
 import dev.zdm.spi.TransactionScope;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +130,15 @@ final class JdbcMarks<K> implements Marks<K> {
                         .ifPresent(version -> versions.put(key, version));
             }
         }
+    }
+
+    @Override
+    public List<K> marked(@Nullable K after, int limit) {
+        String page = after == null ? sql.firstKeys() : sql.nextKeys();
+        List<@Nullable Object> values =
+                new ArrayList<>(after == null ? List.of() : sql.keys().after(keys.list(after)));
+        values.add(limit);
+        return work.run(connection -> Statements.list(connection, page, keys::read, values.toArray()));
     }
 
     private MarkKeeping keeping() {

@@ -59,6 +59,15 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
         return "SELECT " + list() + ", ver FROM " + keyTable + " WHERE " + keys.in(count);
     }
 
+    String firstKeys() {
+        return "SELECT " + list() + " FROM " + keyTable + " ORDER BY " + list() + " LIMIT ?";
+    }
+
+    String nextKeys() {
+        return "SELECT " + list() + " FROM " + keyTable + " WHERE " + keys.greater() + " ORDER BY " + list()
+                + " LIMIT ?";
+    }
+
     String owe() {
         return "INSERT INTO " + pendingTable + " (" + list() + ", ver, epoch, next_try, marked_at, attempts) VALUES ("
                 + placeholders() + ", ?, ?, " + spelling.now() + ", " + spelling.now() + ", 0)";

@@ -1,7 +1,9 @@
 package dev.zdm.spi;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one side remembers beside the rows of one table, in the same database: for each key that was written while both
@@ -62,6 +64,15 @@ public interface Marks<K> {
      * @return the version of each key that has a mark
      */
     Map<K, Long> versions(Collection<K> keys);
+
+    /**
+     * The keys that have a mark, page by page, as last committed; also those whose row is gone.
+     *
+     * @param after where the page begins, exclusive; null for the first page
+     * @param limit the largest number to return
+     * @return keys in the order of the database, empty at the end
+     */
+    List<K> marked(@Nullable K after, int limit);
 
     /**
      * Forgets every version and every copy that is owed, when the migration is over; the room for them stays. Does nothing

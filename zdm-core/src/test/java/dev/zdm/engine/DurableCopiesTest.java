@@ -9,7 +9,9 @@ import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Scans.Scan;
+import dev.zdm.testing.Background;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,33 @@ class DurableCopiesTest {
 
         // when
         both.write(Command.email(1, "already@gone"));
+
+        // then
+        assertThat(both.newEmail(1)).isEqualTo("none");
+        assertThat(both.differences()).isEmpty();
+    }
+
+    /** An instance of OLD_ONLY leaves no mark; the backfill meets the key on neither side. */
+    @Test
+    void a_late_copy_does_not_bring_back_a_row_that_was_deleted_unmarked_before_the_backfill() throws Exception {
+        // given
+        both.to(Stage.DUAL_WRITE);
+        both.write(Command.email(1, "has@mark"));
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch apply = new CountDownLatch(1);
+        both.hooks().beforeNext("map", () -> {
+            read.countDown();
+            Background.await(apply);
+        });
+        both.tick();
+        Background.await(read);
+        both.left().update("DELETE FROM customer WHERE id = 1");
+        both.migration().advance(Bench.OPERATOR);
+
+        // when
+        both.backfill();
+        apply.countDown();
+        both.repairAll();
 
         // then
         assertThat(both.newEmail(1)).isEqualTo("none");

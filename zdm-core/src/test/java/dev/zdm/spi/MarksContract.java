@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -713,6 +714,37 @@ public abstract class MarksContract {
                 .isThrownBy(() -> mark(1))
                 .satisfies(error -> assertThat(error.migration()).contains(MIGRATION))
                 .withMessageContaining("Remedy");
+    }
+
+    @Test
+    void marked_keys_are_read_page_by_page() {
+        // given
+        List.of(5L, 1L, 3L, 2L).forEach(this::mark);
+
+        // when
+        List<Long> first = marks.marked(null, 3);
+        List<Long> second = marks.marked(first.get(2), 3);
+
+        // then
+        assertThat(first).hasSize(3);
+        assertThat(second).hasSize(1);
+        assertThat(Stream.concat(first.stream(), second.stream())).containsExactlyInAnyOrder(1L, 2L, 3L, 5L);
+        assertThat(marks.marked(second.get(0), 3)).isEmpty();
+    }
+
+    @Test
+    void what_was_forgotten_begins_anew_in_the_same_room() {
+        // given
+        mark(1);
+        mark(1);
+
+        // when
+        marks.clear();
+
+        // then
+        assertThat(marks.marked(null, 10)).isEmpty();
+        assertThat(queue.backlog().pending()).isZero();
+        assertThat(mark(1)).isEqualTo(1);
     }
 
     @Test

@@ -126,8 +126,21 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
         }
 
         @Override
+        public void clear() {
+            marks.clear();
+        }
+
+        @Override
         public void drop() {
             marks.drop();
+        }
+
+        /** In the order of the store's own keys. */
+        @Override
+        public List<Long> marked(@Nullable Long after, int limit) {
+            return marks.marked(after == null ? null : key.apply(after), limit).stream()
+                    .map(number)
+                    .toList();
         }
 
         @Override

@@ -34,10 +34,25 @@ public final class Backfill<K> {
         long estimate = context.pair().old().estimatedRows();
         context.save(scan, estimate);
         if (scan.stage() == 1) {
+            leadOn(scan);
             scan = copyAll(scan, estimate);
         }
         scan = sweep(scan, estimate);
         return context.save(scan.finished(context.time().now()), estimate);
+    }
+
+    /** Keeps no position: there are few such keys, and a scan that is resumed looks at them again. */
+    private void leadOn(Scan scan) {
+        @Nullable K after = null;
+        while (true) {
+            context.awaitTurn(scan, ALLOWED, control);
+            @Nullable K last = after;
+            List<K> keys = chunk(() -> chunks.leadOn(last, context.policy().chunkSize()));
+            if (keys.isEmpty()) {
+                return;
+            }
+            after = keys.get(keys.size() - 1);
+        }
     }
 
     private Scan copyAll(Scan begun, long estimate) {

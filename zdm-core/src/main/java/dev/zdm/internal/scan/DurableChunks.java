@@ -4,13 +4,18 @@ import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.Side;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk between two databases: every key is touched first, then copied like any other write. The label that the touch
  * gives is later than all before it, so that no copy of the phase before, however late, can undo what an instance that
  * left no marks has written since. Live writers go on beside it: whoever writes after the touch owes a later copy.
+ *
+ * <p>Keys that have a mark and no row any more are touched, too. A row may have been marked, and then deleted by an instance
+ * that left no mark; its late copy would bring it back, and no scan of rows on either side would have met the key before.
  */
 public final class DurableChunks<K, O> implements Chunks<K> {
     private final Pair<K, O, ?> pair;
@@ -30,6 +35,14 @@ public final class DurableChunks<K, O> implements Chunks<K> {
         Pages.checked(pair.old(), after, keys);
         copyAll(keys);
         return keys;
+    }
+
+    @Override
+    public List<K> leadOn(@Nullable K after, int limit) {
+        List<K> marked = copies.from(Side.OLD).marks().marked(after, limit);
+        Set<K> present = new HashSet<>(NewSide.oldKeys(pair, marked));
+        copyAll(marked.stream().filter(key -> !present.contains(key)).toList());
+        return marked;
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The marks of one side. Each method is one statement, with the guard folded in. */
 class SimMarks implements Marks<Long> {
@@ -85,6 +87,15 @@ class SimMarks implements Marks<Long> {
             set(key, new Mark(mark.version(), version));
         }
         return later;
+    }
+
+    @Override
+    public List<Long> marked(@Nullable Long after, int limit) {
+        database.statement("marked keys");
+        return marks.all(database.unit()).keySet().stream()
+                .filter(key -> after == null || key > after)
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.zdm.spi.RecordSource.BusyException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,21 @@ final class InMemoryMarks<K> implements Marks<K> {
         }
         marks.set(key, Optional.of(new Mark(present.version(), version)), unit);
         return true;
+    }
+
+    @Override
+    public List<K> marked(@Nullable K after, int limit) {
+        NavigableMap<K, Mark> marks = prepared(name).seenBy(database.unit());
+        NavigableMap<K, Mark> rest = after == null ? marks : marks.tailMap(after, false);
+        return rest.keySet().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized void clear() {
+        if (table != null) {
+            drop();
+            prepare();
+        }
     }
 
     @Override
