@@ -4,6 +4,7 @@ import dev.zdm.internal.copy.CheckedMapping;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.internal.copy.StillRow;
 import dev.zdm.internal.cutover.DataEffects;
 import dev.zdm.internal.cutover.DataGates;
 import dev.zdm.internal.cutover.Effects;
@@ -43,6 +44,7 @@ import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.OperationObserver;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Puts the rooms of one migration together. */
@@ -90,8 +92,10 @@ final class Assembly {
     ServiceMigration service(CommonParts common) {
         Breaker breaker = common.breaker(environment.breakers());
         NewPath newPath = common.newPath(flag(common), breaker);
-        ShadowCalls shadow =
-                shadow(common, state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls());
+        ShadowCalls shadow = shadow(
+                common,
+                state -> state.phase() instanceof ServicePhase phase && phase.comparesCalls(),
+                Optional.empty());
         ServiceCalls router = watched(common, new ServiceRouter(common.route(), newPath, shadow));
         Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
         return new ServiceMigration(common, router, transitions(common, effects), breaker);
@@ -180,7 +184,10 @@ final class Assembly {
                 found.guard(),
                 found.durable().map(DurableParts::units),
                 common.settings().gates.acceptStale());
-        ShadowCalls shadow = shadow(common, state -> state.dataPhase().comparesReads(scans.isBackfillComplete()));
+        ShadowCalls shadow = shadow(
+                common,
+                state -> state.dataPhase().comparesReads(scans.isBackfillComplete()),
+                found.durable().map(DurableParts::stillRow));
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
     }
 
@@ -194,10 +201,11 @@ final class Assembly {
                 common.settings().scan);
     }
 
-    private ShadowCalls shadow(CommonParts common, Predicate<MigrationState> wanted) {
+    private ShadowCalls shadow(
+            CommonParts common, Predicate<MigrationState> wanted, Optional<? extends StillRow<?>> row) {
         ShadowPolicy policy = common.settings().shadow;
         ShadowRoom room = new ShadowRoom(policy, environment.executor(), environment.scheduler());
-        return new ShadowCalls(common.route(), policy, room, wanted);
+        return new ShadowCalls(common.route(), policy, room, wanted, row);
     }
 
     private Flag flag(CommonParts common) {

@@ -1,11 +1,12 @@
 package dev.zdm.internal.copy;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Call;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +20,26 @@ public final class StillRow<K> {
         this.copies = copies;
     }
 
+    /** The same for a key as text; one that is no key of these rows is looked at as it is. */
+    public <T, X extends Exception> Optional<T> lookAt(String key, MigrationState state, Call<T, X> look) throws X {
+        K parsed;
+        try {
+            parsed = copies.store(Side.OLD).keyType().parse(key);
+        } catch (ConfigurationException e) {
+            return Optional.of(look.run());
+        }
+        return look(parsed, state, look);
+    }
+
     /** What the look says; empty if the key did not stand still, and should be looked at again. */
-    public Optional<Boolean> look(K key, MigrationState state, BooleanSupplier look) {
+    public <T, X extends Exception> Optional<T> look(K key, MigrationState state, Call<T, X> look) throws X {
         Apply<K, ?, ?> apply = copies.from(owner(state));
         Long before = version(apply, key);
         if (before != null) {
             // Does nothing if what was committed has arrived; and if it has not, that is no difference but a debt.
             var unused = apply.copy(List.of(key), state);
         }
-        boolean seen = look.getAsBoolean();
+        T seen = look.run();
         boolean still = before == null ? version(apply, key) == null : before.equals(version(apply, key));
         return still ? Optional.of(seen) : Optional.empty();
     }

@@ -5,12 +5,14 @@ import dev.zdm.event.Operation;
 import dev.zdm.event.Verdict;
 import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.internal.copy.StillRow;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Side;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.BaseStream;
@@ -26,9 +28,19 @@ public final class ShadowCalls {
     private final Predicate<MigrationState> wanted;
     private final RowComparison comparison;
     private final ShadowRoom room;
+    private final Optional<? extends StillRow<?>> row;
 
-    /** The predicate says in which states the two sides are expected to agree. */
-    public ShadowCalls(RouteContext context, ShadowPolicy policy, ShadowRoom room, Predicate<MigrationState> wanted) {
+    /**
+     * The predicate says in which states the two sides are expected to agree; the row is that of a migration between two
+     * databases.
+     */
+    public ShadowCalls(
+            RouteContext context,
+            ShadowPolicy policy,
+            ShadowRoom room,
+            Predicate<MigrationState> wanted,
+            Optional<? extends StillRow<?>> row) {
+        this.row = row;
         this.context = context;
         this.policy = policy;
         this.wanted = wanted;
@@ -65,8 +77,13 @@ public final class ShadowCalls {
                 comparison,
                 () -> context.leg(Operation.SHADOW, Side.OLD, call.old()),
                 () -> context.leg(Operation.SHADOW, Side.NEW, call.next()),
+                standstill(state, call.key()),
                 answered);
         room.offer(question, outcome -> report(state, call, outcome.verdict(), outcome.fields()));
+    }
+
+    private StillRows.@Nullable Standstill standstill(MigrationState state, @Nullable String key) {
+        return row.isEmpty() || key == null ? null : ask -> row.get().lookAt(key, state, ask);
     }
 
     private boolean isSampled() {
