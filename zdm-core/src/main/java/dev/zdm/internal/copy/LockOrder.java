@@ -1,6 +1,8 @@
 package dev.zdm.internal.copy;
 
+import dev.zdm.plan.KeyType;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** Sorts keys, so that two that lock the same keys lock them in the same order. */
@@ -8,13 +10,17 @@ public final class LockOrder {
     private LockOrder() {}
 
     public static <K> List<K> of(Collection<K> keys) {
-        return keys.size() < 2
-                ? List.copyOf(keys)
-                : keys.stream().distinct().sorted(LockOrder::compare).toList();
+        if (keys.size() < 2) {
+            return List.copyOf(keys);
+        }
+        List<K> distinct = keys.stream().distinct().toList();
+        return distinct.stream().sorted(orderOf(distinct.get(0))).toList();
     }
 
-    @SuppressWarnings("unchecked") // every key type is comparable with itself
-    private static <K> int compare(K left, K right) {
-        return ((Comparable<K>) left).compareTo(right);
+    @SuppressWarnings("unchecked") // all keys of a migration are of one type
+    private static <K> Comparator<K> orderOf(K key) {
+        return key instanceof Comparable
+                ? (Comparator<K>) Comparator.naturalOrder()
+                : KeyType.of((Class<K>) key.getClass()).order();
     }
 }

@@ -1,8 +1,7 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.plan.KeyType;
+import dev.zdm.internal.copy.LockOrder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,7 @@ final class Keys {
         if (keys.size() == 1) {
             return only(keys);
         }
-        List<K> distinct = distinct(keys);
-        return distinct.isEmpty()
-                ? distinct
-                : distinct.stream().sorted(orderOf(distinct.get(0))).toList();
+        return LockOrder.of(distinct(keys));
     }
 
     static <K> List<K> distinct(Collection<? extends @Nullable K> keys) {
@@ -35,12 +31,5 @@ final class Keys {
     // Nearly every write has one key, for which a stream costs more than the write in memory.
     private static <K> List<K> only(Collection<? extends @Nullable K> one) {
         return List.of(Objects.<K>requireNonNull(one.iterator().next()));
-    }
-
-    @SuppressWarnings("unchecked") // all keys of a write are of one type
-    private static <K> Comparator<K> orderOf(K key) {
-        return key instanceof Comparable
-                ? (Comparator<K>) Comparator.naturalOrder()
-                : KeyType.of((Class<K>) key.getClass()).order();
     }
 }
