@@ -56,7 +56,20 @@ public final class HiddenWriting {
         return uncaptured(Side.OLD);
     }
 
+    /** A database that does not answer shuts the gate; whoever asks for a status wants one then. */
     List<Refusal> refusals(MigrationState from, Target target) {
+        try {
+            return found(from, target);
+        } catch (RuntimeException e) {
+            return List.of(new Refusal(
+                    "hidden-writers",
+                    "the databases could not be asked what writes their tables past zdm: "
+                            + e.getClass().getName(),
+                    "mend them, then try again"));
+        }
+    }
+
+    private List<Refusal> found(MigrationState from, Target target) {
         List<Refusal> refusals = new ArrayList<>();
         if (target.forward()) {
             forward(from.dataPhase(), (Phase) target.phase(), refusals);
