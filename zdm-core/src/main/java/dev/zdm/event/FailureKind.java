@@ -84,7 +84,7 @@ public enum FailureKind {
         return stateBegins(failure, "53")
                 || stateBegins(failure, "57P")
                 || stateBegins(failure, "25006")
-                || failure instanceof SQLException sql && TAKES_NOTHING.contains(sql.getErrorCode());
+                || (failure instanceof SQLException sql && TAKES_NOTHING.contains(sql.getErrorCode()));
     }
 
     private static boolean isRejected(Throwable failure) {
