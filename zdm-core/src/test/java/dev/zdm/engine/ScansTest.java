@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MappingException;
+import dev.zdm.plan.Phase;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Customers;
@@ -340,6 +341,33 @@ class ScansTest {
                 .hasMessageContaining("start it in one of [BACKFILL]");
         assertThat(bench.value("SELECT count(*) FROM customer_v2 WHERE email_address = 'must not be copied'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void a_backfill_that_is_refused_leaves_the_complete_one_as_it_was() throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+
+        // when
+        assertThatThrownBy(() -> bench.backfill()).hasMessageContaining("start it in one of [BACKFILL]");
+
+        // then
+        assertThat(bench.migration().status().backfill()).hasValueSatisfying(scan -> assertThat(scan.isFinished())
+                .isTrue());
+        assertThat(bench.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.WRITE_NEW);
+    }
+
+    @Test
+    void a_verification_that_is_refused_leaves_the_complete_one_as_it_was() throws Exception {
+        // given
+        bench = Bench.at(Stage.NEW_ONLY, customers);
+
+        // when
+        assertThatThrownBy(() -> bench.verify()).hasMessageContaining("a VERIFICATION cannot run in this phase");
+
+        // then
+        assertThat(bench.migration().status().verification()).hasValueSatisfying(scan -> assertThat(scan.isFinished())
+                .isTrue());
     }
 
     @Test

@@ -31,6 +31,8 @@ public final class Backfill<K> {
 
     public Scan run() {
         Scan scan = context.resumeOrBegin(ScanKind.BACKFILL);
+        // Before anything is stored: one that may not run must not take the place of one that is complete.
+        context.awaitTurn(scan, ALLOWED, control);
         long estimate = context.pair().old().estimatedRows();
         context.save(scan, estimate);
         if (scan.stage() == 1) {

@@ -41,6 +41,8 @@ public final class Verification<K, O, N> {
 
     public Scan run() {
         Scan begun = context.resumeOrBegin(ScanKind.VERIFICATION);
+        // Before anything is stored: one that may not run must not take the place of one that is complete.
+        context.awaitTurn(begun, ALLOWED, control);
         long unknownBefore = confirmation.unknownBefore();
         context.save(begun, estimate());
         Scan scan = findExtraNewRows(begun.stage() == 1 ? compareOldRows(begun) : begun);
