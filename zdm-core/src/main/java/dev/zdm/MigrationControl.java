@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Every change throws {@link dev.zdm.plan.TransitionRefusedException} with all conditions that are not met, {@link
  * dev.zdm.plan.EpochConflictException} if the migration is no longer at the epoch that the instruction expects, and
- * {@link dev.zdm.plan.StateStoreException} if the state store does not answer; then nothing was changed.
+ * {@link dev.zdm.plan.StateStoreException} if a database does not answer; then {@link #status()} tells whether the change
+ * took place.
  */
 public sealed interface MigrationControl permits Migration, ServiceMigration {
 

@@ -3,14 +3,17 @@ package dev.zdm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.jdbc.DatabaseException;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Ownership.Change;
 import dev.zdm.spi.Ownership.Outcome;
 import dev.zdm.spi.Ownership.Owner;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +54,26 @@ class DurableFlipTest {
         assertThat(both.owners()).isEqualTo("NEW NEW");
         assertThat(both.newEmail(1)).isEqualTo("CANARY-owed@flip");
         assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void a_database_that_is_lost_while_the_writes_move_is_told_as_a_change_of_unknown_outcome() throws Exception {
+        // given
+        both.to(Stage.READ_NEW_100);
+        both.hooks().beforeNext("customer_v2.advanceGeneratedKeys", () -> {
+            throw new DatabaseException("it is gone", "look", new SQLException("reset", "08006"));
+        });
+
+        // when
+        assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(StateStoreException.class)
+                .hasMessageContaining("customers")
+                .hasMessageContaining("nobody knows how far it came")
+                .hasMessageContaining("read status()");
+
+        // then
+        assertThat(both.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(both.owners()).isEqualTo("NEW NEW");
     }
 
     @Test

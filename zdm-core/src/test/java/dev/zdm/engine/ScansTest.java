@@ -352,8 +352,8 @@ class ScansTest {
         assertThatThrownBy(() -> bench.backfill()).hasMessageContaining("start it in one of [BACKFILL]");
 
         // then
-        assertThat(bench.migration().status().backfill()).hasValueSatisfying(scan -> assertThat(scan.isFinished())
-                .isTrue());
+        assertThat(bench.migration().status().backfill())
+                .hasValueSatisfying(scan -> assertThat(scan.isFinished()).isTrue());
         assertThat(bench.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.WRITE_NEW);
     }
 
@@ -366,8 +366,8 @@ class ScansTest {
         assertThatThrownBy(() -> bench.verify()).hasMessageContaining("a VERIFICATION cannot run in this phase");
 
         // then
-        assertThat(bench.migration().status().verification()).hasValueSatisfying(scan -> assertThat(scan.isFinished())
-                .isTrue());
+        assertThat(bench.migration().status().verification())
+                .hasValueSatisfying(scan -> assertThat(scan.isFinished()).isTrue());
     }
 
     @Test

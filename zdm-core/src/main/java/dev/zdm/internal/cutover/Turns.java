@@ -1,9 +1,11 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.event.FailureKind;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.StateStoreException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -24,10 +26,27 @@ final class Turns {
             return change.get();
         } catch (MigrationException e) {
             e.locate(view.state().migration(), view.state().phase());
-            throw e;
+            throw isOutage(e) ? unknown(e) : e;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A database of the rows was lost: it speaks of rows, and knows nothing of the change that it was asked for. */
+    private static boolean isOutage(MigrationException failure) {
+        FailureKind kind = FailureKind.of(failure);
+        return !(failure instanceof StateStoreException)
+                && (kind == FailureKind.UNAVAILABLE || kind == FailureKind.TIMEOUT);
+    }
+
+    private StateStoreException unknown(MigrationException cause) {
+        MigrationState state = view.state();
+        return new StateStoreException(
+                state.migration(),
+                state.phase(),
+                "a database was lost during the change, so that nobody knows how far it came",
+                "read status() before you ask again; a move of the writes that was begun is ended by the next change",
+                cause);
     }
 
     /** A listener, or what drops the old side, hears of a change that is only half done. */
