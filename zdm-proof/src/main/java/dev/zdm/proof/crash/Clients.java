@@ -27,14 +27,15 @@ final class Clients {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    Clients(Fleet fleet, Ledger ledger, Requests requests, Timings timings) {
+    Clients(Fleet fleet, Requests requests, Journal journal) {
         this.fleet = fleet;
-        this.ledger = ledger;
+        this.ledger = journal.ledger();
         this.requests = requests;
-        this.timings = timings;
+        this.timings = journal.timings();
     }
 
     void start(int number, long seed) {
+        stopped = false;
         for (int i = 0; i < number; i++) {
             Random random = new Random(seed * 1_000 + i);
             Thread thread = new Thread(() -> ask(random), "client-" + i);
@@ -58,9 +59,7 @@ final class Clients {
         CompletableFuture<Reply> pending = child.send(request);
         try {
             Reply reply = pending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            if (request.op().isWrite() && reply.outcome() == Outcome.OK) {
-                timings.write(Timings.Span.since(begin));
-            }
+            note(request, reply, begin);
         } catch (TimeoutException e) {
             // Its answer counts whenever it comes; others do not wait for it.
             return;
@@ -72,10 +71,20 @@ final class Clients {
         }
     }
 
+    private void note(Request request, Reply reply, long begin) {
+        if (request.op().isWrite() && reply.outcome() == Outcome.OK) {
+            timings.write(Timings.Span.since(begin));
+        }
+        if (reply.outcome() == Outcome.PENDING) {
+            timings.pending();
+        }
+    }
+
     void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
             thread.join();
         }
+        threads.clear();
     }
 }

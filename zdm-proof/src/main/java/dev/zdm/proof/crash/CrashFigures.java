@@ -19,6 +19,7 @@ final class CrashFigures {
     private final Set<String> covered = new TreeSet<>();
     private double[] pauses = {};
     private double[] rollbacks = {};
+    private double[] pending = {};
 
     void add(CrashReport report) {
         count("operations", report.ledger().size());
@@ -36,6 +37,7 @@ final class CrashFigures {
         count("flips", report.timings().flips());
         pauses = together(pauses, report.timings().flipPauses());
         rollbacks = together(rollbacks, report.timings().rollbackMillis());
+        pending = together(pending, report.timings().pendingPerOutage());
     }
 
     private void count(String name, long number) {
@@ -70,7 +72,11 @@ final class CrashFigures {
         figures.put("flip_pause_p50_ms", Timings.percentile(pauses, 50));
         figures.put("flip_pause_p99_ms", Timings.percentile(pauses, 99));
         figures.put("flip_pause_max_ms", Timings.percentile(pauses, 100));
+        figures.put("calm_flips", pauses.length);
         figures.put("rollback_p99_ms", Timings.percentile(rollbacks, 99));
+        figures.put("outages_while_writes_wait", pending.length);
+        figures.put("outcome_pending_per_outage", Timings.mean(pending));
+        figures.put("outcome_pending_per_outage_max", Timings.percentile(pending, 100));
         return figures;
     }
 }

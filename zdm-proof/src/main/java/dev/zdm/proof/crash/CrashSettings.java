@@ -15,9 +15,9 @@ import java.time.Duration;
  * @param mutant the rule that is left out of the engine
  */
 record CrashSettings(Layout layout, int children, int faults, Duration longest, long seed, Mutant mutant) {
-    /** As many as take part in a fleet here. */
-    static final int CHILDREN = 1;
+    /** As many as serve at a time. */
+    static final int CHILDREN = 4;
 
     /** Short, so that an advance does not wait long for whoever was killed. */
-    static final Duration TIME_TO_LIVE = Duration.ofMillis(1_500);
+    static final Duration TIME_TO_LIVE = Duration.ofMillis(1_000);
 }

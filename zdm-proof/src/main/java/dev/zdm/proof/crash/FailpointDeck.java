@@ -19,21 +19,21 @@ final class FailpointDeck {
     private final Map<String, Integer> tries = new HashMap<>();
     private final Set<String> covered = new TreeSet<>();
 
-    /** A step's side, and who comes by there. */
-    record Failpoint(String name, boolean isOperators) {}
+    /** A step's side, and what the step is a part of. */
+    record Failpoint(String name, Step.Part part) {}
 
     FailpointDeck(Layout layout, Random random) {
         this.all = new ArrayList<>(Arrays.stream(Step.values())
                 .filter(step -> layout.isDurable() || !step.isDurableOnly())
-                .flatMap(step -> List.of(true, false).stream()
-                        .map(after -> new Failpoint(step.failpoint(after), step.isOperators())))
+                .flatMap(step ->
+                        List.of(true, false).stream().map(after -> new Failpoint(step.failpoint(after), step.part())))
                 .toList());
         Collections.shuffle(all, random);
     }
 
-    synchronized Failpoint next(boolean operators) {
+    synchronized Failpoint next(Step.Part part) {
         Failpoint next = all.stream()
-                .filter(one -> one.isOperators() == operators)
+                .filter(one -> one.part() == part)
                 .min(Comparator.comparing((Failpoint one) -> covered.contains(one.name()))
                         .thenComparing(one -> tries.getOrDefault(one.name(), 0)))
                 .orElseThrow();

@@ -1,16 +1,20 @@
 package dev.zdm.proof.crash;
 
+import dev.zdm.proof.crash.wire.Mutant;
+import dev.zdm.proof.crash.wire.Step;
 import dev.zdm.proof.crash.world.Layout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 
 /** What goes wrong. */
 enum FaultKind {
-    /** A child halts at a step of the protocol. */
-    HALT,
+    /** A child halts at a step of a write, a copy or its upkeep. */
+    HALT_WRITE,
+    /** A child halts at a step of a scan. */
+    HALT_BACKFILL,
+    /** A child halts while it changes the phase or moves the writes. */
+    HALT_FLIP,
     /** A child is killed at any moment. */
     KILL,
     /** A child stands still for longer than its place is kept, and then goes on. */
@@ -28,20 +32,23 @@ enum FaultKind {
     /** Everything takes long for a while. */
     DELAY;
 
-    /** So often, because there are many places to halt at. */
-    private static final int HALTS = 3;
+    /** The part of the protocol at whose steps somebody halts. */
+    Optional<Step.Part> part() {
+        return switch (this) {
+            case HALT_WRITE -> Optional.of(Step.Part.WRITE);
+            case HALT_BACKFILL -> Optional.of(Step.Part.BACKFILL);
+            case HALT_FLIP -> Optional.of(Step.Part.FLIP);
+            default -> Optional.empty();
+        };
+    }
 
-    /** Each kind there is, in a random order. */
-    static List<FaultKind> round(Layout layout, Random random) {
-        List<FaultKind> round = new ArrayList<>(Arrays.asList(values()));
-        for (int i = 1; i < HALTS; i++) {
-            round.add(HALT);
-        }
-        if (!layout.isDurable()) {
-            // Both sides hang on one line.
-            round.remove(CUT_NEW);
-        }
-        Collections.shuffle(round, random);
-        return round;
+    /** Those that there are; for an engine whose copies are not fenced those that make copies late. */
+    static List<FaultKind> of(Layout layout, Mutant mutant) {
+        return mutant == Mutant.UNFENCED
+                ? List.of(DELAY)
+                // Where both sides hang on one line, it is cut as the old one's.
+                : Arrays.stream(values())
+                        .filter(kind -> layout.isDurable() || kind != CUT_NEW)
+                        .toList();
     }
 }

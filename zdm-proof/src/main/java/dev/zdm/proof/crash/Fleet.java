@@ -8,22 +8,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** The children that serve at present: whoever dies is replaced, under a name that was never used. Thread-safe. */
+/**
+ * The children that serve at present. Whoever dies is replaced: one time under his name, so that the new one takes his
+ * place, the next time under another, so that he must be given up. Thread-safe.
+ */
 final class Fleet implements AutoCloseable {
     private int born;
+    private int dead;
     private final World world;
     private final CrashSettings settings;
     private final Path logs;
     private final Consumer<Reply> ledger;
     private final List<ChildProcess> children = new ArrayList<>();
+    private final Set<String> retired = new HashSet<>();
+    private final Queue<String> missing = new ConcurrentLinkedQueue<>();
     private final Queue<String> halts = new ConcurrentLinkedQueue<>();
 
     Fleet(World world, CrashSettings settings, Path logs, Consumer<Reply> ledger) {
@@ -35,9 +43,20 @@ final class Fleet implements AutoCloseable {
 
     /** Starts as many as are missing. */
     synchronized void replenish() {
+        children.stream().filter(ChildProcess::isOverdue).forEach(ChildProcess::kill);
+        children.stream().filter(ChildProcess::isDead).forEach(this::bury);
         children.removeIf(ChildProcess::isDead);
         while (children.size() < settings.children()) {
             children.add(start());
+        }
+    }
+
+    /** Nobody is called again what the operator may be about to call dead. */
+    private void bury(ChildProcess child) {
+        dead++;
+        if (dead % 2 == 0) {
+            retired.add(child.name());
+            missing.add(child.name());
         }
     }
 
@@ -52,12 +71,11 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** That of a child that died, if there is one: whoever starts under its name takes its place in the fleet. */
     private String freeName() {
         List<String> taken = children.stream().map(ChildProcess::name).toList();
         return IntStream.iterate(1, number -> number + 1)
                 .mapToObj(number -> "child-" + number)
-                .filter(name -> !taken.contains(name))
+                .filter(name -> !taken.contains(name) && !retired.contains(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -84,6 +102,11 @@ final class Fleet implements AutoCloseable {
         return serving().size() == settings.children();
     }
 
+    /** Whether nobody has anything to do. */
+    synchronized boolean isIdle() {
+        return children.stream().allMatch(ChildProcess::isIdle);
+    }
+
     synchronized int born() {
         return born;
     }
@@ -91,6 +114,11 @@ final class Fleet implements AutoCloseable {
     /** The failpoints at which children have died, in the order of their deaths. */
     Queue<String> halts() {
         return halts;
+    }
+
+    /** Names of the dead that nobody has taken, and nobody will: they can be called dead without fear. */
+    Queue<String> missing() {
+        return missing;
     }
 
     @Override

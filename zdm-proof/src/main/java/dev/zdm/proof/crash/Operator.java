@@ -4,59 +4,55 @@ import dev.zdm.plan.Phase;
 import dev.zdm.proof.crash.wire.Op;
 import dev.zdm.proof.crash.wire.Outcome;
 import dev.zdm.proof.crash.wire.Reply;
+import dev.zdm.proof.crash.wire.Request;
 import dev.zdm.proof.crash.world.ChildProcess;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** Moves the migration forward and back all the time, through whichever child comes along. One thread. */
+/** Moves the migration forward and back all the time, through whichever child comes along. One thread at a time. */
 final class Operator {
-    private static final long PATIENCE_SECONDS = 20;
-    private static final int REFUSALS = 5;
-    private static final List<Phase> TURNS =
-            List.of(Phase.READ_NEW, Phase.SYNC, Phase.BACKFILL, Phase.DUAL_WRITE, Phase.OLD_ONLY, Phase.READ_NEW);
+    private static final long PATIENCE_SECONDS = 10;
+    private static final int REFUSALS = 6;
+    private static final int REASON_LENGTH = 200;
 
     private final Fleet fleet;
     private final Requests requests;
-    private final Timings timings;
+    private final Journal journal;
     private final Random random;
     private final Map<String, Integer> seen = new TreeMap<>();
     private final Map<String, Integer> refusals = new TreeMap<>();
-    private Phase target = Phase.WRITE_NEW;
     private int refused;
-    private volatile int steps;
+    private boolean unverified;
+    private volatile Phase phase = Phase.OLD_ONLY;
     private volatile boolean stopped;
 
-    Operator(Fleet fleet, Requests requests, Timings timings, Random random) {
+    Operator(Fleet fleet, Requests requests, Journal journal, Random random) {
         this.fleet = fleet;
         this.requests = requests;
-        this.timings = timings;
+        this.journal = journal;
         this.random = random;
     }
 
     /** Until it is stopped. */
-    void travel() {
+    void travel(Route route) {
+        stopped = false;
         while (!stopped) {
-            Optional<Phase> phase = phase();
-            if (phase.isPresent() && (phase.get() == target || refused >= REFUSALS)) {
-                turn(phase.get());
+            buryOne();
+            Optional<Status> status = status();
+            if (status.isPresent() && (status.get().phase() == route.target() || refused >= REFUSALS)) {
+                route.turn(status.get().phase());
+                refused = 0;
             }
-            phase.ifPresent(now -> goTowards(now, target));
-            rest(20 + random.nextInt(200));
+            status.ifPresent(now -> goTowards(now, route.target(), random.nextInt(8) == 0));
+            rest(random.nextInt(60));
         }
-    }
-
-    private void turn(Phase now) {
-        target = now == Phase.WRITE_NEW || random.nextInt(4) == 0
-                ? TURNS.get(random.nextInt(TURNS.size()))
-                : Phase.WRITE_NEW;
-        refused = 0;
     }
 
     void stop() {
@@ -65,41 +61,93 @@ final class Operator {
 
     /** When all faults are over. */
     void reach(Phase wanted, long deadline) {
-        Optional<Phase> now = phase();
-        while (now.filter(wanted::equals).isEmpty()) {
+        Optional<Status> now = status();
+        while (now.filter(status -> status.phase() == wanted).isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
                         "the migration does not come from " + now + " to " + wanted + ": " + refusals);
             }
-            now.ifPresent(from -> goTowards(from, wanted));
-            rest(50);
-            now = phase();
+            buryOne();
+            now.ifPresent(from -> goTowards(from, wanted, false));
+            stepBackIfStuck();
+            rest(20);
+            now = status();
         }
     }
 
-    private void goTowards(Phase now, Phase wanted) {
-        if (now.compareTo(wanted) > 0) {
-            ask(Op.ROLLBACK);
-        } else if (now.compareTo(wanted) < 0) {
-            if (now == Phase.BACKFILL) {
-                ask(Op.BACKFILL);
-                ask(Op.VERIFY);
-            }
-            ask(random.nextInt(10) == 0 ? Op.PAUSE : Op.ADVANCE);
+    /** Some conditions are met only on a way through an earlier phase: a scan that died asks for another. */
+    private void stepBackIfStuck() {
+        if (refused >= REFUSALS && phase.compareTo(Phase.BACKFILL) > 0 && phase.compareTo(Phase.WRITE_NEW) < 0) {
+            refused = 0;
+            Optional<String> unused = ask(Op.ROLLBACK);
         }
     }
 
-    private Optional<Phase> phase() {
-        return ask(Op.STATUS).map(Operator::phaseOf);
+    private record Status(Phase phase, boolean isHeld, long owed) {
+        static Status of(String text) {
+            return new Status(
+                    Phase.valueOf(text.substring(0, text.indexOf(' '))),
+                    text.contains(" held "),
+                    Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
+        }
     }
 
-    private static Phase phaseOf(String text) {
-        return Phase.valueOf(text.substring(0, text.indexOf(' ')));
+    /** Those whose names nobody takes are given up: they are known to be dead. */
+    private void buryOne() {
+        String name = fleet.missing().peek();
+        if (name == null || random.nextBoolean()) {
+            return;
+        }
+        Reply reply = fleet.any(random)
+                .map(child -> await(child, requests.evict(name)))
+                .orElse(Reply.of(0, Outcome.INDETERMINATE, "nobody"));
+        boolean gone = reply.outcome() == Outcome.OK || reply.detail().contains("no other live instance");
+        if (gone) {
+            boolean unused = fleet.missing().remove(name);
+        }
+    }
+
+    /** Sometimes two children are asked at once. */
+    private void goTowards(Status now, Phase wanted, boolean twice) {
+        if (now.isHeld()) {
+            Optional<String> unused = ask(Op.RESUME);
+        }
+        int way = now.phase().compareTo(wanted);
+        if (way == 0) {
+            return;
+        }
+        if (way < 0) {
+            scan(now.phase());
+        }
+        Op op = way > 0 ? Op.ROLLBACK : random.nextInt(12) == 0 ? Op.PAUSE : Op.ADVANCE;
+        if (twice) {
+            fleet.any(random).ifPresent(rival -> askToo(rival, op));
+        }
+        Optional<String> unused = ask(op);
+    }
+
+    private void scan(Phase now) {
+        if (now == Phase.BACKFILL) {
+            Optional<String> unused = ask(Op.BACKFILL);
+        }
+        if (now == Phase.BACKFILL || unverified) {
+            unverified = ask(Op.VERIFY).isEmpty();
+        }
+    }
+
+    private void askToo(ChildProcess rival, Op op) {
+        CompletableFuture<Reply> unused = rival.send(requests.of(op));
+    }
+
+    private Optional<Status> status() {
+        Optional<Status> status = ask(Op.STATUS).map(Status::of);
+        status.ifPresent(now -> phase = now.phase());
+        return status;
     }
 
     /** What is still owed to the other side. */
     Optional<Long> owed() {
-        return ask(Op.STATUS).map(text -> Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
+        return status().map(Status::owed);
     }
 
     Optional<String> ask(Op op) {
@@ -109,11 +157,15 @@ final class Operator {
             return Optional.empty();
         }
         long begin = System.nanoTime();
-        Reply reply = await(child.get(), op);
+        Reply reply = await(child.get(), requests.of(op));
+        if (op != Op.STATUS) {
+            journal.note(op + " by " + child.get().name() + ": " + reply.outcome() + " " + reply.detail(), begin);
+        }
         if (reply.outcome() != Outcome.OK) {
             refused++;
+            unverified |= reply.detail().contains("run verify()");
             String reason = op + " " + reply.detail();
-            refusals.merge(reason.substring(0, Math.min(200, reason.length())), 1, Integer::sum);
+            refusals.merge(reason.substring(0, Math.min(REASON_LENGTH, reason.length())), 1, Integer::sum);
             return Optional.empty();
         }
         note(op, reply.detail(), begin);
@@ -121,22 +173,29 @@ final class Operator {
     }
 
     private void note(Op op, String detail, long begin) {
-        if (op == Op.ADVANCE || op == Op.ROLLBACK) {
-            refused = 0;
-            steps = seen.values().stream().mapToInt(Integer::intValue).sum() + 1;
-            seen.merge((op == Op.ADVANCE ? "to " : "back to ") + detail, 1, Integer::sum);
+        if (op != Op.ADVANCE && op != Op.ROLLBACK) {
+            return;
         }
-        if (op == Op.ADVANCE && phaseOf(detail) == Phase.WRITE_NEW) {
-            timings.flip(Timings.Span.since(begin));
+        refused = 0;
+        Phase before = phase;
+        phase = Phase.valueOf(detail.substring(0, detail.indexOf(' ')));
+        seen.merge((op == Op.ADVANCE ? "to " : "back to ") + detail, 1, Integer::sum);
+        if (isFlip(before, phase)) {
+            journal.timings().flip(Timings.Span.since(begin));
         }
         if (op == Op.ROLLBACK) {
-            timings.rollback(Timings.Span.since(begin));
+            journal.timings().rollback(Timings.Span.since(begin));
         }
     }
 
-    private Reply await(ChildProcess child, Op op) {
+    private static boolean isFlip(Phase from, Phase to) {
+        return (from == Phase.READ_NEW && to == Phase.WRITE_NEW) || (from == Phase.WRITE_NEW && to == Phase.READ_NEW);
+    }
+
+    private Reply await(ChildProcess child, Request request) {
+        CompletableFuture<Reply> pending = child.send(request);
         try {
-            return child.send(requests.of(op)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return pending.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return Reply.of(0, Outcome.INDETERMINATE, "no answer");
         } catch (InterruptedException e) {
@@ -150,9 +209,13 @@ final class Operator {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** How many steps were taken so far. */
-    int steps() {
-        return steps;
+    Random random() {
+        return random;
+    }
+
+    /** The phase last heard of. */
+    Phase phase() {
+        return phase;
     }
 
     /** How often each phase was come to. */

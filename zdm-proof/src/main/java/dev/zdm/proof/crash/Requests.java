@@ -55,6 +55,10 @@ final class Requests {
         return new Request(ids.incrementAndGet(), op, 0, 0, "");
     }
 
+    Request evict(String instance) {
+        return new Request(ids.incrementAndGet(), Op.EVICT, 0, 0, instance);
+    }
+
     Request arm(String failpoint, int passBy) {
         return new Request(ids.incrementAndGet(), Op.ARM, 0, passBy, failpoint);
     }

@@ -1,15 +1,21 @@
 package dev.zdm.proof.crash;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** How long things took. Thread-safe. */
 final class Timings {
+    /** After an outage those writes are answered that began in it. */
+    private static final long AFTERMATH_NANOS = 1_000_000_000L;
+
     private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Span> flips = new ConcurrentLinkedQueue<>();
     private final Queue<Span> rollbacks = new ConcurrentLinkedQueue<>();
     private final Queue<Span> faults = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> outages = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> pending = new ConcurrentLinkedQueue<>();
 
     /** From one moment to another, in nanoseconds. */
     record Span(long begin, long end) {
@@ -19,6 +25,10 @@ final class Timings {
 
         boolean meets(Span other) {
             return begin - other.end < 0 && other.begin - end < 0;
+        }
+
+        boolean holds(long moment) {
+            return moment - begin >= 0 && moment - end <= AFTERMATH_NANOS;
         }
 
         double millis() {
@@ -40,6 +50,24 @@ final class Timings {
 
     void fault(Span span) {
         faults.add(span);
+    }
+
+    /** The new side is gone while writes wait for it. */
+    void outage(Span span) {
+        outages.add(span);
+    }
+
+    /** A write was answered now that is committed and not copied. */
+    void pending() {
+        pending.add(System.nanoTime());
+    }
+
+    /** How many such answers each outage brought. Sorted. */
+    double[] pendingPerOutage() {
+        return outages.stream()
+                .mapToDouble(outage -> pending.stream().filter(outage::holds).count())
+                .sorted()
+                .toArray();
     }
 
     /** For each flip that no fault met: the longest of the writes that met it. Sorted, in milliseconds. */
@@ -68,6 +96,14 @@ final class Timings {
     static double percentile(double[] sorted, int percent) {
         int index = (int) Math.ceil(sorted.length * percent / 100.0) - 1;
         double[] known = sorted.length == 0 ? new double[] {0} : sorted;
-        return Math.round(known[Math.max(0, index)] * 10) / 10.0;
+        return rounded(known[Math.max(0, index)]);
+    }
+
+    static double mean(double[] numbers) {
+        return rounded(Arrays.stream(numbers).average().orElse(0));
+    }
+
+    private static double rounded(double number) {
+        return Math.round(number * 10) / 10.0;
     }
 }

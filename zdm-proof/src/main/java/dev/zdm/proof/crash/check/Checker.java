@@ -20,7 +20,7 @@ public final class Checker {
     private final List<Invocation> ledger;
     private final Map<Integer, Row> initial;
     private final Map<Integer, KeyHistory> keys = new TreeMap<>();
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
     /**
      * A checker.
@@ -29,6 +29,18 @@ public final class Checker {
      * @param initial the rows of the beginning, by key
      */
     public Checker(List<Invocation> ledger, Map<Integer, Row> initial) {
+        this(ledger, initial, new Findings());
+    }
+
+    /**
+     * A checker that adds to what others found.
+     *
+     * @param ledger everything that clients asked for
+     * @param initial the rows of the beginning, by key
+     * @param findings takes what is found
+     */
+    public Checker(List<Invocation> ledger, Map<Integer, Row> initial, Findings findings) {
+        this.findings = findings;
         this.ledger = ledger;
         this.initial = initial;
         Map<Integer, List<Invocation>> byKey = new TreeMap<>();

@@ -22,6 +22,7 @@ public final class Ledger implements AutoCloseable {
     private final Wire wire = new Wire();
     private final Map<Long, Entry> entries = new HashMap<>();
     private final BufferedWriter file;
+    private final long start = System.nanoTime();
     private long moment;
 
     /**
@@ -72,9 +73,19 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes down what else happened, for whoever looks into a failure.
+     *
+     * @param event in words
+     */
+    public synchronized void note(String event) {
+        write(moment, event);
+    }
+
     private void write(long at, Object message) {
         try {
-            file.write(at + " " + wire.line(message));
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            file.write(at + " " + millis + " " + wire.line(message));
             file.newLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

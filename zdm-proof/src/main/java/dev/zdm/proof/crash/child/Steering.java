@@ -28,6 +28,8 @@ final class Steering {
                 MigrationState unused = accounts.pause(operator);
                 yield describe(accounts.resume(operator));
             }
+            case RESUME -> describe(accounts.resume(operator));
+            case EVICT -> describe(accounts.evict(request.token(), operator));
             case BACKFILL ->
                 accounts.backfill().get(SCAN_SECONDS, TimeUnit.SECONDS).rows() + " rows";
             case VERIFY -> accounts.verify().get(SCAN_SECONDS, TimeUnit.SECONDS).mismatches() + " mismatches";
@@ -44,6 +46,6 @@ final class Steering {
     private static String status(MigrationStatus status) {
         MigrationStatus.Backlog backlog = status.backlog();
         long owed = status.owedCopies() + backlog.pending() + backlog.deadLetters() + (backlog.unknown() ? 1 : 0);
-        return describe(status.state()) + " " + owed;
+        return describe(status.state()) + (status.state().paused() ? " held " : " ") + owed;
     }
 }

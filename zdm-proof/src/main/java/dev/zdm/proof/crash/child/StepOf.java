@@ -15,6 +15,21 @@ final class StepOf {
 
     private StepOf() {}
 
+    static boolean isFlip(String sql) {
+        return sql.contains("zdm_guard SET owner") && sql.contains("BETWEEN");
+    }
+
+    /** Of a change of ownership between two databases, by what the row says before and after it. */
+    static Step flip(String to, String from) {
+        if (to.equals("MOVING")) {
+            return Step.FLIP_LEAVE;
+        }
+        if (from.equals("MOVING")) {
+            return Step.FLIP_CLOSE;
+        }
+        return from.equals(to) ? Step.GUARD_MOVE : Step.FLIP_OPEN;
+    }
+
     static Optional<Step> statement(String sql) {
         if (sql.startsWith(APPLICATION)) {
             return Optional.of(Step.COMMAND);

@@ -63,30 +63,32 @@ final class WatchedConnection implements WatchedDataSource.Handler {
             return result;
         }
         if (result instanceof PreparedStatement prepared) {
-            Optional<Step> step = StepOf.statement((String) arguments[0]);
+            WatchedStatement watched = new WatchedStatement(prepared, (String) arguments[0]);
             return WatchedDataSource.proxy(
-                    PreparedStatement.class, (called, values) -> statement(prepared, step, called, values));
+                    PreparedStatement.class, (called, values) -> statement(watched, called, values));
         }
         if (result instanceof Statement plain) {
             return WatchedDataSource.proxy(
-                    Statement.class, (called, values) -> statement(plain, stepOf(values), called, values));
+                    Statement.class,
+                    (called, values) -> statement(new WatchedStatement(plain, textOf(values)), called, values));
         }
         return result;
     }
 
-    private static Optional<Step> stepOf(Object[] values) {
-        return values.length > 0 && values[0] instanceof String sql ? StepOf.statement(sql) : Optional.empty();
+    private static String textOf(Object[] values) {
+        return values.length > 0 && values[0] instanceof String sql ? sql : "";
     }
 
-    private Object statement(Statement statement, Optional<Step> step, Method method, Object[] arguments)
-            throws Throwable {
+    private Object statement(WatchedStatement watched, Method method, Object[] arguments) throws Throwable {
+        watched.note(method, arguments);
+        Optional<Step> step = watched.step();
         if (step.isEmpty() || !method.getName().startsWith("execute")) {
-            return WatchedDataSource.invoke(statement, method, arguments);
+            return WatchedDataSource.invoke(watched.statement(), method, arguments);
         }
         Step now = step.get();
         last = now.compareTo(last) > 0 ? now : last;
         failpoints.reached(now.failpoint(false));
-        Object result = execute(statement, method, arguments);
+        Object result = execute(watched.statement(), method, arguments);
         failpoints.reached(now.failpoint(true));
         return result;
     }

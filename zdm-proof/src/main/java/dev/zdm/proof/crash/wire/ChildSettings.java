@@ -3,7 +3,7 @@ package dev.zdm.proof.crash.wire;
 /**
  * What a child is started with.
  *
- * @param instance its name in the fleet, never used twice
+ * @param instance its name in the fleet
  * @param controlUrl the database of the migration's state
  * @param oldUrl the database of the old rows
  * @param newUrl the database of the new rows; the same text if it is the same

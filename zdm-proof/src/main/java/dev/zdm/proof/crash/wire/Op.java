@@ -22,11 +22,15 @@ public enum Op {
     ROLLBACK,
     /** Holds the migration and releases it again. */
     PAUSE,
+    /** Releases it. */
+    RESUME,
+    /** Gives an instance up that the operator knows to be dead. */
+    EVICT,
     /** Copies the past. */
     BACKFILL,
     /** Compares both sides. */
     VERIFY,
-    /** Tells phase, share and what is owed. */
+    /** Tells phase, share, whether it is held, and what is owed. */
     STATUS,
     /** Makes given-up copies due again. */
     REPLAY,

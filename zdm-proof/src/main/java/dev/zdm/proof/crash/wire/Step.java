@@ -29,8 +29,14 @@ public enum Step {
     COMMAND,
     /** W3: the mark and the pending row. */
     MARK,
-    /** The flip: the guard row changes. */
+    /** The guard row changes, otherwise than by the flip between two databases. */
     GUARD_MOVE,
+    /** The flip: the side that the writes leave names nobody. */
+    FLIP_LEAVE,
+    /** The flip: the side that they go to names itself. */
+    FLIP_OPEN,
+    /** The flip: the side that they left names the other. */
+    FLIP_CLOSE,
     /** The epoch changes. */
     EPOCH,
     /** The audit trail of that. */
@@ -46,15 +52,27 @@ public enum Step {
     /** The commit of an epoch. */
     COMMIT_OF_EPOCH;
 
+    /** What a step is a part of. */
+    public enum Part {
+        /** Of writes, copies and upkeep: every child comes by all the time. */
+        WRITE,
+        /** Of scans: only the child that runs one comes by. */
+        BACKFILL,
+        /** Of changes of the phase, and of moving the writes: only the child that makes one comes by. */
+        FLIP
+    }
+
     /**
-     * Whether a step of an operator's command, so that only the child which runs one comes by.
+     * What it is a part of.
      *
-     * @return true for scans, flips and epochs
+     * @return the part
      */
-    public boolean isOperators() {
+    public Part part() {
         return switch (this) {
-            case SCAN_PAGE, SCAN_POSITION, TOUCH, GUARD_MOVE, EPOCH, AUDIT, COMMIT_OF_GUARD, COMMIT_OF_EPOCH -> true;
-            default -> false;
+            case SCAN_PAGE, SCAN_POSITION, TOUCH -> Part.BACKFILL;
+            case GUARD_MOVE, FLIP_LEAVE, FLIP_OPEN, FLIP_CLOSE, EPOCH, AUDIT, COMMIT_OF_GUARD, COMMIT_OF_EPOCH ->
+                Part.FLIP;
+            default -> Part.WRITE;
         };
     }
 
@@ -65,7 +83,7 @@ public enum Step {
      */
     public boolean isDurableOnly() {
         return switch (this) {
-            case SETTLE, CLAIM, FENCE, TOUCH, MARK -> true;
+            case SETTLE, CLAIM, FENCE, TOUCH, MARK, FLIP_LEAVE, FLIP_OPEN, FLIP_CLOSE -> true;
             default -> false;
         };
     }
@@ -89,7 +107,7 @@ public enum Step {
         return switch (this) {
             case COMMAND, MARK -> COMMIT_OF_WRITE;
             case FENCE, COPY, TOUCH -> COMMIT_OF_COPY;
-            case GUARD_MOVE -> COMMIT_OF_GUARD;
+            case GUARD_MOVE, FLIP_LEAVE, FLIP_OPEN, FLIP_CLOSE -> COMMIT_OF_GUARD;
             case EPOCH, AUDIT -> COMMIT_OF_EPOCH;
             default -> COMMIT_OF_UPKEEP;
         };

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 
 /** A child as its parent sees it. Thread-safe. */
 public final class ChildProcess {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(25);
+
     private final ChildSettings settings;
     private final Process process;
     private final BufferedWriter requests;
@@ -27,6 +29,7 @@ public final class ChildProcess {
     private final Wire wire = new Wire();
     private final Map<Long, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private final long start = System.nanoTime();
     private volatile boolean ended;
 
     private ChildProcess(ChildSettings settings, Process process, Consumer<Reply> receipt) {
@@ -165,12 +168,30 @@ public final class ChildProcess {
     }
 
     /**
+     * Whether it should long have been ready: then somebody kills it, as any platform would.
+     *
+     * @return false once it takes requests
+     */
+    public boolean isOverdue() {
+        return !ready.getNow(false) && System.nanoTime() - start > PATIENCE_NANOS;
+    }
+
+    /**
      * Whether it has died.
      *
      * @return true for ever after
      */
     public boolean isDead() {
         return !process.isAlive();
+    }
+
+    /**
+     * Whether every request has been answered.
+     *
+     * @return true if nothing is under way
+     */
+    public boolean isIdle() {
+        return waiting.isEmpty();
     }
 
     /** Kills it as kill -9 does. */

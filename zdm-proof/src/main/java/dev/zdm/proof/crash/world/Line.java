@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +84,9 @@ public final class Line implements AutoCloseable {
     }
 
     /**
-     * Holds everything that children send for a while.
+     * Holds everything that children send for a while, so that what is sent on one connection overtakes another's.
      *
-     * @param millis how long
+     * @param millis how long at most
      */
     public void delay(long millis) {
         delayMillis = millis;
@@ -200,7 +201,7 @@ public final class Line implements AutoCloseable {
         private boolean passes(byte[] buffer, int read) {
             scan.sent(buffer, read);
             if (delayMillis > 0) {
-                LockSupport.parkNanos(delayMillis * 1_000_000);
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(delayMillis * 1_000_000));
             }
             return !cut;
         }

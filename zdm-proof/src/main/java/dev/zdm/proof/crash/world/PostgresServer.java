@@ -4,19 +4,24 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A PostgreSQL that keeps its promises: what it has committed survives a kill. */
 public final class PostgresServer implements Server {
-    private static final int ATTEMPTS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Path data;
-    private EmbeddedPostgres server;
+    private final EmbeddedPostgres server;
+    private final List<String> command;
 
-    private PostgresServer(Path data, EmbeddedPostgres server) {
+    private PostgresServer(Path data, EmbeddedPostgres server, List<String> command) {
         this.data = data;
         this.server = server;
+        this.command = command;
     }
 
     /**
@@ -27,20 +32,29 @@ public final class PostgresServer implements Server {
      * @throws IOException if it does not start
      */
     public static PostgresServer start(Path data) throws IOException {
-        return new PostgresServer(data, start(data, 0));
-    }
-
-    private static EmbeddedPostgres start(Path data, int port) throws IOException {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "on")
+                // A kill takes nothing away that the kernel was given; only a power cut would.
+                .setServerConfig("fsync", "off")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "300")
                 .setServerConfig("deadlock_timeout", "500ms")
                 .setServerConfig("wal_buffers", "1MB")
-                .setServerConfig("shared_buffers", "32MB");
-        return (port == 0 ? builder : builder.setPort(port)).start();
+                .setServerConfig("shared_buffers", "32MB")
+                .start();
+        return new PostgresServer(data, server, command(postmaster(data).info()));
+    }
+
+    /** PostgreSQL does not run as root, but does as nobody in a namespace of users. */
+    private static List<String> command(ProcessHandle.Info running) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(running.command().orElseThrow(() -> new IOException("the server's program is not known")));
+        command.addAll(List.of(running.arguments().orElseThrow(() -> new IOException("nor are its arguments"))));
+        return command;
     }
 
     @Override
@@ -56,31 +70,44 @@ public final class PostgresServer implements Server {
 
     @Override
     public void crash() throws IOException {
-        int port = server.getPort();
-        ProcessHandle postmaster = postmaster();
+        ProcessHandle postmaster = postmaster(data);
         boolean unused = postmaster.destroyForcibly();
         postmaster.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-        server.close();
-        server = restart(port);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        Process process = restart();
+        while (!answers()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("PostgreSQL does not come back: see " + log());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
+            // The killed server's processes need a moment to notice, and until then it cannot begin again.
+            process = process.isAlive() ? process : restart();
+        }
     }
 
-    private ProcessHandle postmaster() throws IOException {
+    private static ProcessHandle postmaster(Path data) throws IOException {
         String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim();
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> new IOException("no postmaster " + pid));
     }
 
-    /** The killed server's processes need a moment to notice, and until then it cannot begin again. */
-    private EmbeddedPostgres restart(int port) throws IOException {
-        IOException last = new IOException("never tried");
-        for (int i = 0; i < ATTEMPTS; i++) {
-            try {
-                return start(data, port);
-            } catch (IOException | RuntimeException e) {
-                last = new IOException("PostgreSQL does not come back", e);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-            }
+    private Process restart() throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    private Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    private boolean answers() {
+        try (var connection =
+                new DirectDataSource(url(port(), "postgres")).asDataSource().getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
         }
-        throw last;
     }
 
     @Override

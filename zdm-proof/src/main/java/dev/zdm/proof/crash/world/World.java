@@ -136,7 +136,17 @@ public final class World implements AutoCloseable {
      * @return one or two
      */
     public List<Server> mortals() {
-        return layout == Layout.TWO_SERVERS ? List.of(first, second) : List.of(first);
+        return layout.isDurable() ? List.of(first, second) : List.of(first);
+    }
+
+    /**
+     * Whether without a server nobody reaches the new rows, but everything else.
+     *
+     * @param server one of them
+     * @return false if both sides live in one database
+     */
+    public boolean isOnlyOfNew(Server server) {
+        return layout.isDurable() && server == second;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.zdm.proof.crash.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.proof.crash.wire.Step;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,32 @@ class StepOfTest {
     void a_statement_is_told_by_its_text(String sql, Step expected) {
         // when / then
         assertThat(StepOf.statement(sql).orElse(null)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MOVING, OLD, FLIP_LEAVE",
+        "NEW, OLD, FLIP_OPEN",
+        "NEW, MOVING, FLIP_CLOSE",
+        "MOVING, NEW, FLIP_LEAVE",
+        "OLD, NEW, FLIP_OPEN",
+        "OLD, MOVING, FLIP_CLOSE",
+        "NEW, NEW, GUARD_MOVE"
+    })
+    void a_step_of_a_flip_is_told_by_what_the_row_says_before_and_after(String to, String from, Step expected) {
+        // when / then
+        assertThat(StepOf.flip(to, from)).isEqualTo(expected);
+    }
+
+    @Test
+    void only_a_change_of_ownership_between_two_databases_is_a_step_of_a_flip() {
+        // given
+        String change =
+                "UPDATE zdm_guard SET owner = ?, gen = ? WHERE migration = ? AND owner = ? AND gen BETWEEN ? AND ?";
+
+        // when / then
+        assertThat(StepOf.isFlip(change)).isTrue();
+        assertThat(StepOf.isFlip("UPDATE zdm_guard SET owner = ?, gen = ? WHERE migration = ?"))
+                .isFalse();
     }
 }
