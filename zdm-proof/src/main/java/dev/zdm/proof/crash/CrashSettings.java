@@ -19,5 +19,5 @@ record CrashSettings(Layout layout, int children, int faults, Duration longest, 
     static final int CHILDREN = 4;
 
     /** Short, so that an advance does not wait long for whoever was killed. */
-    static final Duration TIME_TO_LIVE = Duration.ofMillis(1_000);
+    static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 }

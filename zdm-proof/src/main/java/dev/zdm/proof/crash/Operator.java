@@ -79,16 +79,19 @@ final class Operator {
     private void stepBackIfStuck() {
         if (refused >= REFUSALS && phase.compareTo(Phase.BACKFILL) > 0 && phase.compareTo(Phase.WRITE_NEW) < 0) {
             refused = 0;
-            Optional<String> unused = ask(Op.ROLLBACK);
+            status().ifPresent(now -> goTowards(now, Phase.BACKFILL, false));
         }
     }
 
-    private record Status(Phase phase, boolean isHeld, long owed) {
+    private record Status(Phase phase, boolean isHeld, long epoch, long owed) {
+        /** Phase, share, whether it is held, epoch, and what is owed. */
         static Status of(String text) {
+            String[] words = text.split(" ");
             return new Status(
-                    Phase.valueOf(text.substring(0, text.indexOf(' '))),
-                    text.contains(" held "),
-                    Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
+                    Phase.valueOf(words[0]),
+                    words[2].equals("held"),
+                    Long.parseLong(words[3]),
+                    Long.parseLong(words[4]));
         }
     }
 
@@ -120,10 +123,11 @@ final class Operator {
             scan(now.phase());
         }
         Op op = way > 0 ? Op.ROLLBACK : random.nextInt(12) == 0 ? Op.PAUSE : Op.ADVANCE;
+        Request request = requests.of(op, now.epoch());
         if (twice) {
-            fleet.any(random).ifPresent(rival -> askToo(rival, op));
+            fleet.any(random).ifPresent(rival -> askToo(rival, requests.of(op, now.epoch())));
         }
-        Optional<String> unused = ask(op);
+        Optional<String> unused = ask(request);
     }
 
     private void scan(Phase now) {
@@ -135,8 +139,8 @@ final class Operator {
         }
     }
 
-    private void askToo(ChildProcess rival, Op op) {
-        CompletableFuture<Reply> unused = rival.send(requests.of(op));
+    private static void askToo(ChildProcess rival, Request request) {
+        CompletableFuture<Reply> unused = rival.send(request);
     }
 
     private Optional<Status> status() {
@@ -151,13 +155,18 @@ final class Operator {
     }
 
     Optional<String> ask(Op op) {
+        return ask(requests.of(op));
+    }
+
+    private Optional<String> ask(Request request) {
+        Op op = request.op();
         Optional<ChildProcess> child = fleet.any(random);
         if (child.isEmpty()) {
             rest(50);
             return Optional.empty();
         }
         long begin = System.nanoTime();
-        Reply reply = await(child.get(), requests.of(op));
+        Reply reply = await(child.get(), request);
         if (op != Op.STATUS) {
             journal.note(op + " by " + child.get().name() + ": " + reply.outcome() + " " + reply.detail(), begin);
         }

@@ -55,6 +55,11 @@ final class Requests {
         return new Request(ids.incrementAndGet(), op, 0, 0, "");
     }
 
+    /** A step from the state of an epoch. */
+    Request of(Op op, long epoch) {
+        return new Request(ids.incrementAndGet(), op, 0, 0, Long.toString(epoch));
+    }
+
     Request evict(String instance) {
         return new Request(ids.incrementAndGet(), Op.EVICT, 0, 0, instance);
     }

@@ -4,6 +4,7 @@ import dev.zdm.Migration;
 import dev.zdm.MigrationStatus;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.proof.crash.wire.Op;
 import dev.zdm.proof.crash.wire.Request;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class Steering {
 
     /** Answers with the phase and the share that came of it. */
     String perform(Request request) throws Exception {
-        Instruction operator = Instruction.by("operator").because("request " + request.id());
+        Instruction operator = instruction(request);
         return switch (request.op()) {
             case ADVANCE -> describe(accounts.advance(operator));
             case ROLLBACK -> describe(accounts.rollback(operator));
@@ -39,6 +40,13 @@ final class Steering {
         };
     }
 
+    /** A step names the epoch that the operator saw: what two are asked for at once is done once. */
+    private static Instruction instruction(Request request) {
+        Instruction instruction = Instruction.by("operator").because("request " + request.id());
+        boolean isStep = request.op() == Op.ADVANCE || request.op() == Op.ROLLBACK;
+        return isStep ? instruction.atEpoch(Long.parseLong(request.token())) : instruction;
+    }
+
     private static String describe(MigrationState state) {
         return state.phase().name() + " " + state.share();
     }
@@ -46,6 +54,7 @@ final class Steering {
     private static String status(MigrationStatus status) {
         MigrationStatus.Backlog backlog = status.backlog();
         long owed = status.owedCopies() + backlog.pending() + backlog.deadLetters() + (backlog.unknown() ? 1 : 0);
-        return describe(status.state()) + (status.state().paused() ? " held " : " ") + owed;
+        MigrationState state = status.state();
+        return describe(state) + (state.paused() ? " held " : " free ") + state.epoch() + " " + owed;
     }
 }
