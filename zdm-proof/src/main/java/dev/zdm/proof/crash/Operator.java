@@ -61,6 +61,8 @@ final class Operator {
 
     /** When all faults are over. */
     void reach(Phase wanted, long deadline) {
+        Phase aim = wanted;
+        refused = 0;
         Optional<Status> now = status();
         while (now.filter(status -> status.phase() == wanted).isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
@@ -68,19 +70,25 @@ final class Operator {
                         "the migration does not come from " + now + " to " + wanted + ": " + refusals);
             }
             buryOne();
-            now.ifPresent(from -> goTowards(from, wanted, false));
-            stepBackIfStuck();
+            aim = aim(wanted, aim);
+            Phase next = aim;
+            now.ifPresent(from -> goTowards(from, next, false));
             rest(20);
             now = status();
         }
     }
 
-    /** Some conditions are met only on a way through an earlier phase: a scan that died asks for another. */
-    private void stepBackIfStuck() {
-        if (refused >= REFUSALS && phase.compareTo(Phase.BACKFILL) > 0 && phase.compareTo(Phase.WRITE_NEW) < 0) {
-            refused = 0;
-            status().ifPresent(now -> goTowards(now, Phase.BACKFILL, false));
+    /** Some conditions are met only on a way through an earlier phase: a scan that died there asks for another. */
+    private Phase aim(Phase wanted, Phase before) {
+        if (phase == before) {
+            return wanted;
         }
+        boolean isBetween = phase.compareTo(Phase.BACKFILL) > 0 && phase.compareTo(Phase.WRITE_NEW) < 0;
+        if (refused < REFUSALS || !isBetween || wanted.compareTo(phase) < 0) {
+            return before;
+        }
+        refused = 0;
+        return Phase.BACKFILL;
     }
 
     private record Status(Phase phase, boolean isHeld, long epoch, long owed) {
