@@ -94,7 +94,7 @@ final class Operator {
     private record Status(Phase phase, boolean isHeld, long epoch, long owed) {
         /** Phase, share, whether it is held, epoch, and what is owed. */
         static Status of(String text) {
-            String[] words = text.split(" ");
+            String[] words = text.split(" ", -1);
             return new Status(
                     Phase.valueOf(words[0]),
                     words[2].equals("held"),
