@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Acts {
     private static final int CLIENTS = 8;
-    private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(90);
+    private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(180);
     private static final int FAULTS_FOR_A_CALM_FLIP = 20;
     private static final int LAST_PERCENT = 10;
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /** A child as its parent sees it. Thread-safe. */
 public final class ChildProcess {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(25);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ChildSettings settings;
     private final Process process;
