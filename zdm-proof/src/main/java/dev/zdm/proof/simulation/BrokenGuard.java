@@ -21,8 +21,26 @@ final class BrokenGuard extends SimGuard {
                 yield new Row(row.run(), row.owner(), row.generation(), Phase.OLD_ONLY);
             }
             case GUARD_READ_OUTSIDE_TRANSACTION -> unheld(migration);
+            case GUARD_CACHED_ACROSS_SAVEPOINT -> cached(migration);
+            case FLAG_REACHES_OLD_UNGUARDED -> database().world().running().isReading()
+                    ? ofOld(unheld(migration))
+                    : super.share(migration);
             default -> super.share(migration);
         };
+    }
+
+    private Row cached(String migration) {
+        SimUnit unit = database().requiredUnit();
+        if (unit.attribute(this) instanceof Row known) {
+            return known;
+        }
+        Row row = super.share(migration);
+        unit.attach(this, row);
+        return row;
+    }
+
+    private static Row ofOld(Row row) {
+        return new Row(row.run(), Side.OLD, row.generation(), row.minPhase());
     }
 
     private Row unheld(String migration) {

@@ -25,6 +25,7 @@ final class BrokenMarks extends SimMarks {
         return switch (mutant) {
             case NO_FENCE -> new Guard.Row(admission.run(), admission.owner(), 0, Phase.OLD_ONLY);
             case GUARD_READ_OUTSIDE_TRANSACTION -> database().requiresNew(() -> guard.share(admission.migration()));
+            case GUARD_CACHED_ACROSS_SAVEPOINT -> guard.share(admission.migration());
             default -> super.held(admission);
         };
     }

@@ -4,6 +4,7 @@ import dev.zdm.spi.Admission;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,29 @@ import org.jspecify.annotations.Nullable;
 final class BrokenRows<R> extends SimRows<R> {
     private final Mutant mutant;
     private @Nullable List<R> early;
+    private BiFunction<Deed, @Nullable R, @Nullable R> replay = (deed, row) -> row;
 
     BrokenRows(SimDatabase database, String name, Function<R, Long> keyOf, Mutant mutant) {
         super(database, name, keyOf);
         this.mutant = mutant;
+    }
+
+    BrokenRows<R> replayedBy(BiFunction<Deed, @Nullable R, @Nullable R> command) {
+        replay = command;
+        return this;
+    }
+
+    /** The command that changed the other side is given to this one too, instead of the row that it left there. */
+    @Override
+    public void put(R row) {
+        Deed deed = home().world().running().commandOn(keyOf(row));
+        if (mutant != Mutant.COMMAND_REPLAYED || deed == null) {
+            super.put(row);
+        } else if (deed.command() == Command.PUT) {
+            upsert("replayed", deed.key(), before -> replay.apply(deed, before));
+        } else {
+            update("replayed", deed.key(), before -> replay.apply(deed, before));
+        }
     }
 
     @Override

@@ -2,22 +2,21 @@ package dev.zdm.proof.simulation;
 
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.OutcomePendingException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A user of the application on one instance: one operation after the other, each of them noted as he sees it. */
 final class Client {
     private final History history;
     private final Instance instance;
-    private final int thought;
+    private final Scenario scenario;
+    private final Statements statements;
 
-    /** Thinks for at most so many milliseconds before each operation, and sometimes in the middle of one. */
-    Client(History history, Instance instance, int thought) {
+    Client(History history, Instance instance) {
         this.history = history;
         this.instance = instance;
-        this.thought = thought;
+        this.scenario = history.scenario();
+        this.statements = new Statements(history.stores(), instance, this::thinkNow);
     }
 
     /** What somebody asks for. */
@@ -25,41 +24,47 @@ final class Client {
 
     void run(int operations) {
         for (int i = 0; i < operations; i++) {
-            history.world().sleep(history.roll(thought) * 1_000_000L);
-            ask(request());
+            history.world().sleep(history.roll(scenario.pace().thought()) * 1_000_000L);
+            Deed.Outcome unused = ask(request());
         }
     }
 
     private Request request() {
-        int dice = history.roll(100);
-        Command command = dice < 30
-                ? Command.READ
-                : dice < 55
-                        ? Command.PUT
-                        : dice < 65
-                                ? Command.NOTE
-                                : dice < 75 ? Command.ADD : dice < 88 ? Command.READ_AND_ADD : Command.DELETE;
-        boolean both = command != Command.READ && history.roll(100) < 20;
-        long key = Stores.KEYS.get(history.roll(Stores.KEYS.size()));
-        return new Request(command, both ? Stores.KEYS : List.of(key), both || history.roll(100) < 20);
+        Scenario.Wishes wishes = scenario.wishes();
+        Command command = history.oneOf(wishes.commands());
+        boolean both = scenario.keys() > 1 && history.roll(100) < 20;
+        long key = Stores.KEYS.get(history.roll(scenario.keys()));
+        boolean inUnit = (both && command != Command.READ) || history.roll(100) < wishes.units();
+        return new Request(command, both ? Stores.KEYS : List.of(key), inUnit);
     }
 
-    void ask(Request request) {
-        List<Deed> deeds = new ArrayList<>();
-        int number = history.nextNumber();
-        for (long key : request.keys()) {
-            deeds.add(history.begin(
-                    request.command(), key, number, instance.machine().name()));
+    Deed.Outcome ask(Request request) {
+        history.world().running().forgetCommands();
+        if (request.command() == Command.READ && request.inUnit()) {
+            return outcome(request, () -> readInUnit(request.keys()));
         }
-        Deed.Outcome outcome = outcome(request, deeds);
-        long now = history.tick();
+        List<Deed> deeds = begin(request);
+        Deed.Outcome outcome = outcome(request, () -> perform(request, deeds));
+        long now = history.ledger().tick();
         deeds.forEach(deed -> deed.ended(outcome, now));
         history.world().trace().note(history.world().running(), outcome + " " + request);
+        return outcome;
     }
 
-    private Deed.Outcome outcome(Request request, List<Deed> deeds) {
+    private List<Deed> begin(Request request) {
+        int number = history.ledger().nextNumber();
+        return request.keys().stream()
+                .map(key -> history.ledger().begin(request.command(), key, number, name()))
+                .toList();
+    }
+
+    private String name() {
+        return instance.machine().name();
+    }
+
+    private Deed.Outcome outcome(Request request, Runnable work) {
         try {
-            perform(request, deeds);
+            work.run();
             history.world().step("reply");
             return Deed.Outcome.DONE;
         } catch (OutcomePendingException e) {
@@ -86,83 +91,61 @@ final class Client {
         return false;
     }
 
+    /** Each of its reads is one of its own: whoever reads later must see what was acknowledged meanwhile. */
+    private void readInUnit(List<Long> keys) {
+        boolean unused = history.stores().old().readOnly(() -> {
+            keys.forEach(this::look);
+            thinkNow();
+            keys.forEach(this::look);
+            return true;
+        });
+    }
+
+    private void look(long key) {
+        Deed deed = history.ledger().begin(Command.READ, key, 0, name());
+        statements.perform(deed);
+        var unused = deed.ended(Deed.Outcome.DONE, history.ledger().tick());
+    }
+
     private void perform(Request request, List<Deed> deeds) {
-        boolean needsUnit = request.keys().size() > 1 || request.command() == Command.READ_AND_ADD || request.inUnit();
-        if (!needsUnit) {
-            perform(deeds.get(0));
-        } else if (request.command() == Command.READ) {
-            boolean unused = history.stores().old().readOnly(() -> all(deeds));
+        if (request.keys().size() > 1 || request.command() == Command.READ_AND_ADD || request.inUnit()) {
+            boolean unused = instance.migration().inUnit(() -> all(deeds));
         } else {
-            boolean unused = history.inUnit(instance, () -> all(deeds));
+            statements.perform(deeds.get(0));
         }
     }
 
     private boolean all(List<Deed> deeds) {
+        if (history.roll(100) < 30) {
+            look(deeds.get(0).key());
+            thinkNow();
+        }
         for (Deed deed : deeds) {
-            perform(deed);
+            if (history.roll(100) < scenario.wishes().savepoints()) {
+                performInVain(deed);
+            }
+            statements.perform(deed);
             thinkNow();
         }
         return true;
     }
 
+    /** What is done after a savepoint, and undone, takes its locks with it. */
+    private void performInVain(Deed deed) {
+        for (SimDatabase database : history.stores().databases()) {
+            SimUnit unit = database.unit();
+            if (unit != null) {
+                SimUnit.Savepoint before = unit.savepoint();
+                statements.perform(deed);
+                database.rollBackTo(before);
+                thinkNow();
+            }
+        }
+    }
+
     private void thinkNow() {
         if (history.roll(100) < 25) {
-            history.world().sleep(history.roll(2 * thought) * 1_000_000L);
+            history.world().sleep(history.roll(scenario.pace().unitThought()) * 1_000_000L);
         }
-    }
-
-    private void perform(Deed deed) {
-        switch (deed.command()) {
-            case READ -> {
-                Deed unused = deed.saw(instance.migration().read(deed.key()).orElse(null));
-            }
-            case READ_AND_ADD -> readAndAdd(deed);
-            case PUT, NOTE, ADD, DELETE -> write(deed);
-        }
-    }
-
-    private void readAndAdd(Deed deed) {
-        Stores stores = history.stores();
-        Optional<Account> row = instance.migration()
-                .read(
-                        deed.key(),
-                        () -> stores.oldRows().lockingRead(deed.key()),
-                        () -> stores.newRows().lockingRead(deed.key()).map(Account.MAPPING::toOld));
-        Deed unused = deed.saw(row.orElse(null));
-        thinkNow();
-        if (row.isPresent()) {
-            write(deed);
-        }
-    }
-
-    private void write(Deed deed) {
-        instance.migration().write(deed.key(), () -> onOld(deed), () -> onNew(deed));
-    }
-
-    private void onOld(Deed deed) {
-        SimRows<Account> rows = history.stores().oldRows();
-        if (deed.command() == Command.PUT) {
-            rows.upsert("PUT " + deed.number(), deed.key(), before -> applied(deed, before));
-        } else {
-            rows.update(deed.command() + " " + deed.number(), deed.key(), before -> applied(deed, before));
-        }
-    }
-
-    private void onNew(Deed deed) {
-        SimRows<Account.Renamed> rows = history.stores().newRows();
-        if (deed.command() == Command.PUT) {
-            rows.upsert("PUT " + deed.number(), deed.key(), before -> renamed(deed, before));
-        } else {
-            rows.update(deed.command() + " " + deed.number(), deed.key(), before -> renamed(deed, before));
-        }
-    }
-
-    private static Account.@Nullable Renamed renamed(Deed deed, Account.@Nullable Renamed before) {
-        @Nullable Account after = applied(deed, before == null ? null : Account.MAPPING.toOld(before));
-        return after == null ? null : Account.MAPPING.toNew(after);
-    }
-
-    private static @Nullable Account applied(Deed deed, @Nullable Account before) {
-        return deed.command().apply(deed.key(), deed.number(), before);
     }
 }

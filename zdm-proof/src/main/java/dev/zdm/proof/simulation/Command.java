@@ -12,6 +12,8 @@ enum Command {
     NOTE,
     /** Adds a bit to a row that is there, in one statement. */
     ADD,
+    /** A statement whose condition no row fulfils: it changes nothing and locks nothing. */
+    MISS,
     /** Reads the row under its lock, adds a bit to it, and writes it back, in one unit of work. */
     READ_AND_ADD,
     /** Deletes the row. */
@@ -29,7 +31,7 @@ enum Command {
         return switch (this) {
             case NOTE -> before.withNote(number);
             case ADD, READ_AND_ADD -> before.plus(1L << number);
-            case READ, PUT, DELETE -> before;
+            case READ, MISS, PUT, DELETE -> before;
         };
     }
 }

@@ -80,7 +80,7 @@ final class Deed {
     }
 
     boolean isWrite() {
-        return command != Command.READ && outcome != Outcome.FAILED;
+        return command != Command.READ && command != Command.MISS && outcome != Outcome.FAILED;
     }
 
     boolean isRead() {

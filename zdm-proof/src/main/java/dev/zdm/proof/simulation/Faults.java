@@ -24,7 +24,7 @@ final class Faults {
     }
 
     void strike(int step) {
-        if (!over && steps.contains(step)) {
+        if (steps.contains(step)) {
             strike(history.oneOf(List.of(Fault.values())));
         }
     }
@@ -74,6 +74,10 @@ final class Faults {
     void end() {
         over = true;
         history.stores().databases().forEach(SimDatabase::heal);
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     Map<Fault, Integer> counts() {

@@ -1,5 +1,7 @@
 package dev.zdm.proof.simulation;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ final class Fiber {
     private long wakeAt;
     private long heldUpTo;
     private @Nullable BooleanSupplier until;
+    private boolean reading;
+    private final Map<Long, Deed> commands = new HashMap<>();
 
     Fiber(int number, String name, @Nullable Machine machine) {
         this.number = number;
@@ -119,6 +123,29 @@ final class Fiber {
 
     private boolean isLetGo(long now) {
         return heldUpTo <= now && (machine == null || machine.heldUpTo() <= now);
+    }
+
+    /** It asks the engine for a row, outside any unit of work. */
+    void reads(boolean now) {
+        reading = now;
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    /** What it has asked the engine to do to a key. */
+    void commands(Deed deed) {
+        commands.put(deed.key(), deed);
+    }
+
+    void forgetCommands() {
+        commands.clear();
+    }
+
+    @Nullable
+    Deed commandOn(long key) {
+        return commands.get(key);
     }
 
     /** When it will be ready at the latest, if nothing happens meanwhile. */

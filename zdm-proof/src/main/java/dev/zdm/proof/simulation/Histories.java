@@ -54,7 +54,16 @@ final class Histories {
     }
 
     private static History.Setting setting(long seed, Mutant mutant) {
-        return new History.Setting(mutant.needsTwoDatabases() || (seed & 1) == 0, mutant);
+        Scenario scenario = mutant == Mutant.NONE ? drawn(seed) : mutant.scenario();
+        boolean wanted = mutant.needsTwoDatabases() || (seed & 1) == 0;
+        return new History.Setting(scenario, scenario.suits(wanted) ? wanted : !wanted, mutant);
+    }
+
+    /** Half of them are drawn from anything, the others from each of the rest in turn. */
+    private static Scenario drawn(long seed) {
+        List<Scenario> all = List.of(Scenario.values());
+        long turn = Math.floorMod(seed / 2, 2L * (all.size() - 1));
+        return turn >= all.size() - 1 ? Scenario.ANYTHING : all.get((int) turn + 1);
     }
 
     private Summary run() throws InterruptedException {

@@ -1,34 +1,30 @@
 package dev.zdm.proof.simulation;
 
 import dev.zdm.plan.Phase;
-import dev.zdm.spi.Call;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One run of a small fleet: its operations, its operator, its faults, and what became of all of it. */
 final class History {
     private static final long LONG = 60_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000;
 
+    private final Setting setting;
     private final World world;
     private final Stores stores;
+    private final Misfortune misfortune;
     private final Faults faults;
-    private final Setting setting;
+    private final Ending ending;
+    private final Ledger ledger = new Ledger();
     private final List<Instance> instances = new ArrayList<>();
-    private final List<Deed> deeds = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
-    private final Map<Long, @Nullable Account> initial = new HashMap<>();
+    private boolean flagged;
     private int clients;
-    private int numbers;
-    private long ticks;
     private boolean operatorEnded;
-    private Verdict verdict = Verdict.STUCK;
 
     /** What is the same for many histories. */
-    record Setting(boolean twoDatabases, Mutant mutant) {}
+    record Setting(Scenario scenario, boolean twoDatabases, Mutant mutant) {}
 
     /** What became of it. */
     record Result(
@@ -48,7 +44,9 @@ final class History {
         this.setting = setting;
         this.world = new World(seed, crew, trace, this::strike);
         this.stores = new Stores(world, setting.twoDatabases(), setting.mutant());
-        this.faults = new Faults(this, roll(5));
+        this.misfortune = setting.scenario().misfortune();
+        this.faults = new Faults(this, misfortune.faults() == 0 ? 0 : roll(misfortune.faults()));
+        this.ending = new Ending(this);
     }
 
     static Result run(long seed, Setting setting, Crew crew, boolean readable) {
@@ -58,37 +56,52 @@ final class History {
         return history.result(seed, trace);
     }
 
-    private void strike(int step) {
-        faults.strike(step);
+    private void strike(int step, String what) {
+        if (!faults.isOver()) {
+            faults.strike(step);
+            misfortune.strike(this, step, what);
+        }
     }
 
     private Result result(long seed, Trace trace) {
-        Verdict found = world.isStuck() ? Verdict.STUCK : verdict;
-        if (found == Verdict.SOUND && !findings.isEmpty()) {
-            found = Verdict.UNEXPECTED;
-        }
-        return new Result(seed, found, findings, trace.print(), trace.lines(), world.steps(), faults.counts());
+        return new Result(
+                seed,
+                ending.verdict(),
+                ending.findings(),
+                trace.print(),
+                trace.lines(),
+                world.steps(),
+                faults.counts());
     }
 
     private void direct() {
-        Phase phase = oneOf(List.of(Phase.values()));
+        Scenario scenario = setting.scenario();
+        Phase phase = oneOf(scenario.beginnings());
         int share = phase == Phase.READ_NEW ? (roll(2) + 1) * 50 : 0;
-        stores.seed(phase, share, world.die());
-        world.trace().note("begins in " + phase + " " + share);
-        Stores.KEYS.forEach(key -> initial.put(key, stores.decisive(key)));
-        int fleet = 2 + roll(2);
-        int operations = 4 + roll(9);
-        for (int i = 0; i < fleet; i++) {
-            start("i" + (i + 1), 0, operations / fleet + (i < operations % fleet ? 1 : 0));
-        }
+        stores.seed(phase, share, scenario.isCopied(), world.die());
+        world.trace().note(setting + " begins in " + phase + " " + share);
+        Stores.KEYS.forEach(key -> ledger.begin(key, stores.decisive(key)));
+        flagged = scenario.isFlagged() || roll(100) < 30;
+        startFleet(scenario);
         Fiber unused = world.start("operator", null, this::operate);
         boolean ended = world.await(this::isDone, world.now() + LONG);
-        rest();
-        judge(ended);
+        faults.end();
+        ending.run(ended);
+    }
+
+    private void startFleet(Scenario scenario) {
+        int fleet = scenario == Scenario.ANYTHING ? 2 + roll(2) : 3;
+        int operations = 4 + roll(scenario.operations() - 4);
+        for (int i = 1; i <= fleet; i++) {
+            boolean late = i == fleet && scenario == Scenario.LATE_JOINER;
+            start("i" + i, late ? roll(1_500) * MILLI : 0, operations / fleet + (i <= operations % fleet ? 1 : 0));
+        }
     }
 
     private void operate() {
-        new Operator(this, 25 + roll(71)).run(2 + roll(9));
+        Scenario.Operators operators = setting.scenario().operators();
+        int drift = operators.drift() < 0 ? 25 + roll(71) : operators.drift();
+        new Operator(this, drift).run(2 + roll(operators.instructions() - 2));
         operatorEnded = true;
     }
 
@@ -96,7 +109,7 @@ final class History {
         return operatorEnded && clients == 0;
     }
 
-    private void start(String name, long delay, int operations) {
+    void start(String name, long delay, int operations) {
         Machine machine = new Machine(world, name, 0.92 + roll(160) / 1000.0);
         Instance instance = new Instance(machine);
         instances.add(instance);
@@ -104,7 +117,7 @@ final class History {
     }
 
     /** Somebody on whose end the history waits. */
-    private void counted(String name, Machine machine, Runnable body) {
+    void counted(String name, Machine machine, Runnable body) {
         clients++;
         Fiber unused = world.start(name, machine, () -> {
             try {
@@ -118,12 +131,13 @@ final class History {
     private void live(Instance instance, long delay, int operations) {
         world.sleep(delay);
         if (boots(instance)) {
-            for (int left = operations; left > 0; left -= 3) {
-                int some = Math.min(left, 3);
+            int each = Math.max(3, operations / 2);
+            for (int left = operations; left > 0; left -= each) {
+                int some = Math.min(left, each);
                 counted(
                         instance.machine().name() + " client",
                         instance.machine(),
-                        () -> new Client(this, instance, 600).run(some));
+                        () -> new Client(this, instance).run(some));
             }
         }
     }
@@ -131,7 +145,7 @@ final class History {
     private boolean boots(Instance instance) {
         for (int i = 0; i < 10; i++) {
             try {
-                instance.boot(world, stores);
+                instance.boot(world, stores, flagged);
                 return true;
             } catch (RuntimeException e) {
                 world.trace().note(world.running(), "does not start: " + e);
@@ -146,85 +160,12 @@ final class History {
         world.kill(victim.machine());
         victim.instructed(false);
         if (roll(100) < 70) {
-            start(victim.machine().name(), roll(6_000) * 1_000_000L, roll(3));
+            start(victim.machine().name(), roll(6_000) * MILLI, roll(3));
         }
-    }
-
-    /** Everything heals, and there is time for whatever is still to be done. */
-    private void rest() {
-        faults.end();
-        world.trace().note("all faults are over");
-        boolean unused = world.await(() -> clients == 0, world.now() + LONG);
-        world.sleep(SECOND);
-        if (up().isEmpty()) {
-            start("last", 0, 0);
-        }
-        boolean unusedToo = world.await(() -> !up().isEmpty() && clients == 0, world.now() + LONG);
-        for (int i = 0; i < 4 && !world.await(stores::isSettled, world.now() + 8 * SECOND); i++) {
-            new Operator(this, 50).run(1);
-        }
-        for (Instance instance : up()) {
-            Stores.KEYS.forEach(key -> lookOnce(instance, key));
-        }
-    }
-
-    private void lookOnce(Instance instance, long key) {
-        Client client = new Client(this, instance, 1);
-        counted(
-                instance.machine().name() + " at rest",
-                instance.machine(),
-                () -> client.ask(new Client.Request(Command.READ, List.of(key), false)));
-        boolean unused = world.await(() -> clients == 0, world.now() + LONG);
-    }
-
-    private void judge(boolean ended) {
-        verdict = Verdict.SOUND;
-        if (!ended) {
-            find(Verdict.STUCK, "the operations did not end in a minute");
-        }
-        Stores.KEYS.forEach(this::judge);
-    }
-
-    private void judge(long key) {
-        List<Deed> ofKey = deeds.stream().filter(deed -> deed.key() == key).toList();
-        @Nullable Account last = stores.decisive(key);
-        Verdict found = new Register(initial.get(key), ofKey, last).verdict();
-        if (found != Verdict.SOUND) {
-            find(found, "key " + key + " began as " + initial.get(key) + " and is left as " + last + ": " + ofKey);
-        }
-        if (stores.mustAgree() && !(stores.agree(key) && stores.isSettled())) {
-            find(Verdict.DIVERGED, "key " + key + " is " + stores.onOld(key) + " and " + stores.onNew(key));
-        }
-    }
-
-    private void find(Verdict found, String what) {
-        if (verdict == Verdict.SOUND || verdict == Verdict.STUCK) {
-            verdict = found;
-        }
-        findings.add(found + ": " + what);
     }
 
     void unexpected(String what, RuntimeException failure) {
-        findings.add(Verdict.UNEXPECTED + ": " + what + " at "
-                + List.of(failure.getStackTrace()).subList(0, Math.min(6, failure.getStackTrace().length)));
-    }
-
-    Deed begin(Command command, long key, int number, String who) {
-        Deed deed = new Deed(command, key, number, who, tick());
-        deeds.add(deed);
-        return deed;
-    }
-
-    <T> T inUnit(Instance instance, Call<T, RuntimeException> work) {
-        return instance.migration().inUnit(work);
-    }
-
-    int nextNumber() {
-        return ++numbers;
-    }
-
-    long tick() {
-        return ++ticks;
+        ending.unexpected(what, failure);
     }
 
     <T> T oneOf(List<T> list) {
@@ -235,8 +176,28 @@ final class History {
         return world.die().nextInt(bound);
     }
 
+    int clients() {
+        return clients;
+    }
+
+    List<Instance> instances() {
+        return instances;
+    }
+
     List<Instance> up() {
         return instances.stream().filter(Instance::isUp).toList();
+    }
+
+    boolean isLast(Machine machine) {
+        return instances.get(instances.size() - 1).machine() == machine;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Scenario scenario() {
+        return setting.scenario();
     }
 
     World world() {
@@ -245,9 +206,5 @@ final class History {
 
     Stores stores() {
         return stores;
-    }
-
-    Setting setting() {
-        return setting;
     }
 }

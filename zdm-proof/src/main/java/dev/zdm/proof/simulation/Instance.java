@@ -6,6 +6,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.FeatureGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,26 @@ final class Instance {
         return machine;
     }
 
-    void boot(World world, Stores stores) {
+    /** Somebody turns it off and on while the writes are being moved. */
+    private static final class Flag implements FeatureGate {
+        private final World world;
+
+        Flag(World world) {
+            this.world = world;
+        }
+
+        @Override
+        public boolean isActive(String feature, String key) {
+            return world.die().nextInt(100) < 85;
+        }
+
+        @Override
+        public boolean isActiveForEveryone(String feature) {
+            return true;
+        }
+    }
+
+    void boot(World world, Stores stores, boolean flagged) {
         Zdm zdm = Zdm.builder()
                 .stateStore(stores.state())
                 .time(machine)
@@ -61,17 +81,18 @@ final class Instance {
                 .timeToLive(TIME_TO_LIVE)
                 .scheduler(new Timer(world, machine))
                 .executor(new Tasks(world, machine))
+                .featureGate(new Flag(world))
                 .breakers((id, settings, listener) -> CLOSED)
                 .build();
-        migration = zdm.migration(Stores.MIGRATION)
+        var declared = zdm.migration(Stores.MIGRATION)
                 .from(stores.oldRows())
                 .to(stores.newRows())
                 .mapping(Account.MAPPING)
                 .readSteps(List.of(50, 100))
                 .gates(GATES)
                 .shadow(NO_SHADOW)
-                .scan(new ScanPolicy(1, Duration.ZERO))
-                .register();
+                .scan(new ScanPolicy(1, Duration.ZERO));
+        migration = (flagged ? declared.feature("accounts") : declared).register();
     }
 
     boolean isUp() {

@@ -16,12 +16,22 @@ enum Mutant {
     NO_FENCE,
     /** The guard is read outside the transaction that writes, so it may change before the commit. */
     GUARD_READ_OUTSIDE_TRANSACTION,
+    /** The guard is asked once in a unit, although a return to a savepoint has given it back. */
+    GUARD_CACHED_ACROSS_SAVEPOINT,
     /** The earliest phase that may write is never raised. */
     LEAST_PHASE_NOT_RAISED,
     /** The flip takes no notice of the number of an attempt. */
     FLIP_WITHOUT_ATTEMPT_NUMBER,
     /** The flip does not wait for the writers under way. */
     FLIP_DOES_NOT_WAIT_FOR_WRITERS,
+    /** A unit of work that may write reads the side that does not serialise. */
+    WRITING_UNIT_READS_NEW,
+    /** A flag that is off leads to the old side at 100 %, whoever owns the writes. */
+    FLAG_REACHES_OLD_UNGUARDED,
+    /** A writer locks the row of the new side before that of the old one. */
+    NEW_ROW_BEFORE_OLD_ROW,
+    /** The other side is given the command instead of the row that it left. */
+    COMMAND_REPLAYED,
     /** Writers of a row that is absent do not lock its key. */
     ABSENT_KEY_UNLOCKED,
     /** The row is re-read for its copy without its lock. */
@@ -69,6 +79,23 @@ enum Mutant {
             NEW_OPENED_BEFORE_DRAIN,
             FLIP_WITHOUT_ATTEMPT_NUMBER,
             FLIP_DOES_NOT_WAIT_FOR_WRITERS);
+
+    /** What its histories are drawn from. */
+    Scenario scenario() {
+        return switch (this) {
+            case NO_FENCE, LEAST_PHASE_NOT_RAISED -> Scenario.SLEEPING_WRITER;
+            case GUARD_CACHED_ACROSS_SAVEPOINT -> Scenario.SAVEPOINTS;
+            case FLAG_REACHES_OLD_UNGUARDED -> Scenario.FLAG_FLIPS;
+            case ABSENT_KEY_UNLOCKED, COPY_READ_WITHOUT_LOCK -> Scenario.HOT_ROW;
+            case COPY_WITHOUT_GUARD_OF_DESTINATION -> Scenario.SLEEPING_SCANNER;
+            case ACKNOWLEDGED_WITHOUT_DRAINING -> Scenario.UNITS_FROM_BEFORE;
+            case EVICTED_BY_OWN_CLOCK_ONLY, LEASE_OUTLIVES_EVICTION -> Scenario.LEASE_AND_EVICTION;
+            case REGISTRATION_WITHOUT_ROW_LOCK -> Scenario.LATE_JOINER;
+            case GATE_OUTSIDE_EPOCH_TRANSACTION, FLIP_WITHOUT_ATTEMPT_NUMBER -> Scenario.TWO_OPERATORS;
+            case NEW_ROW_BEFORE_OLD_ROW, BACKFILL_WITHOUT_LOCK -> Scenario.HOT_BACKFILL;
+            default -> Scenario.ANYTHING;
+        };
+    }
 
     /** All that lack a rule. */
     static List<Mutant> removed() {

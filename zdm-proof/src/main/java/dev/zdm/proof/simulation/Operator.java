@@ -10,21 +10,21 @@ import java.util.concurrent.CompletableFuture;
 
 /** Moves the migration forward and back, each time by another instance, sometimes by two at once. */
 final class Operator {
-    private static final long PATIENCE = 8_000_000_000L;
-
     private final History history;
     private final int drift;
+    private final Scenario.Pace pace;
 
     /** The drift says how often in a hundred it goes forward. */
     Operator(History history, int drift) {
         this.history = history;
         this.drift = drift;
+        this.pace = history.scenario().pace();
     }
 
     void run(int actions) {
         World world = history.world();
         for (int i = 0; i < actions; i++) {
-            world.sleep(history.roll(100) * 1_000_000L);
+            world.sleep(history.roll(pace.rest()) * 1_000_000L);
             List<Instance> idle = history.up().stream()
                     .filter(instance -> !instance.isInstructed())
                     .toList();
@@ -41,8 +41,12 @@ final class Operator {
         Fiber unused = world.start(by.machine().name() + " operator", by.machine(), () -> move(by, forward));
         if (history.roll(100) < 85) {
             boolean unusedToo =
-                    world.await(() -> !by.isInstructed() || by.machine().isDead(), world.now() + PATIENCE);
+                    world.await(() -> !by.isInstructed() || by.machine().isDead(), world.now() + patience());
         }
+    }
+
+    private long patience() {
+        return pace.patience() * 1_000_000L;
     }
 
     private void move(Instance by, boolean forward) {
@@ -71,6 +75,6 @@ final class Operator {
 
     private void await(CompletableFuture<Scan> scan) {
         World world = history.world();
-        boolean unused = world.await(scan::isDone, world.now() + PATIENCE);
+        boolean unused = world.await(scan::isDone, world.now() + patience());
     }
 }

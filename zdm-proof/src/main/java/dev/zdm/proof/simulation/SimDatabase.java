@@ -26,12 +26,13 @@ final class SimDatabase implements DataStore, TransactionScope {
     private long clockOffset;
     private boolean losesNextReply;
     private boolean tellsAfterCommit = true;
+    private boolean claimsReadOnly;
     private @Nullable SimGuard guard;
 
-    SimDatabase(String name, World world, Map<Fiber, SimLocks.Want> waiting) {
+    SimDatabase(String name, World world, Map<Fiber, SimLocks.Want> waiting, SimLocks.Circles circles) {
         this.name = name;
         this.world = world;
-        this.locks = new SimLocks(world, waiting);
+        this.locks = new SimLocks(world, waiting, circles);
     }
 
     void guardedBy(SimGuard rows) {
@@ -41,6 +42,18 @@ final class SimDatabase implements DataStore, TransactionScope {
     /** From now on, nobody hears of a commit who asked for it. */
     void tellNobody() {
         tellsAfterCommit = false;
+    }
+
+    /** From now on, every unit says that it only reads. */
+    void claimReadOnly() {
+        claimsReadOnly = true;
+    }
+
+    /** Undoes what the unit under way has done since, and gives back what it has locked since. */
+    void rollBackTo(SimUnit.Savepoint savepoint) {
+        statement("rollback to savepoint");
+        SimUnit unit = requiredUnit();
+        unit.returnTo(savepoint).forEach(lock -> locks.undo(lock, unit));
     }
 
     String name() {
@@ -187,7 +200,7 @@ final class SimDatabase implements DataStore, TransactionScope {
 
     private <T extends @Nullable Object, X extends Exception> T run(boolean readOnly, Call<T, X> call) throws X {
         Fiber me = world.running();
-        SimUnit unit = new SimUnit(me, readOnly, units.get(me), tellsAfterCommit);
+        SimUnit unit = new SimUnit(me, readOnly || claimsReadOnly, units.get(me), tellsAfterCommit);
         units.put(me, unit);
         Throwable failure = null;
         try {

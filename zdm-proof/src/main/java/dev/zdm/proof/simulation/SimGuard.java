@@ -9,6 +9,7 @@ import dev.zdm.spi.Ownership;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The guard rows of one database, kept in a table like any other. */
@@ -91,7 +92,7 @@ class SimGuard implements Guard, Ownership {
         database.statement("guard.requirePhase " + phase);
         GuardRow present = present(migration, null);
         if (phase.isBefore(present.minPhase())) {
-            rows.seed(migration, present.from(phase));
+            boolean unused = beside(migration, row -> row.from(phase));
         } else if (phase != present.minPhase()) {
             Outcome outcome = alone(migration, database.world().now() + 1_000_000_000L, row -> row.from(phase));
             if (outcome == Outcome.NO_ROOM) {
@@ -134,10 +135,23 @@ class SimGuard implements Guard, Ownership {
             if (!database.locks().lock(new GuardLock(migration), SimLocks.Strength.EXCLUSIVE, unit, latest)) {
                 return Outcome.NO_ROOM;
             }
+            database.locks().lock(rows.lockOf(migration), SimLocks.Strength.EXCLUSIVE, unit);
             @Nullable GuardRow before = rows.get(migration, unit).orElse(null);
             GuardRow after = change.apply(before);
             rows.set(migration, Optional.of(after), unit);
             return after.equals(before) ? Outcome.LOST : Outcome.CHANGED;
+        });
+    }
+
+    /** Beside whoever holds the guard; it waits only for others who change the row. */
+    private boolean beside(String migration, UnaryOperator<GuardRow> change) {
+        return database.requiresNew(() -> {
+            SimUnit unit = database.requiredUnit();
+            database.locks().lock(rows.lockOf(migration), SimLocks.Strength.EXCLUSIVE, unit);
+            GuardRow before = present(migration, unit);
+            GuardRow after = change.apply(before);
+            rows.set(migration, Optional.of(after), unit);
+            return !after.equals(before);
         });
     }
 
@@ -166,12 +180,7 @@ class SimGuard implements Guard, Ownership {
     @Override
     public boolean changeAtOnce(String migration, Change change) {
         database.statement("guard.changeAtOnce to " + change.to() + " " + change.attempt());
-        GuardRow row = present(migration, null);
-        boolean fits = fits(row, change);
-        if (fits) {
-            rows.seed(migration, row.owned(change.to(), change.attempt()));
-        }
-        return fits;
+        return beside(migration, row -> fits(row, change) ? row.owned(change.to(), change.attempt()) : row);
     }
 
     private static boolean fits(GuardRow row, Change change) {

@@ -12,6 +12,7 @@ final class SimLocks {
     private final World world;
     private final Map<Object, Map<SimUnit, Strength>> held = new HashMap<>();
     private final Map<Fiber, Want> waiting;
+    private final Circles circles;
 
     /** How a lock is held. */
     enum Strength {
@@ -19,13 +20,19 @@ final class SimLocks {
         EXCLUSIVE
     }
 
+    /** Told of each circle that was found. */
+    interface Circles {
+        void found(Fiber fiber);
+    }
+
     /** What somebody waits for. */
     record Want(SimLocks locks, Object what, Strength strength, SimUnit unit) {}
 
     /** The waiters are known to all databases: a circle may lead through several. */
-    SimLocks(World world, Map<Fiber, Want> waiting) {
+    SimLocks(World world, Map<Fiber, Want> waiting, Circles circles) {
         this.world = world;
         this.waiting = waiting;
+        this.circles = circles;
     }
 
     /** Takes a lock, however long that takes. */
@@ -84,6 +91,8 @@ final class SimLocks {
 
     private void refuseIfHopeless(Fiber me, SimUnit unit) {
         if (leadsTo(me, me, new HashSet<>())) {
+            world.trace().note(me, "closes a circle of waiters");
+            circles.found(me);
             releaseAll(unit);
             unit.breakOff();
             throw new BusyException(new Unavailable("deadlock"));

@@ -3,7 +3,6 @@ package dev.zdm.proof.simulation;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
-import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
@@ -55,6 +54,19 @@ class SimRows<R> implements RecordStore<Long, R> {
             }
             return true;
         });
+    }
+
+    /** A statement whose condition no row fulfils. */
+    void miss(long key) {
+        boolean unused = database.required(() -> {
+            database.statement(name + ".MISS " + key);
+            return true;
+        });
+    }
+
+    /** Locks a row past every statement. */
+    final void lockRow(long key) {
+        database.locks().lock(table.lockOf(key), SimLocks.Strength.EXCLUSIVE, database.requiredUnit());
     }
 
     private void set(long key, UnaryOperator<@Nullable R> change, SimUnit unit) {
@@ -176,7 +188,7 @@ class SimRows<R> implements RecordStore<Long, R> {
     }
 
     @Override
-    public DataStore home() {
+    public SimDatabase home() {
         return database;
     }
 

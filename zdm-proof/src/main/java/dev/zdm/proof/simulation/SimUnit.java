@@ -58,6 +58,29 @@ final class SimUnit implements Unit {
         locks.clear();
     }
 
+    /** What the unit had changed and locked. */
+    record Savepoint(Map<SimTable<?, ?>, Map<?, ? extends Optional<?>>> changes, Set<Object> locks) {}
+
+    Savepoint savepoint() {
+        return new Savepoint(copied(changes), new LinkedHashSet<>(locks));
+    }
+
+    private static Map<SimTable<?, ?>, Map<?, ? extends Optional<?>>> copied(
+            Map<SimTable<?, ?>, Map<?, ? extends Optional<?>>> changes) {
+        Map<SimTable<?, ?>, Map<?, ? extends Optional<?>>> copy = new LinkedHashMap<>();
+        changes.forEach((table, rows) -> copy.put(table, new LinkedHashMap<>(rows)));
+        return copy;
+    }
+
+    /** Returns the locks that are to be given back. */
+    Set<Object> returnTo(Savepoint savepoint) {
+        changes.clear();
+        changes.putAll(copied(savepoint.changes()));
+        Set<Object> since = new LinkedHashSet<>(locks);
+        since.removeAll(savepoint.locks());
+        return since;
+    }
+
     boolean isBroken() {
         return broken;
     }

@@ -30,12 +30,15 @@ final class Stores {
     private final BrokenQueue newQueue;
     private final SimRows<Account> oldRows;
     private final SimRows<Account.Renamed> newRows;
+    private final Mutant mutant;
+    private boolean deadlocked;
 
     Stores(World world, boolean twoDatabases, Mutant mutant) {
+        this.mutant = mutant;
         Map<Fiber, SimLocks.Want> waiting = new HashMap<>();
-        this.control = new SimDatabase("control", world, waiting);
-        this.old = new SimDatabase(twoDatabases ? "OLD" : "both", world, waiting);
-        this.next = twoDatabases ? new SimDatabase("NEW", world, waiting) : old;
+        this.control = new SimDatabase("control", world, waiting, fiber -> {});
+        this.old = new SimDatabase(twoDatabases ? "OLD" : "both", world, waiting, this::noteCircle);
+        this.next = twoDatabases ? new SimDatabase("NEW", world, waiting, this::noteCircle) : old;
         this.state = new BrokenStateStore(control, mutant);
         this.oldGuard = new BrokenGuard(old, mutant);
         this.newGuard = twoDatabases ? new BrokenGuard(next, mutant) : oldGuard;
@@ -45,10 +48,13 @@ final class Stores {
         this.newQueue = new BrokenQueue(next, "pending of renamed", mutant);
         BrokenMarks oldMarks = new BrokenMarks(old, "marks of account", oldGuard, oldQueue, mutant);
         BrokenMarks newMarks = new BrokenMarks(next, "marks of renamed", newGuard, newQueue, mutant);
-        this.oldRows = new BrokenRows<>(old, "account", Account::id, mutant);
-        this.newRows = new BrokenRows<>(next, "renamed", Account.Renamed::number, mutant);
+        this.oldRows = new BrokenRows<>(old, "account", Account::id, mutant).replayedBy(Statements::applied);
+        this.newRows = new BrokenRows<>(next, "renamed", Account.Renamed::number, mutant).replayedBy(Statements::renamed);
         if (mutant == Mutant.ACKNOWLEDGED_BEFORE_BOTH) {
             databases().forEach(SimDatabase::tellNobody);
+        }
+        if (mutant == Mutant.WRITING_UNIT_READS_NEW) {
+            databases().forEach(SimDatabase::claimReadOnly);
         }
         if (twoDatabases) {
             oldRows.keep(oldMarks, oldQueue);
@@ -57,8 +63,8 @@ final class Stores {
     }
 
     /** What an earlier part of the migration left when it came to a phase. */
-    void seed(Phase phase, int share, SplittableRandom die) {
-        seedRows(phase, die);
+    void seed(Phase phase, int share, boolean copied, SplittableRandom die) {
+        seedRows(phase, copied || !phase.isBefore(Phase.SYNC), die);
         MigrationState present = new MigrationState(
                 MIGRATION,
                 MigrationKind.DATA,
@@ -73,7 +79,7 @@ final class Stores {
                 Machine.BEGINNING,
                 "nobody",
                 "seeded");
-        state.seed(present, phase.isBefore(Phase.SYNC) ? List.of() : finishedScans());
+        state.seed(present, copied || !phase.isBefore(Phase.SYNC) ? finishedScans() : List.of());
         if (phase != Phase.OLD_ONLY) {
             seedGuards(phase);
         }
@@ -93,12 +99,11 @@ final class Stores {
         newGuard.seed(MIGRATION, row);
     }
 
-    private void seedRows(Phase phase, SplittableRandom die) {
+    private void seedRows(Phase phase, boolean copied, SplittableRandom die) {
         for (long key : KEYS) {
             boolean present = die.nextInt(100) < 70;
             Account row = new Account(key, (int) -key, 0, 0);
             Account outdated = new Account(key, (int) (-key - 100), 7, 0);
-            boolean copied = !phase.isBefore(Phase.SYNC);
             boolean kept = phase != Phase.NEW_ONLY;
             boolean leftover = die.nextInt(100) < 30;
             seedOld(key, kept ? (present ? row : null) : (leftover ? outdated : null));
@@ -142,6 +147,22 @@ final class Stores {
         return newRows;
     }
 
+    private void noteCircle(Fiber unused) {
+        deadlocked = true;
+    }
+
+    /** Whether a transaction of the application was ended because it waited for one that waited for it. */
+    boolean isDeadlocked() {
+        return deadlocked;
+    }
+
+    /** Right before the application's own statement on the old side. */
+    void beforeOldRow(long key) {
+        if (mutant == Mutant.NEW_ROW_BEFORE_OLD_ROW && old == next && next.unit() != null) {
+            newRows.lockRow(key);
+        }
+    }
+
     /** The row on the side that decides, past every step. */
     @Nullable
     Account decisive(long key) {
@@ -175,9 +196,12 @@ final class Stores {
         return Objects.equals(onOld(key), onNew(key));
     }
 
-    /** Whether nothing is left to be copied. */
+    /** Whether nothing is left to be copied, and no writes are left on the move. */
     boolean isSettled() {
         boolean settled = oldQueue.isEmpty() && newQueue.isEmpty();
+        if (oldGuard.owner(MIGRATION) == Owner.MOVING || newGuard.owner(MIGRATION) == Owner.MOVING) {
+            return false;
+        }
         return !mustAgree() || (settled && KEYS.stream().allMatch(this::agree));
     }
 }

@@ -12,6 +12,10 @@ enum Verdict {
     STALE,
     /** The two sides differ although nothing is under way. */
     DIVERGED,
+    /** Two transactions of the application waited for each other, which took its keys in their order. */
+    DEADLOCKED,
+    /** Nobody disturbs anybody any more, and still an instance cannot write. */
+    REFUSED,
     /** An operation ended as no operation may. */
     UNEXPECTED,
     /** Somebody waits for ever. */

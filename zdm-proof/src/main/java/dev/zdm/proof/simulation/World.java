@@ -34,7 +34,7 @@ final class World {
 
     /** What may happen at a step. */
     interface Fate {
-        void strike(int step);
+        void strike(int step, String what);
     }
 
     World(long seed, Crew crew, Trace trace, Fate fate) {
@@ -102,7 +102,7 @@ final class World {
         if (++steps > TOO_MANY_STEPS) {
             giveUp();
         }
-        fate.strike(steps);
+        fate.strike(steps, what);
         handOn(me);
     }
 
