@@ -158,6 +158,25 @@ abstract class HandOverContract {
     }
 
     @Test
+    void whoever_returns_from_new_only_stays_in_write_new_also_if_there_is_no_room() throws Exception {
+        // given
+        bench = Bench.fresh(customers, Bench.Options.gates(IMPATIENT)).to(Stage.NEW_ONLY);
+        bench.write(Command.email(1, "new@only"));
+        Guard guard = customers.next().home().guard().orElseThrow();
+
+        // when
+        bench.inTransaction(() -> {
+            guard.share("customers");
+            return customers.transactions().requiresNew(() -> bench.migration().rollback(Bench.OPERATOR));
+        });
+
+        // then
+        assertThat(bench.migration().state().phase()).isEqualTo(Phase.WRITE_NEW);
+        assertThat(owner()).as("the old side misses a write").isEqualTo("NEW");
+        assertThat(bench.write(Command.email(2, "goes@on"))).isEqualTo(1);
+    }
+
+    @Test
     void keys_that_the_new_side_generates_follow_those_of_the_old() throws Exception {
         // given
         bench = Bench.at(Stage.WRITE_NEW, customers);

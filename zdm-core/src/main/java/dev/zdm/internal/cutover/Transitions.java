@@ -222,7 +222,8 @@ public final class Transitions {
     /** Finishes what follows a publication, or returns to where it came from. */
     private MigrationState complete(MigrationState published, Instruction instruction) {
         Optional<Refusal> refusal = effects.after(published);
-        if (refusal.isEmpty()) {
+        // Where the old side misses writes there is no way back; and the writes are on the new side already.
+        if (refusal.isEmpty() || !published.oldComplete()) {
             return published;
         }
         Step back = Step.back(published).orElseThrow();

@@ -22,9 +22,8 @@ final class BrokenGuard extends SimGuard {
             }
             case GUARD_READ_OUTSIDE_TRANSACTION -> unheld(migration);
             case GUARD_CACHED_ACROSS_SAVEPOINT -> cached(migration);
-            case FLAG_REACHES_OLD_UNGUARDED -> database().world().running().isReading()
-                    ? ofOld(unheld(migration))
-                    : super.share(migration);
+            case FLAG_REACHES_OLD_UNGUARDED ->
+                database().world().running().isReading() ? ofOld(unheld(migration)) : super.share(migration);
             default -> super.share(migration);
         };
     }

@@ -80,11 +80,16 @@ final class Deed {
     }
 
     boolean isWrite() {
-        return command != Command.READ && command != Command.MISS && outcome != Outcome.FAILED;
+        return !readsOnly() && command != Command.MISS && outcome != Outcome.FAILED;
+    }
+
+    /** Who found no row to add to wrote nothing. */
+    private boolean readsOnly() {
+        return command == Command.READ || (command == Command.READ_AND_ADD && looked && seen == null);
     }
 
     boolean isRead() {
-        return command == Command.READ && outcome == Outcome.DONE;
+        return readsOnly() && looked && outcome == Outcome.DONE;
     }
 
     boolean mustHaveHappened() {

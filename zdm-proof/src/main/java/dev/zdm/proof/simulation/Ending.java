@@ -26,7 +26,7 @@ final class Ending {
         rest();
         verdict = Verdict.SOUND;
         if (!ended) {
-            find(Verdict.STUCK, "the operations did not end in a minute");
+            find(Verdict.STUCK, "the operations did not end");
         }
         history.up().forEach(this::requireWrites);
         Stores.KEYS.forEach(this::judge);
@@ -55,9 +55,7 @@ final class Ending {
         Client client = new Client(history, instance);
         Deed.Outcome[] outcome = {Deed.Outcome.UNKNOWN};
         history.counted(
-                instance.machine().name() + " at rest",
-                instance.machine(),
-                () -> outcome[0] = client.ask(request));
+                instance.machine().name() + " at rest", instance.machine(), () -> outcome[0] = client.ask(request));
         boolean unused = world.await(() -> history.clients() == 0, world.now() + LONG);
         return outcome[0];
     }

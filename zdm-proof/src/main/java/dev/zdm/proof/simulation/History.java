@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** One run of a small fleet: its operations, its operator, its faults, and what became of all of it. */
 final class History {
-    private static final long LONG = 60_000_000_000L;
+    private static final long LONG = 200_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000;
 

@@ -275,12 +275,12 @@ enum Scenario {
 
         @Override
         Pace pace() {
-            return new Pace(200, 20, 20, 60);
+            return new Pace(700, 20, 1_000, 60);
         }
 
         @Override
         Operators operators() {
-            return new Operators(100, 10);
+            return new Operators(100, 20);
         }
 
         @Override
@@ -300,7 +300,7 @@ enum Scenario {
 
         @Override
         Misfortune misfortune() {
-            return Misfortune.none();
+            return new Misfortune.Sleeper("both account.page", "both renamed.put");
         }
     },
 
@@ -341,7 +341,7 @@ enum Scenario {
 
         @Override
         Pace pace() {
-            return new Pace(1_500, 14_000, 100, 2_500);
+            return new Pace(1_500, 9_000, 100, 2_500);
         }
 
         @Override

@@ -49,7 +49,8 @@ final class Stores {
         BrokenMarks oldMarks = new BrokenMarks(old, "marks of account", oldGuard, oldQueue, mutant);
         BrokenMarks newMarks = new BrokenMarks(next, "marks of renamed", newGuard, newQueue, mutant);
         this.oldRows = new BrokenRows<>(old, "account", Account::id, mutant).replayedBy(Statements::applied);
-        this.newRows = new BrokenRows<>(next, "renamed", Account.Renamed::number, mutant).replayedBy(Statements::renamed);
+        this.newRows =
+                new BrokenRows<>(next, "renamed", Account.Renamed::number, mutant).replayedBy(Statements::renamed);
         if (mutant == Mutant.ACKNOWLEDGED_BEFORE_BOTH) {
             databases().forEach(SimDatabase::tellNobody);
         }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The short form of the simulation. */
 class SimulationTest {
-    private static final int HISTORIES = 3_000;
-    private static final Duration SHORT = Duration.ofSeconds(20);
+    private static final int HISTORIES = 1_500;
+    private static final Duration SHORT = Duration.ofSeconds(8);
 
     @AutoClose
     private static final Silence SILENCE = new Silence();
@@ -31,7 +31,7 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {3, 4, 17, 18, 101, 102})
+    @ValueSource(longs = {3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24})
     void the_same_seed_leads_to_the_same_history(long seed) {
         // when
         History.Result once = Histories.replay(seed, Mutant.NONE);
@@ -44,10 +44,13 @@ class SimulationTest {
 
     static List<Mutant> foundSoon() {
         return List.of(
-                Mutant.NO_B0,
+                Mutant.NO_FENCE,
                 Mutant.ACKNOWLEDGED_BEFORE_BOTH,
-                Mutant.FLIP_DOES_NOT_WAIT_FOR_WRITERS,
+                Mutant.ACKNOWLEDGED_WITHOUT_DRAINING,
                 Mutant.NEW_OPENED_BEFORE_DRAIN,
+                Mutant.NEW_ROW_BEFORE_OLD_ROW,
+                Mutant.GATE_OUTSIDE_EPOCH_TRANSACTION,
+                Mutant.LEASE_OUTLIVES_EVICTION,
                 Mutant.FLIP_BACK_THOUGH_OLD_INCOMPLETE);
     }
 
