@@ -12,11 +12,14 @@ import dev.zdm.examples.demo.ledger.Ledger;
 import dev.zdm.examples.demo.load.LoadReport;
 import dev.zdm.examples.demo.screen.Screen;
 import dev.zdm.examples.demo.story.CustomerStory;
+import dev.zdm.examples.demo.story.CustomerStory.Places;
 import dev.zdm.examples.demo.story.Dashboard;
 import dev.zdm.examples.demo.story.Moment;
 import dev.zdm.examples.demo.story.PricingStory;
 import dev.zdm.examples.demo.story.Stage;
 import dev.zdm.examples.demo.story.Watcher;
+import dev.zdm.examples.demo.world.Database;
+import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import java.io.IOException;
@@ -63,7 +66,7 @@ final class DemoRun {
         tellUnlessItFails(inhabitants, stage);
         LoadReport report = stage.end();
         report.troubles().forEach(screen::event);
-        Summary summary = summary(report, check(inhabitants));
+        Summary summary = summary(inhabitants, report, check(inhabitants));
         objections.addAll(summary.objections(settings));
         return new Outcome(summary, List.copyOf(objections));
     }
@@ -87,7 +90,8 @@ final class DemoRun {
         stage.linger(settings.baseline());
         stage.mark("during");
         Migration<?, ?> customers = (Migration<?, ?>) zdm.control("customers");
-        new CustomerStory(customers, stage, inhabitants.database(), settings.stage(), intruder).tell();
+        Places places = new Places(inhabitants.old(), inhabitants.next(), inhabitants.second());
+        new CustomerStory(customers, places, stage, settings.stage(), intruder).tell();
         new PricingStory(zdm.control("pricing"), stage, inhabitants.newPricing(), watcher, settings.stage()).tell();
         stage.mark("after");
     }
@@ -96,7 +100,8 @@ final class DemoRun {
         FinalTable table = finalTable();
         screen.heading("the load has ended; comparing the clients' ledger with table " + table.tableName());
         Ledger ledger = Ledger.read(world.ledger());
-        try (Connection connection = inhabitants.database().connect()) {
+        Database database = table == FinalTable.CUSTOMER ? inhabitants.old() : inhabitants.next();
+        try (Connection connection = database.connect()) {
             Findings findings = new Checker(world.data(), settings.customers(), ledger).compare(connection, table);
             screen.event(String.format(
                     Locale.ROOT,
@@ -118,20 +123,27 @@ final class DemoRun {
                 .orElse(FinalTable.CUSTOMER);
     }
 
-    private Summary summary(LoadReport report, Findings findings) {
+    private Summary summary(Inhabitants inhabitants, LoadReport report, Findings findings) {
         return new Summary(
                 report.requests(),
                 report.failed(),
                 report.ackedWrites(),
                 findings.lostWrites(),
                 report.staleReads(),
-                watcher.mismatches(),
+                watcher.mismatches()
+                        + inhabitants.second().map(ShopProcess::mismatches).orElse(0L),
                 watcher.scan(ScanKind.BACKFILL).map(Scanned::rows).orElse(0L),
                 watcher.phases(),
                 watcher.fallbacks(),
                 rounded(report.windows().getOrDefault("before", 0.0)),
                 rounded(report.windows().getOrDefault("during", 0.0)),
-                rounded(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0));
+                rounded(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0),
+                inhabitants.second().map(second -> incidents(second, report)).orElse(null));
+    }
+
+    private static Summary.Incidents incidents(ShopProcess second, LoadReport report) {
+        return new Summary.Incidents(
+                second.killed(), report.retried(), report.indeterminate(), report.outcomesPending());
     }
 
     private static double rounded(double value) {

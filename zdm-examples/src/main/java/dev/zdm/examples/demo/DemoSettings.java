@@ -1,11 +1,14 @@
 package dev.zdm.examples.demo;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How large the demo is and how long it lingers.
  *
+ * @param twoDatabases whether the new table is on another server, and a second instance of the shop is killed on the way
  * @param customers how many customers there are in the beginning
  * @param clients how many clients the load generator plays
  * @param requestsPerSecond the rate of all of them together
@@ -18,6 +21,7 @@ import java.util.List;
  * @param leastWrites how many writes a run must have acknowledged to prove anything
  */
 record DemoSettings(
+        boolean twoDatabases,
         long customers,
         int clients,
         int requestsPerSecond,
@@ -34,7 +38,10 @@ record DemoSettings(
     /** After this the demo gives up. */
     static final Duration LONGEST = Duration.ofMinutes(7);
 
+    private static final Set<String> KNOWN = Set.of("--short", "--one-database", "--two-databases");
+
     private static final DemoSettings FULL = new DemoSettings(
+            false,
             200_000,
             16,
             250,
@@ -47,6 +54,7 @@ record DemoSettings(
             5_000);
 
     private static final DemoSettings SHORT = new DemoSettings(
+            false,
             5_000,
             16,
             200,
@@ -62,12 +70,29 @@ record DemoSettings(
             400);
 
     static DemoSettings parse(String... arguments) {
-        return switch (String.join(" ", arguments)) {
-            case "" -> FULL;
-            case "--short" -> SHORT;
-            default ->
-                throw new IllegalArgumentException(
-                        "the demo takes no argument but --short, not: " + String.join(" ", arguments));
-        };
+        Set<String> given = Set.of(arguments);
+        if (!KNOWN.containsAll(given)) {
+            throw new IllegalArgumentException("the demo knows only " + KNOWN + ", not all of " + given);
+        }
+        DemoSettings settings = given.contains("--short") ? SHORT : FULL;
+        return given.contains("--two-databases") ? settings.inTwoDatabases() : settings;
+    }
+
+    /** Smaller, because a second server and a second shop run on the same machine, and every row is copied for itself. */
+    private DemoSettings inTwoDatabases() {
+        List<String> more = new ArrayList<>(overrides);
+        more.add("--spring.profiles.active=two-databases");
+        return new DemoSettings(
+                true,
+                Math.min(customers, 20_000),
+                clients,
+                Math.min(requestsPerSecond, 120),
+                seed,
+                warmUp,
+                baseline,
+                stage,
+                more,
+                leastRequests / 2,
+                leastWrites / 2);
     }
 }

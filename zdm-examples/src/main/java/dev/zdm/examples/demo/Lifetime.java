@@ -14,7 +14,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sees to it that a run leaves nothing behind: no process, however it is ended, and no file but the log of a failure. */
 final class Lifetime {
-    private static final List<String> LOGS = List.of("demo.log", "load.log");
+    private static final List<String> LOGS = List.of("demo.log", "load.log", World.SECOND_LOG);
 
     private final Path folder;
     private volatile boolean ended;

@@ -6,16 +6,24 @@ import dev.zdm.examples.demo.screen.Screen;
 import dev.zdm.examples.demo.world.Database;
 import dev.zdm.examples.demo.world.LoadProcess;
 import dev.zdm.examples.demo.world.PricingServer;
+import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.examples.demo.world.ShopServer;
+import dev.zdm.examples.demo.world.ShopServer.Surroundings;
 import dev.zdm.spi.MigrationListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everything that runs during the demo, started in order, and ended in the reverse order whatever happens. */
 final class World implements AutoCloseable {
+    /** What the second instance of the shop logs. */
+    static final String SECOND_LOG = "shop-2.log";
+
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Path folder;
     private final DemoSettings settings;
@@ -28,30 +36,63 @@ final class World implements AutoCloseable {
         this.data = new CustomerData(settings.seed());
     }
 
-    /** What the story needs to know of the world. */
-    record Inhabitants(Database database, PricingServer newPricing, ShopServer shop, LoadProcess load) {}
+    /** What the story needs to know of the world; the new table is in the same database, or in another one. */
+    record Inhabitants(
+            Database old,
+            Database next,
+            PricingServer newPricing,
+            ShopServer shop,
+            Optional<ShopProcess> second,
+            LoadProcess load) {}
 
-    Inhabitants start(Screen screen, MigrationListener listener) throws IOException, SQLException {
-        Database database = keep(Database.start(folder.resolve("postgres")));
-        screen.event("PostgreSQL answers at " + database.url().replaceAll("[?].*", ""));
-        database.load(data, settings.customers());
+    Inhabitants start(Screen screen, MigrationListener listener)
+            throws IOException, SQLException, InterruptedException {
+        Database old = database("postgres", screen);
+        old.load(data, settings.customers());
+        Database next = settings.twoDatabases() ? database("postgres-new", screen) : old;
+        next.prepare();
         screen.event(String.format("%,d customers are in table customer; customer_v2 is empty", settings.customers()));
         PricingServer oldPricing = keep(PricingServer.start("old-pricing"));
         PricingServer newPricing = keep(PricingServer.start("new-pricing"));
         screen.event("pricing answers at " + oldPricing.url() + " (old) and " + newPricing.url() + " (new)");
-        ShopServer shop = keep(ShopServer.start(
-                new ShopServer.Surroundings(database.url(), oldPricing.url(), newPricing.url(), settings.overrides()),
-                listener));
+        Surroundings surroundings = surroundings(old, next, oldPricing, newPricing);
+        ShopServer shop = keep(ShopServer.start(surroundings.with("--zdm.instance=shop-1"), listener));
         screen.event("the shop answers at " + shop.url());
-        LoadProcess load = keep(LoadProcess.start(plan(shop.url()), folder.resolve("load.log")));
+        Optional<ShopProcess> second = second(surroundings, screen);
+        List<String> urls = Stream.concat(Stream.of(shop.url()), second.stream().map(ShopProcess::url))
+                .toList();
+        LoadProcess load = keep(LoadProcess.start(plan(urls), folder.resolve("load.log")));
         screen.event(settings.clients() + " clients are at work, " + settings.requestsPerSecond()
                 + " requests per second, in a process of their own");
-        return new Inhabitants(database, newPricing, shop, load);
+        return new Inhabitants(old, next, newPricing, shop, second, load);
     }
 
-    private LoadPlan plan(String url) {
+    private Database database(String name, Screen screen) throws IOException {
+        Database database = keep(Database.start(folder.resolve(name)));
+        screen.event("PostgreSQL answers at " + database.url().replaceAll("[?].*", ""));
+        return database;
+    }
+
+    private Surroundings surroundings(Database old, Database next, PricingServer oldPricing, PricingServer newPricing) {
+        Surroundings all = new Surroundings(old.url(), oldPricing.url(), newPricing.url(), settings.overrides());
+        return settings.twoDatabases() ? all.with("--shop.new-database.jdbc-url=" + next.url()) : all;
+    }
+
+    private Optional<ShopProcess> second(Surroundings surroundings, Screen screen)
+            throws IOException, InterruptedException {
+        if (!settings.twoDatabases()) {
+            return Optional.empty();
+        }
+        ShopProcess second =
+                keep(ShopProcess.start(surroundings.with("--zdm.instance=shop-2"), folder.resolve(SECOND_LOG)));
+        second.awaitAnswer();
+        screen.event("a second instance of the shop answers at " + second.url() + ", in a process of its own");
+        return Optional.of(second);
+    }
+
+    private LoadPlan plan(List<String> urls) {
         return new LoadPlan(
-                url,
+                urls,
                 ledger(),
                 settings.clients(),
                 settings.requestsPerSecond(),

@@ -48,7 +48,27 @@ public final class CustomerTables {
      * @throws SQLException if they exist or the database fails
      */
     public static void create(Connection connection) throws SQLException {
+        createOld(connection);
+        createNew(connection);
+    }
+
+    /**
+     * Creates the old table.
+     *
+     * @param connection where
+     * @throws SQLException if it exists or the database fails
+     */
+    public static void createOld(Connection connection) throws SQLException {
         execute(connection, OLD_TABLE);
+    }
+
+    /**
+     * Creates the new table.
+     *
+     * @param connection where
+     * @throws SQLException if it exists or the database fails
+     */
+    public static void createNew(Connection connection) throws SQLException {
         execute(connection, NEW_TABLE);
     }
 

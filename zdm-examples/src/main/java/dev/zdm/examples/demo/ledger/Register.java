@@ -17,6 +17,7 @@ public final class Register {
     private final long id;
     private final List<@Nullable CustomerRow> versions = new ArrayList<>();
     private int acknowledged;
+    private int settled;
 
     /**
      * A customer that exists and is known.
@@ -51,7 +52,13 @@ public final class Register {
      * The write under way was acknowledged.
      */
     public synchronized void acknowledge() {
-        acknowledged = versions.size() - 1;
+        settle();
+        acknowledged = settled;
+    }
+
+    /** The write under way is durable, but reads may not see it yet: the side that they ask has no copy of it. */
+    public synchronized void settle() {
+        settled = versions.size() - 1;
     }
 
     /**
@@ -75,16 +82,16 @@ public final class Register {
     }
 
     /**
-     * What was acknowledged last.
+     * What is known to be durable.
      *
      * @return the state, null if it was deleted
      */
     public synchronized @Nullable CustomerRow current() {
-        return versions.get(acknowledged);
+        return versions.get(settled);
     }
 
     synchronized Ledger.Entry entry() {
         return new Ledger.Entry(
-                id, Collections.unmodifiableList(new ArrayList<>(versions.subList(acknowledged, versions.size()))));
+                id, Collections.unmodifiableList(new ArrayList<>(versions.subList(settled, versions.size()))));
     }
 }

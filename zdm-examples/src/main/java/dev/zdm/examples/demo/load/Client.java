@@ -4,6 +4,7 @@ import dev.zdm.examples.demo.data.CustomerRow;
 import dev.zdm.examples.demo.data.PriceList;
 import dev.zdm.examples.demo.ledger.Register;
 import dev.zdm.examples.demo.ledger.Registers;
+import dev.zdm.examples.demo.load.Conversation.Repeatable;
 import dev.zdm.examples.demo.load.ShopClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     private static final int FEWEST = 20;
     private static final int FAVOURITES = 20;
+    /** How the shop answers a write that is durable, and not yet on both sides. */
+    private static final int PENDING = 202;
+
     private static final Set<Integer> FOUND_OR_NOT = Set.of(200, 404);
 
-    private final ShopClient shop;
     private final Conversation conversation;
     private final Figures figures;
     private final Registers everybodys;
@@ -30,9 +33,8 @@ final class Client {
     private final SplittableRandom random;
     private final List<Register> own = new ArrayList<>();
 
-    Client(ShopClient shop, Figures figures, Registers everybodys, Writing writing, SplittableRandom random) {
-        this.shop = shop;
-        this.conversation = new Conversation(figures);
+    Client(List<ShopClient> shops, Figures figures, Registers everybodys, Writing writing, SplittableRandom random) {
+        this.conversation = new Conversation(shops, figures, random.split());
         this.figures = figures;
         this.everybodys = everybodys;
         this.writing = writing;
@@ -64,40 +66,49 @@ final class Client {
     }
 
     private void create(CustomerRow row) {
-        Optional<Answer> answer = conversation.ask("create", Set.of(201), () -> shop.create(row));
-        if (answer.isPresent()) {
-            figures.acknowledged();
-            own(new Register(shop.idIn(answer.get()), row));
+        Optional<Answer> answer =
+                conversation.ask("create", Repeatable.NO, Set.of(201, PENDING), shop -> shop.create(row));
+        answer.ifPresent(this::acknowledged);
+        Optional<Answer> created = answer.filter(given -> given.status() != PENDING);
+        if (created.isPresent()) {
+            own(new Register(ShopClient.idIn(created.get()), row));
         } else {
             everybodys.mayExist(row);
         }
     }
 
+    private void acknowledged(Answer answer) {
+        figures.acknowledged();
+        if (answer.status() == PENDING) {
+            figures.outcomePending();
+        }
+    }
+
     private void replace(Register register, CustomerRow next) {
-        write("replace", register, next, 200, () -> shop.replace(register.id(), next));
+        write("replace", register, next, 200, shop -> shop.replace(register.id(), next));
     }
 
     private void rename(Register register, String name) {
         CustomerRow now = present(register);
         CustomerRow next = new CustomerRow(name, now.status(), now.email());
-        write("rename", register, next, 204, () -> shop.change(register.id(), "fullName", name));
+        write("rename", register, next, 204, shop -> shop.change(register.id(), "fullName", name));
     }
 
     private void changeEmail(Register register, String email) {
         CustomerRow now = present(register);
         CustomerRow next = new CustomerRow(now.fullName(), now.status(), email);
-        write("change of e-mail", register, next, 204, () -> shop.change(register.id(), "email", email));
+        write("change of e-mail", register, next, 204, shop -> shop.change(register.id(), "email", email));
     }
 
     private void changeStatus(Register register) {
         CustomerRow now = present(register);
         int status = (now.status() + 1) % 4;
         CustomerRow next = new CustomerRow(now.fullName(), status, now.email());
-        write("change of status", register, next, 204, () -> shop.change(register.id(), "status", status));
+        write("change of status", register, next, 204, shop -> shop.change(register.id(), "status", status));
     }
 
     private void delete(Register register) {
-        write("delete", register, null, 204, () -> shop.delete(register.id()));
+        write("delete", register, null, 204, shop -> shop.delete(register.id()));
         own.remove(register);
     }
 
@@ -108,26 +119,33 @@ final class Client {
     private void write(
             String what, Register register, @Nullable CustomerRow next, int expected, Conversation.Request request) {
         register.writing(next);
-        if (conversation.ask(what, Set.of(expected), request).isPresent()) {
-            register.acknowledge();
-            figures.acknowledged();
-        } else {
+        Optional<Answer> answer = conversation.ask(what, Repeatable.YES, Set.of(expected, PENDING), request);
+        if (answer.isEmpty()) {
             own.remove(register);
+            return;
+        }
+        acknowledged(answer.get());
+        if (answer.get().status() == PENDING) {
+            register.settle();
+        } else {
+            register.acknowledge();
         }
     }
 
     private void read(Register register) {
         int position = register.position();
         boolean inTransaction = random.nextBoolean();
-        Optional<Answer> answer = conversation.ask("read", FOUND_OR_NOT, () -> shop.read(register.id(), inTransaction));
-        if (answer.isPresent() && !register.permits(position, shop.customerIn(answer.get()))) {
+        Optional<Answer> answer =
+                conversation.ask("read", Repeatable.YES, FOUND_OR_NOT, shop -> shop.read(register.id(), inTransaction));
+        if (answer.isPresent() && !register.permits(position, ShopClient.customerIn(answer.get()))) {
             figures.stale("customer " + register.id() + " as it was before");
         }
     }
 
     private void quote(long customer, int amount) {
-        Optional<Answer> answer = conversation.ask("quote", Set.of(200), () -> shop.quote(customer, amount));
-        if (answer.isPresent() && shop.centsIn(answer.get()) != PriceList.cents(customer, amount)) {
+        Optional<Answer> answer =
+                conversation.ask("quote", Repeatable.YES, Set.of(200), shop -> shop.quote(customer, amount));
+        if (answer.isPresent() && ShopClient.centsIn(answer.get()) != PriceList.cents(customer, amount)) {
             figures.failed("a quote had a wrong price");
         }
     }

@@ -16,7 +16,7 @@ final class Crowd {
     private final Figures figures;
     private final Registers registers;
     private final CustomerData data;
-    private final ShopClient shop;
+    private final List<ShopClient> shops;
     private final List<Thread> threads;
     private volatile boolean stopped;
 
@@ -25,7 +25,7 @@ final class Crowd {
         this.figures = figures;
         this.registers = registers;
         this.data = data;
-        this.shop = new ShopClient(plan.url());
+        this.shops = plan.urls().stream().map(ShopClient::new).toList();
         this.threads = IntStream.range(0, plan.clients()).mapToObj(this::thread).toList();
     }
 
@@ -59,7 +59,7 @@ final class Crowd {
     private Client client(int number) {
         SplittableRandom random = new SplittableRandom(plan.seed() * 31 + number);
         Client client =
-                new Client(shop, figures, registers, new Writing(data, "c" + number, random.split()), random.split());
+                new Client(shops, figures, registers, new Writing(data, "c" + number, random.split()), random.split());
         long owned = Math.min(OWNED, plan.customers() / plan.clients() / 2);
         long distance = plan.customers() / plan.clients() / owned;
         for (long i = 0; i < owned; i++) {

@@ -22,6 +22,9 @@ final class Figures {
     private final LongAdder failed = new LongAdder();
     private final LongAdder ackedWrites = new LongAdder();
     private final LongAdder staleReads = new LongAdder();
+    private final LongAdder retried = new LongAdder();
+    private final LongAdder indeterminate = new LongAdder();
+    private final LongAdder outcomesPending = new LongAdder();
     private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Histogram> windows = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Recorder recorder = new Recorder(LONGEST_MICROS, 3);
@@ -62,6 +65,18 @@ final class Figures {
         trouble("stale: " + what);
     }
 
+    void retried() {
+        retried.increment();
+    }
+
+    void indeterminate() {
+        indeterminate.increment();
+    }
+
+    void outcomePending() {
+        outcomesPending.increment();
+    }
+
     private void trouble(String what) {
         if (troubles.size() < TROUBLES) {
             troubles.add(what);
@@ -81,6 +96,9 @@ final class Figures {
                 failed.sum(),
                 ackedWrites.sum(),
                 staleReads.sum(),
+                retried.sum(),
+                indeterminate.sum(),
+                outcomesPending.sum(),
                 recent.getTotalCount() / (lately.size() * secondsSinceLast),
                 p99(recent),
                 p99OfWindows(),

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the load generator is told when it starts.
  *
- * @param url where the shop answers
+ * @param urls where the shop answers, each instance of it
  * @param ledger the file that receives the ledger at the end
  * @param clients how many clients work at once
  * @param requestsPerSecond the rate of all clients together
@@ -15,7 +15,12 @@ import java.util.List;
  * @param maxSeconds after how long it stops by itself, whatever happens to whoever started it
  */
 public record LoadPlan(
-        String url, Path ledger, int clients, int requestsPerSecond, long seed, long customers, int maxSeconds) {
+        List<String> urls, Path ledger, int clients, int requestsPerSecond, long seed, long customers, int maxSeconds) {
+
+    /** Copies the list. */
+    public LoadPlan {
+        urls = List.copyOf(urls);
+    }
 
     /**
      * The plan as arguments of {@link LoadGenerator#main}.
@@ -24,7 +29,7 @@ public record LoadPlan(
      */
     public List<String> toArguments() {
         return List.of(
-                url,
+                String.join(",", urls),
                 ledger.toString(),
                 Integer.toString(clients),
                 Integer.toString(requestsPerSecond),
@@ -35,7 +40,7 @@ public record LoadPlan(
 
     static LoadPlan parse(String... arguments) {
         return new LoadPlan(
-                arguments[0],
+                List.of(arguments[0].split(",")),
                 Path.of(arguments[1]),
                 Integer.parseInt(arguments[2]),
                 Integer.parseInt(arguments[3]),

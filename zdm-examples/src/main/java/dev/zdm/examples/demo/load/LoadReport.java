@@ -10,6 +10,9 @@ import java.util.Map;
  * @param failed requests that got an answer nobody expects, or none
  * @param ackedWrites writes that the shop acknowledged
  * @param staleReads reads that were older than a write acknowledged before they began
+ * @param retried requests that another instance answered, because the first one was gone
+ * @param indeterminate writes of which nobody can tell whether they took effect, because their answer was lost
+ * @param outcomesPending writes that the shop acknowledged although their copy has not arrived yet
  * @param perSecond requests per second lately
  * @param p99Millis 99th percentile of the latency lately, in milliseconds
  * @param windows 99th percentile of the latency in each named window, in milliseconds
@@ -21,6 +24,9 @@ public record LoadReport(
         long failed,
         long ackedWrites,
         long staleReads,
+        long retried,
+        long indeterminate,
+        long outcomesPending,
         double perSecond,
         double p99Millis,
         Map<String, Double> windows,
@@ -28,5 +34,5 @@ public record LoadReport(
         boolean finished) {
 
     /** Before anything happened. */
-    public static final LoadReport NOTHING = new LoadReport(0, 0, 0, 0, 0, 0, Map.of(), List.of(), false);
+    public static final LoadReport NOTHING = new LoadReport(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(), false);
 }

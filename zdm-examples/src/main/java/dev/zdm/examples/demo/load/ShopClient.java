@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The shop as its clients see it. Thread-safe. */
+/** One instance of the shop as its clients see it. Thread-safe. */
 final class ShopClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http;
-    private final JsonMapper json = JsonMapper.builder().build();
     private final String url;
 
     ShopClient(String url) {
@@ -70,25 +70,24 @@ final class ShopClient {
         return new Answer(response.statusCode(), response.body());
     }
 
-    private String text(Object body) {
-        return json.writeValueAsString(body);
+    private static String text(Object body) {
+        return JSON.writeValueAsString(body);
     }
 
-    long idIn(Answer answer) {
-        return json.readValue(answer.body(), Stored.class).id();
+    static long idIn(Answer answer) {
+        return JSON.readValue(answer.body(), Stored.class).id();
     }
 
     /** The customer in an answer, null if there is none. */
-    @Nullable
-    CustomerRow customerIn(Answer answer) {
+    static @Nullable CustomerRow customerIn(Answer answer) {
         if (answer.status() == 404) {
             return null;
         }
-        Stored stored = json.readValue(answer.body(), Stored.class);
+        Stored stored = JSON.readValue(answer.body(), Stored.class);
         return new CustomerRow(stored.fullName(), stored.status(), stored.email());
     }
 
-    long centsIn(Answer answer) {
-        return json.readValue(answer.body(), Price.class).cents();
+    static long centsIn(Answer answer) {
+        return JSON.readValue(answer.body(), Price.class).cents();
     }
 }

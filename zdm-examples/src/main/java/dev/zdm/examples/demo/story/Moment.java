@@ -20,7 +20,7 @@ public enum Moment {
          * Does what it must not do.
          *
          * @param moment which turning point it is
-         * @param connection a connection to the database of the shop
+         * @param connection a connection to the database of the new table
          * @throws SQLException if the database does not let it
          */
         void stepIn(Moment moment, Connection connection) throws SQLException;

@@ -5,7 +5,6 @@ import dev.zdm.examples.demo.screen.Screen;
 import dev.zdm.examples.demo.world.LoadProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /**
  * Where the story takes place: all its waiting is done here, at the pace of the load generator's reports, so that the
@@ -76,18 +75,30 @@ public final class Stage {
         return System.nanoTime() - begin > HURRY_AFTER.toNanos();
     }
 
+    /** Something that may be so or not yet. */
+    @FunctionalInterface
+    public interface Condition {
+        /**
+         * Looks.
+         *
+         * @return whether it is so
+         * @throws IOException if it will never be
+         */
+        boolean holds() throws IOException;
+    }
+
     /**
      * Waits until something is so.
      *
      * @param what the condition, for people
      * @param limit how long to wait at most
      * @param condition tells whether it is so
-     * @throws IOException if the load generator is gone
+     * @throws IOException if the load generator is gone, or the condition cannot come true
      * @throws InterruptedException if interrupted meanwhile
      */
-    public void await(String what, Duration limit, BooleanSupplier condition) throws IOException, InterruptedException {
+    public void await(String what, Duration limit, Condition condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.holds()) {
             if (System.nanoTime() > end) {
                 throw new StoryFailedException("waited " + limit.toSeconds() + " s in vain until " + what);
             }

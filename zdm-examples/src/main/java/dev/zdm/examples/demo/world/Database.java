@@ -33,7 +33,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Creates the tables and loads the customers.
+     * Creates the old table and loads the customers.
      *
      * @param data the customers
      * @param customers how many
@@ -42,8 +42,19 @@ public final class Database implements AutoCloseable {
      */
     public void load(CustomerData data, long customers) throws SQLException, IOException {
         try (Connection connection = connect()) {
-            CustomerTables.create(connection);
+            CustomerTables.createOld(connection);
             CustomerTables.fill(connection, data, customers);
+        }
+    }
+
+    /**
+     * Creates the new table, which is empty.
+     *
+     * @throws SQLException if the database fails
+     */
+    public void prepare() throws SQLException {
+        try (Connection connection = connect()) {
+            CustomerTables.createNew(connection);
         }
     }
 

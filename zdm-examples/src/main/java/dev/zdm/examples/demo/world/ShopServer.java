@@ -26,7 +26,7 @@ public final class ShopServer implements AutoCloseable {
      * @param overrides settings that differ from {@code shop.yml}, as arguments
      */
     public record Surroundings(String database, String oldPricing, String newPricing, List<String> overrides) {
-        private List<String> toArguments() {
+        List<String> toArguments() {
             List<String> arguments = new ArrayList<>(List.of(
                     "--spring.config.name=shop",
                     "--spring.datasource.url=" + database,
@@ -34,6 +34,18 @@ public final class ShopServer implements AutoCloseable {
                     "--shop.pricing.new-url=" + newPricing));
             arguments.addAll(overrides);
             return arguments;
+        }
+
+        /**
+         * The same with more settings.
+         *
+         * @param more further overrides, which win
+         * @return other surroundings
+         */
+        public Surroundings with(String... more) {
+            List<String> all = new ArrayList<>(overrides);
+            all.addAll(List.of(more));
+            return new Surroundings(database, oldPricing, newPricing, all);
         }
     }
 
@@ -45,11 +57,15 @@ public final class ShopServer implements AutoCloseable {
      * @return the shop, answering
      */
     public static ShopServer start(Surroundings surroundings, MigrationListener listener) {
+        return start(surroundings.toArguments().toArray(String[]::new), listener);
+    }
+
+    static ShopServer start(String[] arguments, MigrationListener listener) {
         return new ShopServer(new SpringApplicationBuilder(ShopApplication.class)
                 .registerShutdownHook(false)
                 .initializers((GenericApplicationContext context) ->
                         context.registerBean("demoListener", MigrationListener.class, () -> listener))
-                .run(surroundings.toArguments().toArray(String[]::new)));
+                .run(arguments));
     }
 
     /**

@@ -58,6 +58,21 @@ class RegisterTest {
     }
 
     @Test
+    void writeThatIsDurableButNotOnBothSidesMayBeReadLaterAndMustBeThereAtTheEnd() {
+        // given
+        register.writing(SECOND);
+
+        // when
+        register.settle();
+
+        // then
+        assertThat(register.permits(register.position(), FIRST)).isTrue();
+        assertThat(register.permits(register.position(), SECOND)).isTrue();
+        assertThat(register.entry().allowed()).containsExactly(SECOND);
+        assertThat(register.current()).isEqualTo(SECOND);
+    }
+
+    @Test
     void writeWithUnknownOutcomeLeavesBothStatesPossible() {
         // given
         register.writing(SECOND);

@@ -6,13 +6,16 @@ import dev.zdm.examples.demo.data.CustomerData;
 import dev.zdm.examples.demo.ledger.Register;
 import dev.zdm.examples.demo.ledger.Registers;
 import dev.zdm.examples.demo.load.FakeShop.Fault;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ClientTest {
     private static final int CUSTOMERS = 40;
+    private static final String NOBODY = "http://127.0.0.1:9";
 
     private final CustomerData data = new CustomerData(9);
     private final Figures figures = new Figures();
@@ -62,11 +65,64 @@ class ClientTest {
                 .anySatisfy(entry -> assertThat(entry.allowed()).hasSize(2));
     }
 
+    @Test
+    void whereOneInstanceIsGoneTheOtherOneIsAskedAndNothingFails() throws Exception {
+        // when
+        LoadReport report = act(Fault.NONE, url -> List.of(NOBODY, url));
+
+        // then
+        assertThat(report.troubles()).isEmpty();
+        assertThat(report.failed() + report.staleReads() + report.indeterminate())
+                .isZero();
+        assertThat(report.retried()).isBetween(100L, 300L);
+        assertThat(registers.ledger().uncertainCreates()).isEmpty();
+    }
+
+    @Test
+    void aLostAnswerIsAskedForAgainExceptOfACreation() throws Exception {
+        // when
+        LoadReport report = act(Fault.LOSES_ANSWERS_SOMETIMES, url -> List.of(url, url));
+
+        // then
+        assertThat(report.troubles()).isEmpty();
+        assertThat(report.retried()).isPositive();
+        assertThat(report.indeterminate())
+                .isPositive()
+                .isEqualTo(registers.ledger().uncertainCreates().size());
+        assertThat(registers.ledger().entries())
+                .allSatisfy(entry -> assertThat(entry.allowed()).hasSize(1));
+    }
+
+    @Test
+    void whereEveryInstanceIsGoneRequestsFail() throws Exception {
+        assertThat(act(Fault.NONE, url -> List.of(NOBODY, NOBODY)).failed()).isEqualTo(400);
+    }
+
+    @Test
+    void aWriteWhoseCopyIsPendingCountsAsAcknowledged() throws Exception {
+        // when
+        LoadReport report = act(Fault.COPIES_LATER);
+
+        // then
+        assertThat(report.troubles()).isEmpty();
+        assertThat(report.outcomesPending()).isPositive().isEqualTo(report.ackedWrites());
+        assertThat(registers.ledger().entries())
+                .allSatisfy(entry -> assertThat(entry.allowed()).hasSize(1));
+    }
+
     private LoadReport act(Fault fault) throws Exception {
+        return act(fault, List::of);
+    }
+
+    private LoadReport act(Fault fault, Function<String, List<String>> instances) throws Exception {
         try (FakeShop shop = new FakeShop(data, CUSTOMERS, fault)) {
             SplittableRandom random = new SplittableRandom(4);
             Client client = new Client(
-                    new ShopClient(shop.url()), figures, registers, new Writing(data, "c0", random.split()), random);
+                    instances.apply(shop.url()).stream().map(ShopClient::new).toList(),
+                    figures,
+                    registers,
+                    new Writing(data, "c0", random.split()),
+                    random);
             for (long key = 1; key <= CUSTOMERS; key++) {
                 client.own(new Register(key, data.row(key)));
             }

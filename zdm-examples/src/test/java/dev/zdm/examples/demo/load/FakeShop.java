@@ -23,6 +23,8 @@ final class FakeShop implements AutoCloseable {
         FORGETS_CREATIONS,
         FORGETS_DELETIONS,
         FAILS_SOMETIMES,
+        LOSES_ANSWERS_SOMETIMES,
+        COPIES_LATER,
         QUOTES_WRONG_PRICES
     }
 
@@ -75,7 +77,7 @@ final class FakeShop implements AutoCloseable {
         if (fault != Fault.FORGETS_CREATIONS) {
             customers.put(lastKey, customer);
         }
-        send(exchange, 201, json.writeValueAsString(customer.deepCopy().put("id", lastKey)));
+        send(exchange, written(201), json.writeValueAsString(customer.deepCopy().put("id", lastKey)));
     }
 
     private void change(HttpExchange exchange, long key) throws IOException {
@@ -84,14 +86,18 @@ final class FakeShop implements AutoCloseable {
             Objects.requireNonNull(customers.get(key)).setAll(change);
         }
         boolean whole = exchange.getRequestMethod().equals("PUT");
-        send(exchange, whole ? 200 : 204, whole ? "{}" : "");
+        send(exchange, written(whole ? 200 : 204), whole ? "{}" : "");
     }
 
     private void delete(HttpExchange exchange, long key) throws IOException {
         if (fault != Fault.FORGETS_DELETIONS) {
             customers.remove(key);
         }
-        send(exchange, 204, "");
+        send(exchange, written(204), "");
+    }
+
+    private int written(int status) {
+        return fault == Fault.COPIES_LATER ? 202 : status;
     }
 
     private void read(HttpExchange exchange, long key) throws IOException {
@@ -104,6 +110,7 @@ final class FakeShop implements AutoCloseable {
     }
 
     private void quotes(HttpExchange exchange) throws IOException {
+        requests++;
         String[] query = exchange.getRequestURI().getQuery().split("[=&]", -1);
         long customer = Long.parseLong(query[1]);
         long cents =
@@ -115,9 +122,12 @@ final class FakeShop implements AutoCloseable {
         return (ObjectNode) json.readTree(exchange.getRequestBody().readAllBytes());
     }
 
-    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    private void send(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
+            if (fault == Fault.LOSES_ANSWERS_SOMETIMES && requests % 10 == 0) {
+                return;
+            }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }

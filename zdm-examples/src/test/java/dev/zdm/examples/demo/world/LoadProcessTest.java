@@ -43,7 +43,7 @@ class LoadProcessTest {
     }
 
     private Process start(int seconds) throws Exception {
-        LoadPlan plan = new LoadPlan(NOBODY, folder.resolve("ledger"), 16, 50, 1, 1_000, seconds);
+        LoadPlan plan = new LoadPlan(List.of(NOBODY), folder.resolve("ledger"), 16, 50, 1, 1_000, seconds);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-classpath",

@@ -97,7 +97,7 @@ class ShopUnderLoadTest {
     }
 
     private LoadReport load() throws Exception {
-        LoadPlan plan = new LoadPlan(shop.url(), folder.resolve("ledger"), 16, 300, 42, CUSTOMERS, 120);
+        LoadPlan plan = new LoadPlan(List.of(shop.url()), folder.resolve("ledger"), 16, 300, 42, CUSTOMERS, 120);
         try (LoadProcess load = LoadProcess.start(plan, folder.resolve("errors"))) {
             LoadReport report = load.next();
             while (report.requests() < 300) {
