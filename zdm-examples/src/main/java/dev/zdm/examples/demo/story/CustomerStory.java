@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** The customers move from one table to the other, once forth, once back, and forth for good. */
 public final class CustomerStory {
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(150);
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private final Migration<?, ?> customers;
     private final Places places;
