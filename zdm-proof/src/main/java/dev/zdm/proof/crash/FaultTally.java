@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** How often each kind of fault happened, and is under way. Thread-safe. */
 final class FaultTally {
     private static final int OF_A_KIND = 2;
-    private static final int OF_A_SORT = 4;
+    private static final int OF_A_SORT = 6;
 
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, Integer> underWay = new EnumMap<>(FaultKind.class);

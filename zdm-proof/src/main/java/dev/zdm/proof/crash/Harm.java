@@ -136,7 +136,7 @@ final class Harm {
         List<ChildProcess> armed = anybody ? fleet.any(die).map(List::of).orElse(List.of()) : fleet.serving();
         int passBy = anybody ? die.nextInt(8) : die.nextInt(2);
         armed.forEach(child -> child.tell(eyes.requests().arm(failpoint.name(), passBy)));
-        boolean halted = within(anybody ? 4_000 : 10_000, () -> hasHalted(failpoint.name()));
+        boolean halted = within(anybody ? 4_000 : 25_000, () -> hasHalted(failpoint.name()));
         armed.forEach(child -> child.tell(eyes.requests().disarm(failpoint.name())));
         return halted || hasHalted(failpoint.name()) ? Optional.of("at " + failpoint.name()) : Optional.empty();
     }

@@ -53,7 +53,7 @@ class FaultTallyTest {
                 .count();
 
         // then
-        assertThat(begun).isEqualTo(8);
+        assertThat(begun).isEqualTo(12);
         assertThat(tally.isCalm()).isFalse();
     }
 }
