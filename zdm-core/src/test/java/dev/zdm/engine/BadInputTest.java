@@ -38,8 +38,9 @@ class BadInputTest {
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$
                 """.formatted(state));
-        both.right().update("CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON " + table
-                + " FOR EACH ROW EXECUTE FUNCTION refuse()");
+        both.right()
+                .update("CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON " + table
+                        + " FOR EACH ROW EXECUTE FUNCTION refuse()");
     }
 
     private void awaitTicking(BooleanSupplier condition) {
@@ -115,7 +116,8 @@ class BadInputTest {
         assertRefusedBy("dead-letters", () -> both.migration().advance(Bench.OPERATOR));
         assertThat(both.migration().deadLetters(1))
                 .singleElement()
-                .satisfies(letter -> assertThat(letter.error()).contains("22001").doesNotContain("xxx"));
+                .satisfies(
+                        letter -> assertThat(letter.error()).contains("22001").doesNotContain("xxx"));
         both.write(Command.email(1, "short@again"));
         both.repairAll();
         assertThat(both.migration().deadLetters(1)).isEmpty();
@@ -151,9 +153,10 @@ class BadInputTest {
     void a_value_that_does_not_map_back_shuts_the_way_back_and_no_write() throws Exception {
         // given
         Customers left = Customers.create(new PostgresDatabase()).fill(4);
-        both = TwoDatabases.declared(left, Customers.create(new PostgresDatabase()), declared -> declared.mapping(
-                        new OneWay())
-                .atLeast(ConsistencyMode.DURABLE));
+        both = TwoDatabases.declared(
+                left,
+                Customers.create(new PostgresDatabase()),
+                declared -> declared.mapping(new OneWay()).atLeast(ConsistencyMode.DURABLE));
         both.to(Stage.WRITE_NEW);
 
         // when

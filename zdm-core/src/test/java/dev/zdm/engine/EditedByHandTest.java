@@ -76,9 +76,7 @@ class EditedByHandTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     UPDATE zdm_migration SET phase = 'NONSENSE'   | a data migration has no phase 'NONSENSE'
                     UPDATE zdm_migration SET phase = 'WRITE_NEW'  | another state of epoch 4
                     UPDATE zdm_migration SET paused = true         | another state of epoch 4
@@ -136,8 +134,10 @@ class EditedByHandTest {
                 .withMessageContaining("customers")
                 .withMessageContaining("25006");
         assertThat(customers.differences()).isEmpty();
-        Sql.execute(control, "set default_transaction_read_only = off; alter database " + name
-                + " reset default_transaction_read_only");
+        Sql.execute(
+                control,
+                "set default_transaction_read_only = off; alter database " + name
+                        + " reset default_transaction_read_only");
         letTheLeaseEnd();
         migration.advance(Bench.OPERATOR);
         assertThat(migration.state().phase()).isEqualTo(Phase.READ_NEW);

@@ -15,12 +15,16 @@ public final class Continuity {
      */
     public static void require(MigrationState known, MigrationState stored) {
         if (stored.epoch() < known.epoch()) {
-            throw broken(known, "the state store has epoch " + stored.epoch() + " of it, although epoch " + known.epoch()
-                    + " was published: it has lost changes, or was edited by hand");
+            throw broken(
+                    known,
+                    "the state store has epoch " + stored.epoch() + " of it, although epoch " + known.epoch()
+                            + " was published: it has lost changes, or was edited by hand");
         }
         if (stored.epoch() == known.epoch() && !isSame(known, stored)) {
-            throw broken(known, "the state store has another state of epoch " + stored.epoch()
-                    + " than the one that was published: it was edited by hand");
+            throw broken(
+                    known,
+                    "the state store has another state of epoch " + stored.epoch()
+                            + " than the one that was published: it was edited by hand");
         }
     }
 

@@ -87,9 +87,13 @@ public final class Scale {
             back.add(millis(crowd::rollback));
         }
         figures.put("advance_ms_median", median(forward));
-        figures.put("advance_ms_max", forward.stream().mapToLong(Long::longValue).max().orElseThrow());
+        figures.put(
+                "advance_ms_max",
+                forward.stream().mapToLong(Long::longValue).max().orElseThrow());
         figures.put("rollback_ms_median", median(back));
-        figures.put("rollback_ms_max", back.stream().mapToLong(Long::longValue).max().orElseThrow());
+        figures.put(
+                "rollback_ms_max",
+                back.stream().mapToLong(Long::longValue).max().orElseThrow());
     }
 
     private static long median(List<Long> values) {
