@@ -77,7 +77,7 @@ class DemoTest {
         JsonNode json = run.json();
         assertThat(json.get("killed_instances").asInt()).isEqualTo(2);
         assertThat(json.get("retried_requests").asInt()).isPositive();
-        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(5);
     }
 
     private static void assertProven(Run run) {
