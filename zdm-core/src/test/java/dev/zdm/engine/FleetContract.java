@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several instances of one migration: nobody is left behind, nobody holds the others up for ever. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -347,6 +349,55 @@ abstract class FleetContract {
     }
 
     @Test
+    void a_unit_that_may_write_reads_nothing_stale_although_its_instance_lost_touch() throws Exception {
+        // given
+        fleet = new Fleet(customers, PATIENT);
+        Member one = fleet.join("one");
+        Member lost = fleet.join("lost");
+        advance(one);
+        fleet.move(one, Stage.READ_NEW_50);
+        lost.poll();
+        lost.sleep();
+
+        // when
+        fleet.move(one, Stage.NEW_ONLY);
+        one.write("new@only");
+
+        // then
+        assertThatThrownBy(() -> customers.transactions().<String, RuntimeException>inTransaction(lost::read))
+                .isInstanceOf(StalePhaseException.class);
+    }
+
+    @Test
+    void what_began_before_its_instance_was_given_up_has_no_lease_when_that_is_back() throws Exception {
+        // given
+        fleet = new Fleet(customers, PATIENT);
+        Member one = fleet.join("one");
+        Member lost = fleet.join("lost");
+        advance(one);
+        fleet.move(one, Stage.READ_NEW_50);
+        lost.poll();
+
+        try (Background background = new Background()) {
+            // when
+            String late = customers.transactions().<String, Exception>readOnly(() -> {
+                lost.read();
+                lost.sleep();
+                Background.get(background.run(() -> {
+                    fleet.move(one, Stage.NEW_ONLY);
+                    one.write("new@only");
+                    lost.wake();
+                    return true;
+                }));
+                return lost.read();
+            });
+
+            // then
+            assertThat(late).isEqualTo("CANARY-new@only");
+        }
+    }
+
+    @Test
     void the_late_write_of_an_evicted_instance_is_stopped() throws Exception {
         // given
         fleet = new Fleet(customers, PATIENT);
@@ -408,8 +459,9 @@ abstract class FleetContract {
         assertThat(one.events()).hasAtLeastOneElementOfType(MigrationEvent.ReadGuarded.class);
     }
 
-    @Test
-    void a_jump_of_the_wall_clock_voids_the_lease() {
+    @ParameterizedTest(name = "{0} minutes")
+    @ValueSource(ints = {1, -1, -60})
+    void a_jump_of_the_wall_clock_voids_the_lease(int minutes) {
         // given
         fleet = new Fleet(customers, AT_ONCE);
         Member one = fleet.join("one");
@@ -418,8 +470,8 @@ abstract class FleetContract {
         assertThat(one.events()).doesNotHaveAnyElementsOfTypes(MigrationEvent.ReadGuarded.class);
         one.way().failOnRenewal(new StateStoreException("customers", null, "down", "mend it"));
 
-        // when: it was suspended for a minute, and finds no state store when it is back
-        one.jump(Duration.ofMinutes(1));
+        // when: it was suspended, or somebody put the clock back, and it finds no state store
+        one.jump(Duration.ofMinutes(minutes));
         one.poll();
         one.read();
 

@@ -93,6 +93,7 @@ public final class Lease {
         Registration registration = store.instances().register(place, Optional.of(report.get()), Optional.empty());
         if (registration instanceof Registration.Joined joined) {
             evicted("the others went on without it, and it has joined them again");
+            view.distrustBefore(joined.state());
             boolean later = heard(known, joined.state(), sent);
             view.readmit();
             events.emit(new MigrationEvent.InstanceJoined(view.state(), place.instance()));

@@ -27,6 +27,7 @@ public final class LocalView {
     private volatile Snapshot current;
     private final ReadLease lease;
     private volatile @Nullable String eviction;
+    private volatile long trustedFrom;
 
     public LocalView(MigrationState state, TimeSource time) {
         this.lease = new ReadLease(time);
@@ -46,6 +47,19 @@ public final class LocalView {
     /** Whether the state may be trusted by a read; to be asked after entering, and not where the migration is parked. */
     public boolean hasLease() {
         return lease.isHeld();
+    }
+
+    /**
+     * The same for an operation that is pinned to a state. While this instance was not one of the others, they may have
+     * gone on by more than one change: what began before it joined them again never has a lease any more.
+     */
+    public boolean hasLease(MigrationState pinned) {
+        return lease.isHeld() && pinned.epoch() >= trustedFrom;
+    }
+
+    /** To be called before a lease is granted again. */
+    void distrustBefore(MigrationState joined) {
+        trustedFrom = joined.epoch();
     }
 
     ReadLease lease() {

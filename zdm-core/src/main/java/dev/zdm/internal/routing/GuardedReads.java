@@ -31,8 +31,8 @@ final class GuardedReads {
     }
 
     /** Whether a read must come here: not with a lease, and not where stale answers are accepted and nobody knows better. */
-    boolean isNeeded() {
-        return !context.view().hasLease() && (owners.isPresent() || !acceptStale);
+    boolean isNeeded(MigrationState state) {
+        return !context.view().hasLease(state) && (owners.isPresent() || !acceptStale);
     }
 
     <T extends @Nullable Object, X extends Exception> T read(MigrationState state, ReadCall<T, X> call) throws X {

@@ -115,9 +115,11 @@ public final class ReadRouter implements Reads {
         return context.leg(Operation.READ, side, call.on(side));
     }
 
+    /** Without a lease the guard is asked in every phase: a unit that only reads in the end would never come to it. */
     private Side serialisingSide(MigrationState state) {
         Phase phase = state.dataPhase();
-        if (phase.serialiser(state.share()) != Phase.Serialiser.GUARD || guard.isEmpty()) {
+        boolean mayHaveMoved = phase.serialiser(state.share()) == Phase.Serialiser.GUARD || guarded.isNeeded(state);
+        if (!mayHaveMoved || guard.isEmpty()) {
             return phase.writeRoute(state.share(), null).first();
         }
         if (twoGuards.isPresent()) {
@@ -130,7 +132,7 @@ public final class ReadRouter implements Reads {
 
     private <T extends @Nullable Object, X extends Exception> T followShare(
             MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
-        if (guarded.isNeeded()) {
+        if (guarded.isNeeded(state)) {
             return guarded.read(state, call);
         }
         Phase phase = state.dataPhase();
