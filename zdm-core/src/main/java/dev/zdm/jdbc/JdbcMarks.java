@@ -66,7 +66,7 @@ final class JdbcMarks<K> implements Marks<K> {
     public Map<K, Long> touch(Collection<K> touched, Admission admission) {
         return inUnit(connection -> {
             admission.requireWrite(guard.share(admission.migration()));
-            return work.dialect().sessions().waitingAtMost(connection, JdbcRecordStore.SCAN_LOCK_MILLIS, briefly -> {
+            return work.dialect().sessions().waitingAtMost(connection, TableRows.SCAN_LOCK_MILLIS, briefly -> {
                 for (List<K> some : KeyColumns.chunks(touched)) {
                     keeping()
                             .touch(

@@ -96,7 +96,7 @@ public final class JdbcTableBuilder<K, R> {
          */
         public <K, R> JdbcTableBuilder<K, R> key(List<String> columns, Class<K> type, Function<R, K> value) {
             KeyType<K> keyType = KeyType.of(type);
-            JdbcRecordStore.requireColumns(table, columns, keyType);
+            TableCheck.requireFit(table, columns, keyType);
             return new JdbcTableBuilder<>(home, table, new Key<>(columns, keyType, value));
         }
     }

@@ -14,16 +14,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows together with what is kept beside them for one migration, read and written by one statement for both. */
-record LabelledRows<K, R>(TableSql table, MarkSql marks, KeyColumns<K> keys, RowCodec<K, R> codec) {
+record LabelledRows<K, R>(TableRows<K, R> rows, MarkSql marks) {
 
     /**
      * One row, if any, for each key that has a mark. Empty if the database calls two keys the same that Java tells apart.
      */
-    Optional<List<Labelled<K, R>>> find(Connection connection, Collection<K> asked) throws SQLException {
+    Optional<List<Labelled<K, R>>> find(Collection<K> asked) {
+        return rows.run("reading", connection -> find(connection, asked));
+    }
+
+    private Optional<List<Labelled<K, R>>> find(Connection connection, Collection<K> asked) throws SQLException {
         List<Labelled<K, R>> found = new ArrayList<>();
         for (List<K> some : KeyColumns.chunks(asked)) {
             String statement = marks.once("labelled " + some.size(), () -> select(some.size()));
-            found.addAll(Statements.list(connection, statement, this::read, keys.values(some)));
+            found.addAll(Statements.list(
+                    connection, statement, this::read, rows.keys().values(some)));
         }
         Set<K> wanted = Set.copyOf(asked);
         return found.stream().allMatch(row -> wanted.contains(row.key())) ? Optional.of(found) : Optional.empty();
@@ -31,46 +36,54 @@ record LabelledRows<K, R>(TableSql table, MarkSql marks, KeyColumns<K> keys, Row
 
     /** The users' columns come first, under the names by which their codec looks for them. */
     private String select(int count) {
-        String columns = table.shape().columns().stream().map(this::ofRow).collect(Collectors.joining(", "));
+        String columns = rows.sql().shape().columns().stream().map(this::ofRow).collect(Collectors.joining(", "));
         KeyPredicates marked = new KeyPredicates(
                 marks.keys().columns().stream().map(column -> "k." + column).toList(),
                 marks.keys().seeksRows());
         List<String> same = new ArrayList<>();
         for (int part = 0; part < marked.columns().size(); part++) {
-            same.add(ofRow(table.shape().keyColumns().get(part)) + " = "
+            same.add(ofRow(rows.sql().shape().keyColumns().get(part)) + " = "
                     + marked.columns().get(part));
         }
         return "SELECT " + columns + ", " + marked.list() + ", k.ver FROM " + marks.keyTable() + " k LEFT JOIN "
-                + table.table() + " t ON " + String.join(" AND ", same) + " WHERE " + marked.in(count);
+                + rows.sql().table() + " t ON " + String.join(" AND ", same) + " WHERE " + marked.in(count);
     }
 
     private String ofRow(String column) {
-        return "t." + table.quote(column);
+        return "t." + rows.sql().quote(column);
     }
 
     private Labelled<K, R> read(ResultSet row) throws SQLException {
-        int columns = table.shape().columns().size();
-        int firstOfKey =
-                table.shape().columns().indexOf(table.shape().keyColumns().get(0)) + 1;
+        int columns = rows.sql().shape().columns().size();
+        int firstOfKey = rows.sql()
+                        .shape()
+                        .columns()
+                        .indexOf(rows.sql().shape().keyColumns().get(0))
+                + 1;
         boolean present = row.getObject(firstOfKey) != null;
         return new Labelled<>(
-                keys.read(row, columns),
-                row.getLong(columns + keys.type().size() + 1),
-                present ? Optional.of(codec.read(row)) : Optional.empty());
+                rows.keys().read(row, columns),
+                row.getLong(columns + rows.keys().type().size() + 1),
+                present ? Optional.of(rows.codec().read(row)) : Optional.empty());
     }
 
     /** Empty if the guard does not admit the copy, or must be asked by itself. */
-    Optional<Boolean> putIfLater(
-            Connection connection, @Nullable Object[] row, @Nullable Object[] keyAndVersion, Admission admission)
-            throws SQLException {
-        String statement = marks.once("put", () -> table.putIfLater(marks).orElse(""));
-        Object[] guard = OwnSql.admittingCopy(admission).toArray();
+    Optional<Boolean> putIfLater(R row, long version, Admission admission) {
+        String statement = marks.once("put", () -> rows.sql().putIfLater(marks).orElse(""));
         return statement.isEmpty()
                 ? Optional.empty()
-                : Statements.first(
-                        connection,
-                        statement,
-                        written -> written.getBoolean(1),
-                        Statements.values(guard, keyAndVersion, row));
+                : rows.runGuarded(
+                        "writing",
+                        connection -> Statements.first(
+                                connection,
+                                statement,
+                                written -> written.getBoolean(1),
+                                valuesOf(row, version, admission)));
+    }
+
+    private @Nullable Object[] valuesOf(R row, long version, Admission admission) {
+        Object[] guard = OwnSql.admittingCopy(admission).toArray();
+        @Nullable Object[] keyAndVersion = rows.keys().values(rows.codec().keyOf(row), version);
+        return Statements.values(guard, keyAndVersion, rows.valuesOf(row));
     }
 }

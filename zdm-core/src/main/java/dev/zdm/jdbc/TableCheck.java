@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.jdbc.Catalog.Column;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.KeyType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,6 +65,17 @@ final class TableCheck {
         if (!fulfilled) {
             throw new ConfigurationException(
                     null, null, "table '" + shape.table() + "' cannot be mapped: " + problem, remedy);
+        }
+    }
+
+    static void requireFit(String table, List<String> columns, KeyType<?> keyType) {
+        if (columns.size() != keyType.size()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the key of table '" + table + "' has the columns " + columns + ", but its type "
+                            + keyType.javaType().getName() + " has " + keyType.size(),
+                    "name a column for each component of the key, in the order of the components");
         }
     }
 }

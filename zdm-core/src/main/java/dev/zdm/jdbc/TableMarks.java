@@ -6,33 +6,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is kept beside one table, for each migration that asks. Thread-safe. */
-final class TableMarks<K> {
-    private final JdbcDataStore home;
-    private final Dialect dialect;
-    private final TableSql table;
-    private final KeyColumns<K> keys;
-    private final Map<String, Kept<K>> byMigration = new ConcurrentHashMap<>();
+final class TableMarks<K, R> {
+    private final TableRows<K, R> rows;
+    private final Map<String, Kept<K, R>> byMigration = new ConcurrentHashMap<>();
 
-    TableMarks(JdbcDataStore home, Dialect dialect, TableSql table, KeyColumns<K> keys) {
-        this.home = home;
-        this.dialect = dialect;
-        this.table = table;
-        this.keys = keys;
+    TableMarks(TableRows<K, R> rows) {
+        this.rows = rows;
     }
 
-    record Kept<K>(MarkTables tables, MarkSql sql, Marks<K> marks, CopyQueue<K> queue) {}
+    record Kept<K, R>(MarkTables tables, LabelledRows<K, R> labelled, Marks<K> marks, CopyQueue<K> queue) {}
 
-    Kept<K> of(String migration) {
+    Kept<K, R> of(String migration) {
         return byMigration.computeIfAbsent(migration, this::make);
     }
 
-    private Kept<K> make(String migration) {
-        MarkTables tables = MarkTables.of(dialect.marks(), migration, table);
-        MarkWork work = new MarkWork(home, dialect, migration, tables);
+    private Kept<K, R> make(String migration) {
+        Dialect dialect = rows.dialect();
+        KeyColumns<K> keys = rows.keys();
+        MarkTables tables = MarkTables.of(dialect.marks(), migration, rows.sql());
+        MarkWork work = new MarkWork(rows.home(), dialect, migration, tables);
         return new Kept<>(
                 tables,
-                MarkSql.of(tables, keys.type().size(), keys.spelling()),
-                new JdbcMarks<>(work, keys, home.guard().orElseThrow()),
+                new LabelledRows<>(rows, MarkSql.of(tables, keys.type().size(), keys.spelling())),
+                new JdbcMarks<>(work, keys, rows.home().guard().orElseThrow()),
                 new JdbcCopyQueue<>(work, keys));
     }
 }

@@ -46,7 +46,6 @@ class NamelessErrorsTest {
             Map.entry("DatabaseException", STORE),
             Map.entry("Dialect", STORE),
             Map.entry("JdbcCopy", STORE),
-            Map.entry("JdbcRecordStore", STORE),
             Map.entry("JdbcTableBuilder", STORE),
             Map.entry("RecordParts", VALUE),
             Map.entry("MarkedForRollbackException", STORE),

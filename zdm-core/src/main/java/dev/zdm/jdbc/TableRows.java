@@ -1,0 +1,64 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.plan.KeyType;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the users' tables, and how its rows become values and back. Thread-safe.
+ *
+ * @param home the database
+ * @param dialect its dialect
+ * @param sql what is said about the table
+ * @param keys the columns of the key
+ * @param codec translates the rows
+ * @param <K> the key
+ * @param <R> the row
+ */
+record TableRows<K, R>(JdbcDataStore home, Dialect dialect, TableSql sql, KeyColumns<K> keys, RowCodec<K, R> codec) {
+    /**
+     * Shorter than PostgreSQL's {@code deadlock_timeout} (1 s by default), so that in a deadlock with the application
+     * the scan gives up before the server looks for a victim and may choose the application's transaction. InnoDB looks
+     * at once, and chooses whoever has changed less, which may be the application; its shortest wait is 1 s.
+     */
+    static final long SCAN_LOCK_MILLIS = 100;
+
+    static <K, R> TableRows<K, R> checked(
+            JdbcDataStore home, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
+        TableCheck.requireFit(shape.table(), shape.keyColumns(), keyType);
+        Dialect dialect = new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
+            Dialect found = home.dialect().of(connection);
+            new TableCheck(found.catalog(), shape).check(connection);
+            return found;
+        });
+        Spelling spelling = dialect.spelling();
+        return new TableRows<>(
+                home, dialect, new TableSql(shape, spelling), new KeyColumns<>(keyType, spelling), codec);
+    }
+
+    String name() {
+        return sql.shape().table();
+    }
+
+    @Nullable
+    Object[] valuesOf(R row) {
+        return codec.write(row).stream().map(dialect.spelling()::bindable).toArray();
+    }
+
+    <T> T run(String doing, ConnectionWork<T> work) {
+        return work().run(doing, work);
+    }
+
+    /** For scans, which may be interrupted at any lock and try again. */
+    <T> T runBriefly(String doing, ConnectionWork<T> work) {
+        return run(doing, connection -> dialect.sessions().waitingAtMost(connection, SCAN_LOCK_MILLIS, work));
+    }
+
+    <T> T runGuarded(String doing, ConnectionWork<T> work) {
+        return work().runGuarded(doing, dialect, work);
+    }
+
+    private TableWork work() {
+        return new TableWork(home.transactions(), name());
+    }
+}
