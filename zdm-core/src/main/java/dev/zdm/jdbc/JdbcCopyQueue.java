@@ -37,8 +37,13 @@ final class JdbcCopyQueue<K> implements CopyQueue<K> {
 
     @Override
     public List<Pending<K>> claim(int limit, Duration lease) {
+        return claim(limit, lease, Duration.ZERO);
+    }
+
+    @Override
+    public List<Pending<K>> claim(int limit, Duration lease, Duration rest) {
         return work.apart(connection -> {
-            List<Pending<K>> claimed = Statements.list(connection, sql.due(), this::pending, limit);
+            List<Pending<K>> claimed = Statements.list(connection, sql.due(), this::pending, -rest.toMillis(), limit);
             change(connection, sql.lease(), claimed, lease.toMillis());
             return claimed;
         });
@@ -71,14 +76,28 @@ final class JdbcCopyQueue<K> implements CopyQueue<K> {
     public void settle(Map<K, Long> upTo) {
         if (!upTo.isEmpty()) {
             work.apart(connection -> {
-                List<Pending<K>> settled = new ArrayList<>();
-                for (List<K> some : KeyColumns.chunks(upTo.keySet())) {
-                    settled.addAll(owed(connection, some, upTo));
+                if (keys.spelling().locksOnlyWhatIsThere()) {
+                    change(connection, sql.settleUpTo(), reached(upTo));
+                } else {
+                    change(connection, sql.settle(), owed(connection, upTo));
                 }
-                change(connection, sql.settle(), settled);
-                return settled.size();
+                return true;
             });
         }
+    }
+
+    private List<Pending<K>> reached(Map<K, Long> upTo) {
+        return upTo.entrySet().stream()
+                .map(key -> new Pending<>(key.getKey(), key.getValue(), 0, 0))
+                .toList();
+    }
+
+    private List<Pending<K>> owed(Connection connection, Map<K, Long> upTo) throws SQLException {
+        List<Pending<K>> owed = new ArrayList<>();
+        for (List<K> some : KeyColumns.chunks(upTo.keySet())) {
+            owed.addAll(owed(connection, some, upTo));
+        }
+        return owed;
     }
 
     private List<Pending<K>> owed(Connection connection, List<K> some, Map<K, Long> upTo) throws SQLException {

@@ -79,10 +79,10 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
         return " WHERE " + keys.equal() + " AND ver = ?";
     }
 
-    /** Dead letters have no next try. */
+    /** For at least as long as a bound negative number of milliseconds says. Dead letters have no next try. */
     String due() {
         return "SELECT " + list() + ", ver, epoch, attempts FROM " + pendingTable + " WHERE next_try <= "
-                + spelling.now() + " ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED";
+                + spelling.laterThanStatement() + " ORDER BY next_try LIMIT ? FOR UPDATE SKIP LOCKED";
     }
 
     String stillOwed() {
@@ -100,6 +100,10 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
 
     String settle() {
         return "DELETE FROM " + pendingTable + one();
+    }
+
+    String settleUpTo() {
+        return "DELETE FROM " + pendingTable + " WHERE " + keys.equal() + " AND ver <= ?";
     }
 
     String postpone() {

@@ -104,6 +104,16 @@ final class PostgresSpelling implements Spelling {
     }
 
     @Override
+    public String laterThanStatement() {
+        return "statement_timestamp() + ?::double precision * interval '1 millisecond'";
+    }
+
+    @Override
+    public boolean locksOnlyWhatIsThere() {
+        return true;
+    }
+
+    @Override
     public String millisSince(String column) {
         return "(extract(epoch from clock_timestamp() - " + column + ") * 1000)::bigint";
     }

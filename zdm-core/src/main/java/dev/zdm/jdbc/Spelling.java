@@ -90,6 +90,16 @@ interface Spelling {
     /** As long after the present time as a bound number of milliseconds says. */
     String later();
 
+    /** The same as one value for a whole statement, so that an index can be searched for it. */
+    default String laterThanStatement() {
+        return later();
+    }
+
+    /** Whether a statement that searches a range of rows waits for nobody who is inserting beside it. */
+    default boolean locksOnlyWhatIsThere() {
+        return false;
+    }
+
     /** How many milliseconds have passed since the time in a column, by the database's clock. */
     String millisSince(String column);
 

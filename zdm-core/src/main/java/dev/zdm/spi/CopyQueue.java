@@ -61,6 +61,19 @@ public interface CopyQueue<K> {
     List<Pending<K>> claim(int limit, Duration lease);
 
     /**
+     * Takes copies that have been due for some time, and leaves the others to the writers that are about to make them
+     * themselves. The default takes all that is due, which is as safe: what two make does no harm.
+     *
+     * @param limit the largest number to take
+     * @param lease how long they are put off
+     * @param rest how long they must have been due
+     * @return the copies, oldest first
+     */
+    default List<Pending<K>> claim(int limit, Duration lease, Duration rest) {
+        return claim(limit, lease);
+    }
+
+    /**
      * Reads copies that are owed, whether or not they are due or somebody has taken them, and takes none of them. For
      * whoever keeps writers waiting until nothing is owed: to copy once more does no harm.
      *

@@ -8,8 +8,10 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.plan.Phase;
+import dev.zdm.testing.HandExecutor;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Writes between two databases, and what is owed after each. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class DurableWritesTest {
+    /** How many copies a repairer has put off for itself. */
+    private static final String TAKEN =
+            "SELECT count(*) FROM zdm_pending_customers__customer WHERE next_try > marked_at";
+
     private TwoDatabases both;
 
     @BeforeEach
@@ -265,6 +271,46 @@ class DurableWritesTest {
 
         // then
         assertThat(both.oldEmail(1)).isEqualTo(before);
+    }
+
+    @Test
+    void a_copy_that_its_writer_is_about_to_make_is_not_made_by_a_repairer_too() throws Exception {
+        // given
+        HandExecutor repairer = new HandExecutor();
+        both.to(Stage.SYNC);
+        both.restart(builder -> builder.executor(repairer));
+        AtomicReference<String> taken = new AtomicReference<>();
+        both.hooks().beforeNext("map", () -> {
+            both.tick();
+            repairer.runAll();
+            taken.set(both.left().query(TAKEN).orElse("nothing was asked"));
+        });
+
+        // when
+        both.write(Command.email(1, "by@writer"));
+
+        // then
+        assertThat(taken).hasValue("0");
+        assertThat(both.newEmail(1)).isEqualTo("CANARY-by@writer");
+    }
+
+    @Test
+    void what_a_writer_failed_to_copy_is_taken_at_once() throws Exception {
+        // given
+        HandExecutor repairer = new HandExecutor();
+        both.to(Stage.SYNC);
+        both.restart(builder -> builder.executor(repairer));
+        both.hooks().beforeNext("customer_v2.put", () -> {
+            throw new IllegalStateException("fails once");
+        });
+        assertThatThrownBy(() -> both.write(Command.email(1, "left@over"))).isInstanceOf(OutcomePendingException.class);
+
+        // when
+        both.tick();
+        repairer.runAll();
+
+        // then
+        assertThat(both.newEmail(1)).isEqualTo("CANARY-left@over");
     }
 
     @Test

@@ -145,8 +145,13 @@ final class TwoDatabases implements AutoCloseable {
 
     /** Dies without a word, and comes back. */
     void restart() {
+        restart(builder -> {});
+    }
+
+    /** The same, built with more. */
+    void restart(Consumer<ZdmBuilder> more) {
         zdm.close();
-        start(true, builder -> {});
+        start(true, more);
     }
 
     TwoDatabases to(Stage stage) throws Exception {

@@ -464,6 +464,20 @@ public abstract class MarksContract {
     }
 
     @Test
+    void what_was_not_due_for_long_is_left_to_its_writer() {
+        // given
+        mark(1);
+
+        // when
+        List<Pending<Long>> resting = queue.claim(5, LONG, LONG);
+        List<Pending<Long>> due = queue.claim(5, LONG, Duration.ZERO);
+
+        // then
+        assertThat(resting).isEmpty();
+        assertThat(due).extracting(Pending::key).containsExactly(1L);
+    }
+
+    @Test
     void several_who_claim_at_once_take_each_copy_once() {
         // given
         inUnit(() -> LongStream.rangeClosed(1, 200)

@@ -189,6 +189,11 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
         }
 
         @Override
+        public List<Pending<Long>> claim(int limit, Duration lease, Duration rest) {
+            return shown(queue.claim(limit, lease, rest));
+        }
+
+        @Override
         public List<Pending<Long>> owed(int limit) {
             return shown(queue.owed(limit));
         }

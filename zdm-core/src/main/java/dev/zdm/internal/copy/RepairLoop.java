@@ -38,6 +38,7 @@ public final class RepairLoop<K> {
     private volatile Duration pause = Duration.ZERO;
     private volatile long restingSince;
     private volatile long countedAt;
+    private volatile boolean writerFailed;
     private volatile boolean closed;
 
     public RepairLoop(
@@ -57,6 +58,12 @@ public final class RepairLoop<K> {
         if (!pause.isZero()) {
             pause = Duration.ZERO;
         }
+    }
+
+    /** A writer could not copy what it owes, and has left it to the repairers. */
+    public void writerFailed() {
+        writerFailed = true;
+        wake();
     }
 
     /** Copies of writers have arrived; their pending rows are struck out at leisure. */
@@ -91,7 +98,8 @@ public final class RepairLoop<K> {
         boolean busy = false;
         try {
             settleArrived();
-            busy = repairer.round() > 0;
+            busy = repairer.round(writerFailed) > 0;
+            writerFailed = writerFailed && busy;
         } catch (RuntimeException e) {
             // A database does not answer; the writers' own copies, and the figures, tell of it.
             LOG.debug(

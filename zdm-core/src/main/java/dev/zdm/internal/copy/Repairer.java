@@ -6,6 +6,7 @@ import dev.zdm.event.MigrationEvent;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase.Acknowledgement;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * them copy is copied twice, which does no harm.
  */
 public final class Repairer<K> {
+    /** Much longer than a copy takes while both sides are well; whoever has died meanwhile is waited for no longer. */
+    private static final Duration WRITERS_TURN = Duration.ofMillis(300);
+
     private final Context context;
     private final Copies<K> copies;
 
@@ -38,14 +42,22 @@ public final class Repairer<K> {
         this.copies = copies;
     }
 
-    /** Copies what is due in both directions; returns how many copies were taken. */
-    public int round() {
-        return copies.both().stream().mapToInt(this::round).sum();
+    /**
+     * Copies what is due in both directions; returns how many copies were taken. Where writers copy themselves before they
+     * answer, they are left the time to, unless one of them is known to have failed: otherwise under load every other copy
+     * would be made twice.
+     */
+    public int round(boolean writerFailed) {
+        return copies.both().stream()
+                .mapToInt(apply -> round(apply, writerFailed ? Duration.ZERO : writersTurn(apply.from())))
+                .sum();
     }
 
-    /** Copies what a side owes and is due. */
-    public int round(Side from) {
-        return round(copies.from(from));
+    private Duration writersTurn(Side from) {
+        MigrationState state = context.view().state();
+        boolean copiedByWriter =
+                state.dataPhase().writeRoute(state.share(), from).acknowledgement() == Acknowledgement.BOTH;
+        return copiedByWriter ? WRITERS_TURN : Duration.ZERO;
     }
 
     /**
@@ -58,9 +70,9 @@ public final class Repairer<K> {
         return owed.isEmpty() || tried(apply, owed) != null ? 0 : owed.size();
     }
 
-    private int round(Apply<K, ?, ?> apply) {
+    private int round(Apply<K, ?, ?> apply, Duration rest) {
         List<Pending<K>> taken =
-                apply.owed().claim(context.policy().batch(), context.policy().lease());
+                apply.owed().claim(context.policy().batch(), context.policy().lease(), rest);
         if (!taken.isEmpty()) {
             repair(apply, taken);
         }

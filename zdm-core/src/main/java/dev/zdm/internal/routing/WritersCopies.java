@@ -52,7 +52,7 @@ final class WritersCopies<K> {
             parts.repairs().arrived(marked.first(), copied);
         } catch (RuntimeException e) {
             if (!hasArrivedBefore(marked, e)) {
-                parts.repairs().wake();
+                parts.repairs().writerFailed();
                 throw pending(marked, to, e);
             }
         }

@@ -110,8 +110,13 @@ final class InMemoryCopyQueue<K> implements CopyQueue<K> {
 
     @Override
     public List<Pending<K>> claim(int limit, Duration lease) {
+        return claim(limit, lease, Duration.ZERO);
+    }
+
+    @Override
+    public List<Pending<K>> claim(int limit, Duration lease, Duration rest) {
         Instant now = time.now();
-        return apart(() -> entries((label, owed) -> isDue(owed, now)).stream()
+        return apart(() -> entries((label, owed) -> isDue(owed, now.minus(rest))).stream()
                 .sorted(Comparator.comparing(due -> due.owed().nextTry()))
                 .filter(due -> take(due.label(), now, lease))
                 .limit(limit)
