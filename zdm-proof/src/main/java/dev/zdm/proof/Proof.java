@@ -2,6 +2,7 @@ package dev.zdm.proof;
 
 import dev.zdm.proof.cost.CostProof;
 import dev.zdm.proof.crash.CrashProof;
+import dev.zdm.proof.interleaving.Interleavings;
 import dev.zdm.proof.model.ModelProof;
 import dev.zdm.proof.part.ProofPart;
 import dev.zdm.proof.part.ProofResult;
@@ -37,7 +38,13 @@ public final class Proof {
      */
     public static void main(String[] arguments) {
         boolean proved = new Proof(
-                        List.of(new ModelProof(), new CrashProof(), new Simulation(), new CostProof()), System.out)
+                        List.of(
+                                new ModelProof(),
+                                new Interleavings(),
+                                new CrashProof(),
+                                new Simulation(),
+                                new CostProof()),
+                        System.out)
                 .run(ProofSettings.ofSystem());
         System.exit(proved ? 0 : 1);
     }
