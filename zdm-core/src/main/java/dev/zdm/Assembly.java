@@ -5,6 +5,7 @@ import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.copy.StillRow;
+import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.DataEffects;
 import dev.zdm.internal.cutover.DataGates;
 import dev.zdm.internal.cutover.Effects;
@@ -98,7 +99,7 @@ final class Assembly {
                 Optional.empty());
         ServiceCalls router = watched(common, new ServiceRouter(common.route(), newPath, shadow));
         Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
-        return new ServiceMigration(common, router, transitions(common, effects), breaker);
+        return new ServiceMigration(common, router, new Transitions(context(common), effects), breaker);
     }
 
     <K, O, N> Migration<K, O> data(CommonParts common, DataDeclaration<K, O, N> declared, ModeProof.Proof proof) {
@@ -114,7 +115,8 @@ final class Assembly {
         ScanRunner<K, O, N> scans = new ScanRunner<>(
                 scanContext(common, pair), found.chunks(), comparison, confirmation, environment.executor());
         HiddenWriting hidden = hiddenWriting(common, declared);
-        Transitions transitions = transitions(common, effects(common, found, flag, hidden));
+        Transitions.Context context = context(common);
+        Transitions transitions = new Transitions(context, effects(common, found, flag, hidden));
         found.durable().ifPresent(parts -> parts.retreat().by(transitions));
         return new Migration<>(new DataParts<>(
                 common,
@@ -124,10 +126,11 @@ final class Assembly {
                 watched(common, found.writes()),
                 found.owed(),
                 transitions,
+                new Completion(transitions, context, environment.executor()),
                 scans,
                 breaker,
                 hidden,
-                found.durable()));
+                found.repairs()));
     }
 
     private static <K, O, N> Confirmation<K, O, N> confirmation(
@@ -153,7 +156,7 @@ final class Assembly {
                 found.mode(),
                 found.owed(),
                 found.flip(),
-                found.durable().map(DurableParts::copies),
+                found.repairs().map(Repairs::debts),
                 flag,
                 environment.time());
         return new DataEffects(
@@ -212,17 +215,15 @@ final class Assembly {
         return new Flag(common.settings().feature, Registration.gateOf(environment, common.settings()), common.route());
     }
 
-    private Transitions transitions(CommonParts common, Effects effects) {
-        return new Transitions(
-                new Transitions.Context(
-                        common.view(),
-                        common.lease(),
-                        environment.identity().strict(),
-                        common.store(),
-                        common.events(),
-                        environment.time(),
-                        common.settings().reads(),
-                        common.settings().gates),
-                effects);
+    private Transitions.Context context(CommonParts common) {
+        return new Transitions.Context(
+                common.view(),
+                common.lease(),
+                environment.identity().strict(),
+                common.store(),
+                common.events(),
+                environment.time(),
+                common.settings().reads(),
+                common.settings().gates);
     }
 }

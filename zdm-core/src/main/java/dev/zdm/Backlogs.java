@@ -1,7 +1,7 @@
 package dev.zdm;
 
-import dev.zdm.internal.copy.Apply;
-import dev.zdm.internal.copy.Copies;
+import dev.zdm.internal.copy.Debt;
+import dev.zdm.internal.copy.Debts;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
@@ -15,22 +15,25 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What an operator may ask of the copies that two databases owe each other; nothing in other modes. */
-record Backlogs<K>(CommonParts common, Optional<DurableParts<K>> durable) {
+/** What an operator may ask of the copies that the two sides owe each other; nothing where they can owe none. */
+record Backlogs<K>(CommonParts common, Optional<Repairs<K>> repairs) {
+
+    private Optional<Debts<K>> debts() {
+        boolean none = common.view().state().phase() == Phase.OLD_ONLY;
+        return repairs.filter(known -> !none).map(Repairs::debts);
+    }
 
     private List<CopyQueue<K>> queues() {
-        boolean none = common.view().state().phase() == Phase.OLD_ONLY;
-        return durable.filter(parts -> !none).stream()
-                .flatMap(parts -> parts.copies().both().stream())
-                .<CopyQueue<K>>map(Apply::owed)
+        return debts().stream()
+                .flatMap(debts -> debts.all().stream())
+                .<CopyQueue<K>>map(Debt::owed)
                 .toList();
     }
 
     long pending() {
-        Optional<Copies<K>> copies = queues().isEmpty() ? Optional.empty() : durable.map(DurableParts::copies);
-        return copies.stream()
-                .flatMapToLong(known -> Stream.of(Side.values())
-                        .mapToLong(side -> known.knownBacklog(side).pending()))
+        return debts().stream()
+                .flatMapToLong(debts -> Stream.of(Side.values())
+                        .mapToLong(side -> debts.knownBacklog(side).pending()))
                 .sum();
     }
 

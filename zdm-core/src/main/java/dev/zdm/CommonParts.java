@@ -43,11 +43,19 @@ record CommonParts(
     static void close(MigrationControl migration) {
         if (migration instanceof Migration<?, ?> data) {
             data.parts().scans().cancel();
-            data.parts().durable().ifPresent(DurableParts::close);
+            data.parts().repairs().ifPresent(Repairs::close);
         }
         CommonParts common = of(migration);
         if (common.view().close(common.settings().gates.drainTimeout())) {
             common.lease().release();
+        }
+    }
+
+    /** What every instance does again and again. */
+    static void renew(MigrationControl migration) {
+        of(migration).lease().renew();
+        if (migration instanceof Migration<?, ?> data) {
+            data.parts().completion().tick();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.Mapping;
+import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.spi.RecordStore;
@@ -133,7 +134,7 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
     }
 
     /**
-     * How copies that are owed between two databases are made up for.
+     * How copies that one side owes the other are made up for.
      *
      * @param policy the policy; the default is {@link RepairPolicy#DEFAULT}
      * @return this
@@ -152,6 +153,18 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
      */
     public DataDeclaration<K, O, N> hiddenWrites(HiddenWrites hiddenWrites) {
         settings().hiddenWrites = hiddenWrites;
+        return this;
+    }
+
+    /**
+     * What becomes of a write whose copy the new side refuses, in {@code DUAL_WRITE} and {@code BACKFILL} of a migration
+     * within one database. Default {@link NewFailure#MARK}.
+     *
+     * @param newFailure what to do
+     * @return this
+     */
+    public DataDeclaration<K, O, N> newFailure(NewFailure newFailure) {
+        settings().newFailure = newFailure;
         return this;
     }
 

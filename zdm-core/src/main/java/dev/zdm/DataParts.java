@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.HiddenWriting;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
@@ -33,10 +34,11 @@ record DataParts<K, O, N>(
         WriteRouter<K> writes,
         OwedCopies<K> owed,
         Transitions transitions,
+        Completion completion,
         ScanRunner<K, O, N> scans,
         Breaker breaker,
         HiddenWriting hidden,
-        Optional<DurableParts<K>> durable) {
+        Optional<Repairs<K>> repairs) {
 
     String id() {
         return common.id();
@@ -88,13 +90,13 @@ record DataParts<K, O, N>(
     }
 
     Backlogs<K> backlogs() {
-        return new Backlogs<>(common, durable);
+        return new Backlogs<>(common, repairs);
     }
 
     /** Leaves nothing of the migration's own in the databases but its empty tables, its state and what was done to it. */
     void forget() {
         hidden.end();
-        durable.ifPresent(parts -> parts.copies().forget());
+        repairs.ifPresent(known -> known.debts().forget());
     }
 
     int repair() {
@@ -123,10 +125,10 @@ record DataParts<K, O, N>(
 
     /** Not asked where there can be none, and passed over where a database does not answer: a status is wanted then. */
     private MigrationStatus.Backlog owedAndGivenUp() {
-        if (durable.isEmpty() || view().state().phase() == Phase.OLD_ONLY) {
+        if (repairs.isEmpty() || view().state().phase() == Phase.OLD_ONLY) {
             return MigrationStatus.Backlog.NONE;
         }
         return MigrationStatus.Backlog.of(
-                List.of(Side.OLD, Side.NEW), durable.get().copies()::backlog);
+                List.of(Side.OLD, Side.NEW), repairs.get().debts()::backlog);
     }
 }

@@ -1,7 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
-import dev.zdm.internal.copy.Copies;
+import dev.zdm.internal.copy.Debts;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.cutover.Flip;
 import dev.zdm.internal.cutover.Inputs;
@@ -24,7 +24,7 @@ record GateInputs(
         ConsistencyMode mode,
         OwedCopies<?> owed,
         Optional<Flip> flip,
-        Optional<? extends Copies<?>> copies,
+        Optional<? extends Debts<?>> debts,
         Flag flag,
         TimeSource time)
         implements Inputs {
@@ -49,9 +49,9 @@ record GateInputs(
 
     @Override
     public Optional<Backlog> backlog(Side side) {
-        return copies.isEmpty() || common.view().state().phase() == Phase.OLD_ONLY
+        return debts.isEmpty() || common.view().state().phase() == Phase.OLD_ONLY
                 ? Optional.empty()
-                : Optional.of(copies.get().backlog(side));
+                : Optional.of(debts.get().backlog(side));
     }
 
     @Override

@@ -139,10 +139,10 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
-     * How many copies two databases owe each other, without those that were given up. A database that does not answer is
+     * How many copies the two sides owe each other, without those that were given up. A database that does not answer is
      * not counted.
      *
-     * @return the number; 0 in other modes than {@code DURABLE}
+     * @return the number; 0 in {@code BEST_EFFORT}
      */
     public long pending() {
         return parts.backlogs().pending();
@@ -152,7 +152,7 @@ public final class Migration<K, O> implements MigrationControl {
      * Copies that were given up because the other side refuses them, oldest first.
      *
      * @param limit the largest number to return
-     * @return the dead letters; none in other modes than {@code DURABLE}
+     * @return the dead letters; none in {@code BEST_EFFORT}
      */
     public List<CopyQueue.DeadLetter<K>> deadLetters(int limit) {
         return parts.backlogs().deadLetters(limit);

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * @param backfill the latest backfill of this run
  * @param verification the latest verification of this run
  * @param owedCopies copies of single keys that failed, or that a verification found missing, and are not repaired yet
- * @param backlog copies that two databases owe each other; none in other modes
+ * @param backlog copies that the two sides owe each other; none in {@code BEST_EFFORT}
  * @param instances the instances that take part, and those that were given up lately: what each has acknowledged and
  *     still has open, and when it was last heard of
  */
@@ -93,9 +93,8 @@ public record MigrationStatus(
         String flag = feature.map(name -> ", flag " + name).orElse("");
         String gaps = notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered);
         String promise = mode.map(found -> found + " (" + modeReason + ")").orElse("service");
-        String owed = mode.filter(ConsistencyMode.DURABLE::equals)
-                .map(durable -> "; " + backlog)
-                .orElse("");
+        boolean mayOwe = mode.filter(ConsistencyMode.DURABLE::equals).isPresent() || !backlog.equals(Backlog.NONE);
+        String owed = mayOwe ? "; " + backlog : "";
         return state.migration() + ": " + promise + ", " + state.describe() + flag + gaps + owed + "; " + wayBack;
     }
 }

@@ -73,6 +73,6 @@ final class Registered {
     }
 
     void renew() {
-        byId.values().forEach(migration -> CommonParts.of(migration).lease().renew());
+        byId.values().forEach(CommonParts::renew);
     }
 }

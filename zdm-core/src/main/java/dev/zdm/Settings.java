@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
+import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
@@ -28,6 +29,7 @@ final class Settings {
     BreakerSettings breaker = BreakerSettings.DEFAULT;
     ConsistencyMode atLeast = ConsistencyMode.BEST_EFFORT;
     HiddenWrites hiddenWrites = HiddenWrites.REFUSE;
+    NewFailure newFailure = NewFailure.MARK;
     boolean volatileState;
     final List<String> notCovered = new ArrayList<>();
 

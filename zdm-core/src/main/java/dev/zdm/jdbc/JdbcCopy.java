@@ -143,6 +143,9 @@ final class JdbcCopy<K> implements DirectCopy<K> {
     }
 
     private boolean copy(String sql, @Nullable Object[] values) {
-        return work.run("copying a row to", connection -> Statements.update(connection, sql, values)) == 1;
+        return work.run(
+                        "copying a row to",
+                        connection -> source.home().attempted().update(connection, sql, values))
+                == 1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.spi.Attempts;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Ownership;
@@ -23,10 +24,12 @@ public final class JdbcDataStore implements DataStore {
     private final Guard guard;
     private final Ownership ownership;
     private final KnownDialect dialect = new KnownDialect();
+    private final JdbcAttempts attempts;
 
     private JdbcDataStore(TransactionScope transactions) {
         this.transactions = transactions;
         this.guard = new JdbcGuard(transactions, dialect, TimeSource.system(), GUARD_PATIENCE);
+        this.attempts = new JdbcAttempts(transactions, dialect);
         this.ownership =
                 new JdbcOwnership(transactions, new ExclusiveGuard(transactions, dialect, TimeSource.system()));
     }
@@ -65,6 +68,16 @@ public final class JdbcDataStore implements DataStore {
     @Override
     public Optional<Ownership> ownership() {
         return Optional.of(ownership);
+    }
+
+    @Override
+    public Optional<Attempts> attempts() {
+        return Optional.of(attempts);
+    }
+
+    /** What sends the statements of changes that may fail. */
+    JdbcAttempts attempted() {
+        return attempts;
     }
 
     @Override

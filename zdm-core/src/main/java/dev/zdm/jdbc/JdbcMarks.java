@@ -38,6 +38,11 @@ final class JdbcMarks<K> implements Marks<K> {
     }
 
     @Override
+    public boolean isPrepared() {
+        return !work.isMissing();
+    }
+
+    @Override
     public void clear() {
         work.clear();
     }

@@ -7,7 +7,6 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Capture;
 import dev.zdm.spi.CopyQueue;
-import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TimeSource;
@@ -88,7 +87,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
-    public DataStore home() {
+    public JdbcDataStore home() {
         return rows.home();
     }
 

@@ -91,7 +91,7 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
         run(tables.drop(), "may not be taken away by this database user");
     }
 
-    private boolean isMissing() {
+    boolean isMissing() {
         return run(connection -> dialect.catalog().isMissing(connection, tables.keys())
                 || dialect.catalog().isMissing(connection, tables.pending()));
     }

@@ -20,6 +20,11 @@ final class PostgresSessions implements Sessions {
         return CURRENT_TRANSACTION;
     }
 
+    @Override
+    public boolean endsWithAnError() {
+        return true;
+    }
+
     /** In a transaction that an error has ended the server refuses every statement; any will do. */
     @Override
     public void requireSound(Connection connection) throws SQLException {

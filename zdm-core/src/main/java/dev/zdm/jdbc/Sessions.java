@@ -14,6 +14,11 @@ interface Sessions {
     /** Fails if the transaction can only roll back, although nobody would hear of it from a commit. */
     void requireSound(Connection connection) throws SQLException;
 
+    /** Whether an error leaves a transaction in which nothing can be done but to roll back, at least to a savepoint. */
+    default boolean endsWithAnError() {
+        return false;
+    }
+
     /** Called before the first statement of a transaction that locks many rows one by one. */
     default void beginQueueWork(Connection connection) throws SQLException {}
 

@@ -30,6 +30,7 @@ final class SqlStates {
     private static final Set<Integer> TRANSACTION_GONE =
             Set.of(WAITED_TOO_LONG, DEADLOCK, DEADLOCK_H2, CHANGED_SINCE_SNAPSHOT);
 
+    private static final Set<Integer> STOPPED = Set.of(1317, 1969, 3024, 57014);
     private static final Set<Integer> LOST = Set.of(1053, 1927, 2006, 2013, 90067, 90098, 90121);
     private static final Set<Integer> DUPLICATE = Set.of(1062, 1586, 23505);
 
@@ -67,6 +68,11 @@ final class SqlStates {
         return stateOf(error).startsWith("08")
                 || SHUTDOWN.contains(stateOf(error))
                 || LOST.contains(error.getErrorCode());
+    }
+
+    /** Somebody, or a limit of time, has stopped the statement. */
+    static boolean isStopped(SQLException error) {
+        return stateOf(error).equals("57014") || STOPPED.contains(error.getErrorCode());
     }
 
     /** Of a commit: it may have taken place. A driver that names no state has lost its connection. */

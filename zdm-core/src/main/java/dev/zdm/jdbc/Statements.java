@@ -29,6 +29,37 @@ final class Statements {
         }
     }
 
+    /** Sends several statements at once, separated by semicolons; returns how many rows they have changed in all. */
+    static int updateAll(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            int changed = 0;
+            boolean isQuery = statement.execute();
+            int count = isQuery ? 0 : statement.getUpdateCount();
+            while (isQuery || count >= 0) {
+                changed += count;
+                isQuery = statement.getMoreResults();
+                count = isQuery ? 0 : statement.getUpdateCount();
+            }
+            return changed;
+        }
+    }
+
+    /** The same of which one statement is a query; returns its first row. */
+    static <R> Optional<R> firstAmongAll(
+            Connection connection, String sql, RowReader<R> reader, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            boolean isQuery = statement.execute();
+            while (!isQuery && statement.getUpdateCount() >= 0) {
+                isQuery = statement.getMoreResults();
+            }
+            try (ResultSet results = statement.getResultSet()) {
+                return results.next() ? Optional.of(reader.read(results)) : Optional.empty();
+            }
+        }
+    }
+
     /** Values one after the other; an array stands for its elements. */
     static @Nullable Object[] values(@Nullable Object... parts) {
         return Arrays.stream(parts)

@@ -18,10 +18,15 @@ record TableWriting<K, R>(TableRows<K, R> rows) {
         return rows.sql().putIfAdmitted(Phase.DUAL_WRITE).isPresent();
     }
 
+    /** Knows whether the unit of work outlives a statement that fails. */
+    private JdbcAttempts attempts() {
+        return rows.home().attempted();
+    }
+
     void put(R row) {
         rows.run(
                 "writing",
-                connection -> Statements.update(connection, rows.sql().put(), rows.valuesOf(row)));
+                connection -> attempts().update(connection, rows.sql().put(), rows.valuesOf(row)));
     }
 
     boolean putIfAdmitted(R row, Admission admission) {
@@ -34,7 +39,8 @@ record TableWriting<K, R>(TableRows<K, R> rows) {
         @Nullable
         Object[] values = Stream.concat(Stream.of(rows.valuesOf(row)), OwnSql.admitting(admission))
                 .toArray();
-        return Statements.first(connection, put, admitting -> admitting.getLong(1) == 1, values)
+        return attempts()
+                .first(connection, put, admitting -> admitting.getLong(1) == 1, values)
                 .orElse(false);
     }
 
@@ -60,8 +66,8 @@ record TableWriting<K, R>(TableRows<K, R> rows) {
     void remove(K key) {
         rows.run(
                 "deleting from",
-                connection -> Statements.update(
-                        connection, rows.sql().remove(), rows.keys().values(key)));
+                connection -> attempts()
+                        .update(connection, rows.sql().remove(), rows.keys().values(key)));
     }
 
     void deferConstraints() {

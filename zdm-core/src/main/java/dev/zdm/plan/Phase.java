@@ -141,6 +141,16 @@ public enum Phase implements MigrationPhase {
     }
 
     /**
+     * Whether a write may be acknowledged although the new side has refused its copy, because nobody relies on that side
+     * yet. Ends before {@link #SYNC}, not with it: an instance in {@link #READ_NEW} may work beside one that is there.
+     *
+     * @return true in the phases that copy and acknowledge by the old side alone
+     */
+    public boolean mayOwe() {
+        return copies && serialiser == Serialiser.OLD && acknowledgement == Acknowledgement.SERIALISER;
+    }
+
+    /**
      * Whether a read that belongs to the new side may be answered by the old one.
      *
      * @param share the share of reads that has moved, 0 to 100

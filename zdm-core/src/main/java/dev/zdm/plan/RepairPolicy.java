@@ -3,7 +3,7 @@ package dev.zdm.plan;
 import java.time.Duration;
 
 /**
- * How copies that are owed between two databases are made up for.
+ * How copies that one side owes the other are made up for.
  *
  * @param maxAttempts after how many failures a copy that the other side refuses is given up; one that finds the other side
  *     down is tried for ever

@@ -33,6 +33,15 @@ public interface DataStore {
     }
 
     /**
+     * Changes that may fail without the unit of work that makes them.
+     *
+     * @return the attempts, empty if the store cannot undo a failed change alone; then every failed copy fails its write
+     */
+    default Optional<Attempts> attempts() {
+        return Optional.empty();
+    }
+
+    /**
      * Names the physical transaction under way, so that start-up can prove that two stores share one.
      *
      * @return a name that no other transaction open at the same time has, empty if nothing is under way

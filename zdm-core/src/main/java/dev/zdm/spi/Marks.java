@@ -22,6 +22,15 @@ public interface Marks<K> {
     void prepare();
 
     /**
+     * Whether there is room for the marks and for the queue. The default says so.
+     *
+     * @return false if {@link #prepare} has something to do
+     */
+    default boolean isPrepared() {
+        return true;
+    }
+
+    /**
      * Raises the version of a key and adds a pending copy of it to the queue, in the unit of work under way, which holds
      * the key's mark until it ends. Holds the guard row, too, so that neither owner nor minimum phase can change before
      * then.

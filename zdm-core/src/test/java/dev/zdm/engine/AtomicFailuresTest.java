@@ -11,6 +11,7 @@ import dev.zdm.plan.CopyFailedException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MappingException;
 import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.NewFailure;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
 import dev.zdm.testing.Customers.CustomerMapping;
@@ -50,7 +51,11 @@ class AtomicFailuresTest {
         close();
         mapping.fault = null;
         constraints("ALTER TABLE %s DROP CONSTRAINT IF EXISTS refused", "ALTER TABLE %s ALTER %s TYPE text");
-        bench = Bench.fresh(customers, new Bench.Options(builder -> {}, declared -> declared.mapping(mapping)))
+        bench = Bench.fresh(
+                        customers,
+                        new Bench.Options(
+                                builder -> {},
+                                declared -> declared.mapping(mapping).newFailure(NewFailure.FAIL)))
                 .to(stage);
         // In DUAL_WRITE the past has not been copied yet: begin with equal tables everywhere.
         for (long key = 1; key <= 4; key++) {

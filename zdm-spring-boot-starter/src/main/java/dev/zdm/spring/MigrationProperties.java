@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
+import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gates what must hold before the migration moves on
  * @param breaker when the new side is no longer called
  * @param hiddenWrites what to do about foreign keys and triggers that write a migrated table inside its database
+ * @param newFailure what becomes of a write whose copy the new side refuses before anybody relies on that side
  * @param volatileState whether the migration may run although its state is forgotten when the process ends
  */
 public record MigrationProperties(
@@ -37,6 +39,7 @@ public record MigrationProperties(
         @DefaultValue Gates gates,
         @DefaultValue Breaker breaker,
         @DefaultValue("refuse") HiddenWrites hiddenWrites,
+        @DefaultValue("mark") NewFailure newFailure,
         @DefaultValue("false") boolean volatileState) {
 
     /** The settings of a migration for which nothing is configured. */
@@ -50,6 +53,7 @@ public record MigrationProperties(
             Gates.of(GatePolicy.DEFAULT),
             Breaker.of(BreakerSettings.DEFAULT),
             HiddenWrites.REFUSE,
+            NewFailure.MARK,
             false);
 
     ReadPolicy readPolicy() {

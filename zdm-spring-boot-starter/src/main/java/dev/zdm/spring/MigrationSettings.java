@@ -7,6 +7,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
+import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
@@ -22,6 +23,7 @@ record MigrationSettings(
         GatePolicy gates,
         BreakerSettings breaker,
         HiddenWrites hiddenWrites,
+        NewFailure newFailure,
         boolean volatileState) {
 
     static MigrationSettings of(String migration, MigrationProperties properties) {
@@ -33,6 +35,7 @@ record MigrationSettings(
                 checked(migration, "gates", properties.gates()::policy),
                 checked(migration, "breaker", properties.breaker()::settings),
                 properties.hiddenWrites(),
+                properties.newFailure(),
                 properties.volatileState());
     }
 
@@ -43,6 +46,7 @@ record MigrationSettings(
         requireUntouched(migration, "fallback", properties.fallback(), untouched.fallback());
         requireUntouched(migration, "scan", properties.scan(), untouched.scan());
         requireUntouched(migration, "hidden-writes", properties.hiddenWrites(), untouched.hiddenWrites());
+        requireUntouched(migration, "new-failure", properties.newFailure(), untouched.newFailure());
         return of(migration, properties);
     }
 
@@ -62,7 +66,8 @@ record MigrationSettings(
                 .atLeast(atLeast)
                 .fallback(reads.fallbackOnFailure(), reads.fallbackOnMissing())
                 .scan(scan)
-                .hiddenWrites(hiddenWrites);
+                .hiddenWrites(hiddenWrites)
+                .newFailure(newFailure);
     }
 
     void applyTo(ServiceDeclaration declaration) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.HiddenWrites;
+import dev.zdm.plan.NewFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,7 @@ class ZdmPropertiesTest {
                         "zdm.migrations.orders.breaker.recovery=30s",
                         "zdm.migrations.orders.breaker.trial-calls=2",
                         "zdm.migrations.orders.hidden-writes=capture",
+                        "zdm.migrations.orders.new-failure=fail",
                         "zdm.migrations.orders.volatile-state=true")
                 .run(context -> {
                     // when
@@ -88,6 +90,7 @@ class ZdmPropertiesTest {
                     assertThat(settings.breaker())
                             .hasToString("BreakerSettings[consecutiveFailures=3, recovery=PT30S, trialCalls=2]");
                     assertThat(settings.hiddenWrites()).isEqualTo(HiddenWrites.CAPTURE);
+                    assertThat(settings.newFailure()).isEqualTo(NewFailure.FAIL);
                     assertThat(settings.volatileState()).isTrue();
                 });
     }

@@ -5,6 +5,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
+import dev.zdm.spi.Ownership.Owner;
 import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import java.util.stream.Collectors;
  * absences go first and constraints are checked at the end where the database can do that: two rows that have swapped a
  * unique value can be copied only together.
  */
-public final class Apply<K, A, B> {
+public final class Apply<K, A, B> implements Debt<K> {
     private final Side from;
     private final CopyLeg<K, A, B> leg;
     private final Marks<K> marks;
@@ -53,6 +54,7 @@ public final class Apply<K, A, B> {
         this.owed = owed;
     }
 
+    @Override
     public Side from() {
         return from;
     }
@@ -61,8 +63,24 @@ public final class Apply<K, A, B> {
         return marks;
     }
 
+    @Override
     public CopyQueue<K> owed() {
         return owed;
+    }
+
+    @Override
+    public boolean isCopiedTogether() {
+        return true;
+    }
+
+    /**
+     * Whether the other side takes no copies because it owns the writes. Then everything that this side owed had been copied
+     * when it became the owner: nobody could write there meanwhile, and nothing was left in the queue.
+     */
+    @Override
+    public boolean hasArrived(String migration) {
+        Owner other = Owner.valueOf(from.other().name());
+        return leg.sink().home().ownership().orElseThrow().read(migration).owner() == other;
     }
 
     /** Copies keys that may have no mark, which are passed over, and returns the version of each that was copied. */
@@ -71,6 +89,7 @@ public final class Apply<K, A, B> {
     }
 
     /** The same where each key is known to have reached a version, even if its mark has gone. */
+    @Override
     public Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, MigrationState state) {
         return copy(keys, atLeast, ofWhatIsOwed(state));
     }

@@ -9,12 +9,11 @@ import dev.zdm.spi.Marks;
 import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Ownership.Owner;
 import dev.zdm.spi.RecordStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Both directions of copying between two databases, for one table. */
-public final class Copies<K> {
+public final class Copies<K> implements Debts<K> {
     private final RecordStore<K, ?> old;
     private final RecordStore<K, ?> next;
     private final Apply<K, ?, ?> forward;
@@ -48,7 +47,8 @@ public final class Copies<K> {
         return side == Side.OLD ? forward : backward;
     }
 
-    public List<Apply<K, ?, ?>> both() {
+    @Override
+    public List<Apply<K, ?, ?>> all() {
         return List.of(forward, backward);
     }
 
@@ -58,7 +58,8 @@ public final class Copies<K> {
         backward.marks().prepare();
     }
 
-    /** Forgets the marks of both sides and what they owe. */
+    /** Their marks too. */
+    @Override
     public void forget() {
         forward.marks().clear();
         backward.marks().clear();
@@ -76,34 +77,17 @@ public final class Copies<K> {
                 && ownership(Side.NEW).read(id).owner() == owner;
     }
 
-    /**
-     * Whether a side takes no copies because it owns the writes. Then everything that the other side owed had been copied
-     * when it became the owner: nobody could write there meanwhile, and nothing was left in the queue.
-     */
-    public boolean hasTakenAllBy(Side side, String id) {
-        return ownership(side).read(id).owner() == Owner.valueOf(side.name());
-    }
-
     /** The guard rows in the database of a side, for whoever moves the writes. */
     public Ownership ownership(Side side) {
         return required(store(side).home().ownership());
     }
 
-    /** The same for figures, in which a database that does not answer owes nothing. */
-    public Backlog knownBacklog(Side side) {
-        try {
-            return backlog(side);
-        } catch (RuntimeException e) {
-            return new Backlog(0, 0, Optional.empty(), Duration.ZERO);
-        }
-    }
-
-    /** A key as events show it. */
+    @Override
     public String hashOf(K key, MigrationState state) {
         return KeyHash.of(state.salt(), old.keyType().format(key));
     }
 
-    /** What a side owes the other. */
+    @Override
     public Backlog backlog(Side side) {
         CopyQueue<K> queue = from(side).owed();
         return queue.backlog();

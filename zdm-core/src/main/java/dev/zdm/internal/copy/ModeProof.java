@@ -31,7 +31,7 @@ public final class ModeProof {
             return new Proof(ConsistencyMode.BEST_EFFORT, obstacle.get());
         }
         if (isShared(old, next)) {
-            return new Proof(ConsistencyMode.ATOMIC, "both sides are in one transaction of one database");
+            return new Proof(ConsistencyMode.ATOMIC, reasonOfAtomic(migration, oldRows));
         }
         if (old == next || !hasTransactions(old) || !hasTransactions(next)) {
             return new Proof(ConsistencyMode.BEST_EFFORT, "the two sides are in different transactions");
@@ -44,6 +44,15 @@ public final class ModeProof {
                         ConsistencyMode.BEST_EFFORT,
                         "the two sides are in different transactions, and a side keeps no marks of what it owes the"
                                 + " other");
+    }
+
+    private static String reasonOfAtomic(String migration, RecordStore<?, ?> old) {
+        String shared = "both sides are in one transaction of one database";
+        return AtomicDebts.arePossible(migration, old)
+                ? shared
+                : shared
+                        + "; a copy that the new side refuses takes its write back, because the old side's store keeps no"
+                        + " mark of what it owes";
     }
 
     private static boolean isShared(DataStore old, DataStore next) {

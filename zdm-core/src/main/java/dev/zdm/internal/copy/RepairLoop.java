@@ -27,7 +27,7 @@ public final class RepairLoop<K> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.zdm");
 
     private final Repairer<K> repairer;
-    private final Copies<K> copies;
+    private final Debts<K> debts;
     private final LocalView view;
     private final TimeSource time;
     private final EventSink events;
@@ -42,9 +42,9 @@ public final class RepairLoop<K> {
     private volatile boolean closed;
 
     public RepairLoop(
-            Repairer<K> repairer, Copies<K> copies, Repairer.Context context, TimeSource time, Executor executor) {
+            Repairer<K> repairer, Debts<K> debts, Repairer.Context context, TimeSource time, Executor executor) {
         this.repairer = repairer;
-        this.copies = copies;
+        this.debts = debts;
         this.view = context.view();
         this.events = context.events();
         this.time = time;
@@ -117,8 +117,8 @@ public final class RepairLoop<K> {
     private void count() {
         if (time.nanoTime() - countedAt >= RAREST.toNanos()) {
             countedAt = time.nanoTime();
-            Backlog old = copies.knownBacklog(Side.OLD);
-            Backlog next = copies.knownBacklog(Side.NEW);
+            Backlog old = debts.knownBacklog(Side.OLD);
+            Backlog next = debts.knownBacklog(Side.NEW);
             Duration age = old.oldestAge().compareTo(next.oldestAge()) > 0 ? old.oldestAge() : next.oldestAge();
             events.emit(new MigrationEvent.BacklogCounted(
                     view.state(), old.pending() + next.pending(), old.dead() + next.dead(), age));
@@ -132,11 +132,11 @@ public final class RepairLoop<K> {
 
     /** Strikes out what writers have copied themselves. */
     public void settleArrived() {
-        for (Apply<K, ?, ?> apply : copies.both()) {
-            Map<K, Long> done = ofSide(apply.from());
+        for (Debt<K> debt : debts.all()) {
+            Map<K, Long> done = ofSide(debt.from());
             Map<K, Long> taken = Map.copyOf(done);
             if (!taken.isEmpty()) {
-                apply.owed().settle(taken);
+                debt.owed().settle(taken);
                 taken.forEach(done::remove);
             }
         }

@@ -31,15 +31,15 @@ public final class Repairer<K> {
     private static final Duration WRITERS_TURN = Duration.ofMillis(300);
 
     private final Context context;
-    private final Copies<K> copies;
+    private final Debts<K> debts;
 
     /** What it needs; the jitter gives random numbers from 0 to 1. */
     public record Context(
             LocalView view, EventSink events, RepairPolicy policy, CopyHealth health, DoubleSupplier jitter) {}
 
-    public Repairer(Context context, Copies<K> copies) {
+    public Repairer(Context context, Debts<K> debts) {
         this.context = context;
-        this.copies = copies;
+        this.debts = debts;
     }
 
     /**
@@ -48,8 +48,8 @@ public final class Repairer<K> {
      * would be made twice.
      */
     public int round(boolean writerFailed) {
-        return copies.both().stream()
-                .mapToInt(apply -> round(apply, writerFailed ? Duration.ZERO : writersTurn(apply.from())))
+        return debts.all().stream()
+                .mapToInt(debt -> round(debt, writerFailed ? Duration.ZERO : writersTurn(debt.from())))
                 .sum();
     }
 
@@ -65,42 +65,52 @@ public final class Repairer<K> {
      * nothing is owed, while somebody who took a copy may be dead. Returns how many copies arrived; counts no failures.
      */
     public int hurry(Side from) {
-        Apply<K, ?, ?> apply = copies.from(from);
-        List<Pending<K>> owed = apply.owed().owed(context.policy().batch());
-        return owed.isEmpty() || tried(apply, owed) != null ? 0 : owed.size();
+        return debts.all().stream()
+                .filter(debt -> debt.from() == from)
+                .mapToInt(this::hurry)
+                .sum();
     }
 
-    private int round(Apply<K, ?, ?> apply, Duration rest) {
+    private int hurry(Debt<K> debt) {
+        List<Pending<K>> owed = debt.owed().owed(context.policy().batch());
+        return owed.isEmpty() || tried(debt, owed) != null ? 0 : owed.size();
+    }
+
+    private int round(Debt<K> debt, Duration rest) {
         List<Pending<K>> taken =
-                apply.owed().claim(context.policy().batch(), context.policy().lease(), rest);
+                debt.owed().claim(context.policy().batch(), context.policy().lease(), rest);
         if (!taken.isEmpty()) {
-            repair(apply, taken);
+            repair(debt, taken);
         }
         return taken.size();
     }
 
-    private void repair(Apply<K, ?, ?> apply, List<Pending<K>> taken) {
-        RuntimeException failure = tried(apply, taken);
+    private void repair(Debt<K> debt, List<Pending<K>> taken) {
+        if (taken.size() > 1 && !debt.isCopiedTogether()) {
+            oneByOne(debt, taken);
+            return;
+        }
+        RuntimeException failure = tried(debt, taken);
         if (failure == null || failure instanceof StalePhaseException) {
             return;
         }
         if (taken.size() == 1 || isUnreachable(failure)) {
-            failed(apply, taken, failure);
+            failed(debt, taken, failure);
         } else {
-            oneByOne(apply, taken);
+            oneByOne(debt, taken);
         }
     }
 
     /** Copies and settles; returns what kept it from that. */
-    private @Nullable RuntimeException tried(Apply<K, ?, ?> apply, List<Pending<K>> taken) {
+    private @Nullable RuntimeException tried(Debt<K> debt, List<Pending<K>> taken) {
         Map<K, Long> owed = taken.stream().collect(Collectors.toMap(Pending::key, Pending::version, Math::max));
         try {
-            Map<K, Long> copied = apply.copy(owed.keySet(), owed, context.view().state());
-            context.health().succeeded(apply.from().other());
-            apply.owed().settle(copied);
+            Map<K, Long> copied = debt.copy(owed.keySet(), owed, context.view().state());
+            context.health().succeeded(debt.from().other());
+            debt.owed().settle(copied);
             return null;
         } catch (StalePhaseException e) {
-            dropIfDrained(apply, owed);
+            dropIfDrained(debt, owed);
             return e;
         } catch (RuntimeException e) {
             return e;
@@ -108,29 +118,27 @@ public final class Repairer<K> {
     }
 
     /** What has arrived already is struck out. Otherwise it comes back after its lease, and no failure is counted. */
-    private void dropIfDrained(Apply<K, ?, ?> apply, Map<K, Long> owed) {
-        MigrationState state = context.view().state();
-        Side other = apply.from().other();
-        if (copies.hasTakenAllBy(other, state.migration())) {
-            apply.owed().settle(owed);
+    private void dropIfDrained(Debt<K> debt, Map<K, Long> owed) {
+        if (debt.hasArrived(context.view().state().migration())) {
+            debt.owed().settle(owed);
         }
     }
 
     /** One that the other side refuses must not keep the rest from arriving. */
-    private void oneByOne(Apply<K, ?, ?> apply, List<Pending<K>> taken) {
+    private void oneByOne(Debt<K> debt, List<Pending<K>> taken) {
         List<Pending<K>> conflicts = new ArrayList<>();
         RuntimeException conflict = null;
         for (List<Pending<K>> ofOneKey : byKey(taken)) {
-            RuntimeException failure = tried(apply, ofOneKey);
+            RuntimeException failure = tried(debt, ofOneKey);
             if (failure != null && isConflict(failure)) {
                 conflicts.addAll(ofOneKey);
                 conflict = failure;
             } else if (failure != null && !(failure instanceof StalePhaseException)) {
-                failed(apply, ofOneKey, failure);
+                failed(debt, ofOneKey, failure);
             }
         }
-        if (conflict != null && (byKey(conflicts).size() == 1 || tried(apply, conflicts) != null)) {
-            failed(apply, conflicts, conflict);
+        if (conflict != null && (byKey(conflicts).size() == 1 || tried(debt, conflicts) != null)) {
+            failed(debt, conflicts, conflict);
         }
     }
 
@@ -138,21 +146,21 @@ public final class Repairer<K> {
         return taken.stream().collect(Collectors.groupingBy(Pending::key)).values();
     }
 
-    private void failed(Apply<K, ?, ?> apply, List<Pending<K>> taken, RuntimeException cause) {
-        report(apply, taken, cause);
-        boolean mayBury = !isUnreachable(cause);
+    private void failed(Debt<K> debt, List<Pending<K>> taken, RuntimeException cause) {
+        report(debt, taken, cause);
+        boolean mayBury = !isUnreachable(cause) && !isRetryable(cause);
         List<Pending<K>> given = taken.stream()
                 .filter(copy ->
                         mayBury && copy.attempts() + 1 >= context.policy().maxAttempts())
                 .toList();
         if (!given.isEmpty()) {
-            apply.owed().bury(given, reason(cause));
+            debt.owed().bury(given, reason(cause));
         }
         List<Pending<K>> rest =
                 taken.stream().filter(copy -> !given.contains(copy)).toList();
         // Together, so that those that can only be copied together are taken together again.
         if (!rest.isEmpty()) {
-            apply.owed().postpone(rest, rest(rest), reason(cause));
+            debt.owed().postpone(rest, rest(rest), reason(cause));
         }
     }
 
@@ -162,12 +170,12 @@ public final class Repairer<K> {
         return Duration.ofMillis(Math.round(longest * context.jitter().getAsDouble()));
     }
 
-    private void report(Apply<K, ?, ?> apply, List<Pending<K>> taken, RuntimeException cause) {
+    private void report(Debt<K> debt, List<Pending<K>> taken, RuntimeException cause) {
         MigrationState state = context.view().state();
-        Side to = apply.from().other();
+        Side to = debt.from().other();
         context.health().failed(to, cause);
         for (List<Pending<K>> ofOneKey : byKey(taken)) {
-            String hash = copies.hashOf(ofOneKey.get(0).key(), state);
+            String hash = debts.hashOf(ofOneKey.get(0).key(), state);
             context.events().emit(new MigrationEvent.CopyFailed(state, to, hash, cause, false));
         }
     }
@@ -175,6 +183,11 @@ public final class Repairer<K> {
     private static boolean isUnreachable(RuntimeException cause) {
         FailureKind kind = FailureKind.of(cause);
         return kind == FailureKind.UNAVAILABLE || kind == FailureKind.TIMEOUT;
+    }
+
+    /** It has met another transaction, and was not refused. */
+    private static boolean isRetryable(RuntimeException cause) {
+        return cause instanceof MigrationException known && known.isRetryable();
     }
 
     /** Of the class of integrity: a unique value or a parent that another row of this table may bring. */

@@ -1,11 +1,13 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.internal.copy.AtomicDebts;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
+import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
 import java.util.Optional;
 
@@ -13,18 +15,27 @@ import java.util.Optional;
 public final class AtomicFlip implements Flip {
     private final Guard guard;
     private final Pair<?, ?, ?> pair;
+    private final Optional<? extends AtomicDebts<?>> debts;
     private final GatePolicy policy;
 
-    public AtomicFlip(Guard guard, Pair<?, ?, ?> pair, GatePolicy policy) {
+    /** Makes room for debts, if there may be any. */
+    public AtomicFlip(Guard guard, Pair<?, ?, ?> pair, Optional<? extends AtomicDebts<?>> debts, GatePolicy policy) {
         this.guard = guard;
         this.pair = pair;
+        this.debts = debts;
         this.policy = policy;
     }
 
     @Override
     public Optional<Refusal> prepare(MigrationState to) {
         guard.prepare(to.migration(), to.run());
-        return Optional.empty();
+        try {
+            debts.ifPresent(AtomicDebts::prepare);
+            return Optional.empty();
+        } catch (StateStoreException e) {
+            return Optional.of(new Refusal(
+                    "marks", e.problem(), e.remedy() + "; or set new-failure to FAIL, which needs none of them"));
+        }
     }
 
     @Override

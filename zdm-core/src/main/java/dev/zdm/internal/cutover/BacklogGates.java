@@ -1,5 +1,6 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The conditions on copies that one database owes the other. Where nothing is kept of them, there are none. */
+/** The conditions on copies that one side owes the other. Where nothing is kept of them, there are none. */
 final class BacklogGates {
     private final Inputs inputs;
     private final Duration longestAge;
@@ -21,16 +22,24 @@ final class BacklogGates {
 
     void forward(MigrationState from, Phase target, List<Refusal> refusals) {
         switch (target) {
-            case SYNC -> {
+            case SYNC, READ_NEW, WRITE_NEW -> {
                 checkDead(Side.OLD, refusals);
-                checkAge(refusals);
+                if (inputs.mode() == ConsistencyMode.ATOMIC) {
+                    checkRefused(refusals);
+                } else {
+                    checkTrailing(from, target, refusals);
+                }
             }
-            case READ_NEW -> {
-                checkDead(Side.OLD, refusals);
-                checkLeftOver(from, refusals);
-            }
-            case WRITE_NEW -> checkDead(Side.OLD, refusals);
             case OLD_ONLY, DUAL_WRITE, BACKFILL, NEW_ONLY -> {}
+        }
+    }
+
+    /** Between two databases copies follow their writes, so that some are always owed. */
+    private void checkTrailing(MigrationState from, Phase target, List<Refusal> refusals) {
+        if (target == Phase.SYNC) {
+            checkAge(refusals);
+        } else if (target == Phase.READ_NEW) {
+            checkLeftOver(from, refusals);
         }
     }
 
@@ -49,6 +58,17 @@ final class BacklogGates {
                         backlog.dead() + " copies of the " + side + " side were given up",
                         "look at deadLetters(), mend the " + side.other() + " side or the mapping, then replay() or"
                                 + " discard() them")));
+    }
+
+    /** Where both sides change in one transaction, a copy is owed only because it was refused. */
+    private void checkRefused(List<Refusal> refusals) {
+        inputs.backlog(Side.OLD)
+                .filter(backlog -> backlog.pending() > 0)
+                .ifPresent(backlog -> refusals.add(new Refusal(
+                        "pending",
+                        backlog.pending() + " copies are owed because the new side refused them, the oldest for "
+                                + backlog.oldestAge().toSeconds() + " s",
+                        "see why in the log, mend the new side or the mapping, and wait until pending() is 0")));
     }
 
     private void checkAge(List<Refusal> refusals) {

@@ -75,6 +75,19 @@ public final class Transitions {
         });
     }
 
+    /** Carries on with a move of the writes that somebody began and left; does nothing if there is none. */
+    public MigrationState carryOn(Instruction instruction) {
+        return exclusively(Task.ADVANCE, () -> {
+            MigrationState state = present(instruction);
+            return effects.isUnfinished(state) ? resume(state, instruction) : state;
+        });
+    }
+
+    /** Whether a move of the writes is half done. */
+    boolean isUnfinished() {
+        return effects.isUnfinished(context.view().state());
+    }
+
     /** One phase back. */
     public MigrationState rollback(Instruction instruction) {
         return exclusively(Task.ROLLBACK, () -> {

@@ -1,19 +1,14 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
-import dev.zdm.internal.copy.KeyHash;
+import dev.zdm.internal.copy.AtomicDebts;
 import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.copy.RepairLoop;
 import dev.zdm.internal.fleet.Snapshot;
-import dev.zdm.plan.CopyFailedException;
-import dev.zdm.plan.MappingException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase.Serialiser;
 import dev.zdm.plan.Side;
-import dev.zdm.plan.StalePhaseException;
-import dev.zdm.plan.StateStoreException;
-import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Passage;
@@ -39,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The application's own statement runs, on the serialising side only.
  *   <li>The row it left is re-read and copied; see {@code CopyLeg}.
  *   <li>If the statement failed, its row is copied all the same: what it wrote before it failed may yet be committed.
- *   <li>If the copy fails, the unit of work can only roll back, even if the application catches the exception: the
- *       write is then on neither side.
+ *   <li>If the copy fails, it is owed, or the unit of work can only roll back, even if the application catches the
+ *       exception: the write is then on neither side. See {@code AtomicCopies}.
  * </ol>
  */
 public final class AtomicWrites<K> implements WriteRouter<K> {
@@ -53,15 +48,21 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     private final Guard guard;
     private final Units units;
     private final OnlyLeg parked;
+    private final AtomicCopies<K> copies;
 
-    /** One write under way; the guard row is null as long as the transaction does not hold it. */
-    private record Write(Unit unit, MigrationState state, Side first, Guard.@Nullable Row held) {}
-
-    public AtomicWrites(RouteContext context, Pair<K, ?, ?> pair, Guard guard) {
+    /** Without repairs a copy that is refused is never owed. */
+    public AtomicWrites(
+            RouteContext context,
+            Pair<K, ?, ?> pair,
+            Guard guard,
+            Optional<AtomicDebts<K>> debts,
+            Optional<RepairLoop<K>> repairs) {
         this.context = context;
         this.pair = pair;
         this.scope = pair.old().home().transactions();
         this.guard = guard;
+        this.copies = new AtomicCopies<>(
+                context, pair, guard, debts.flatMap(owed -> repairs.map(loop -> new AtomicCopies.Owing<>(owed, loop))));
         this.units = new Units(context.view(), scope, scope);
         this.parked = new OnlyLeg(context, Operation.WRITE);
     }
@@ -125,7 +126,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     private <T extends @Nullable Object, X extends Exception> T writeIn(
             Unit unit, MigrationState state, WriteCall<K, T, X> call) throws X {
         List<K> known = call.requiredKeys(state);
-        Write write = begin(unit, state);
+        AtomicWrite write = begin(unit, state);
         if (write.first() == Side.NEW) {
             lockOldRows(known);
         }
@@ -134,19 +135,19 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         return result;
     }
 
-    private Write begin(Unit unit, MigrationState state) {
+    private AtomicWrite begin(Unit unit, MigrationState state) {
         if (state.dataPhase().serialiser(state.share()) == Serialiser.OLD
                 && pair.next().looksAtGuard()) {
-            return new Write(unit, state, Side.OLD, null);
+            return new AtomicWrite(unit, state, Side.OLD, null);
         }
         Guard.Row row = guard.share(context.migration());
         Fence.check(row, state);
         Side first = state.dataPhase().writeRoute(state.share(), row.owner()).first();
-        return new Write(unit, state, first, row);
+        return new AtomicWrite(unit, state, first, row);
     }
 
     private <T extends @Nullable Object, X extends Exception> T runNative(
-            Write write, List<K> known, WriteCall<K, T, X> call) throws X {
+            AtomicWrite write, List<K> known, WriteCall<K, T, X> call) throws X {
         try {
             return context.leg(Operation.WRITE, write.first(), call.on(write.first()));
         } catch (Throwable e) {
@@ -156,7 +157,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     }
 
     /** The command may have written before it failed, and its caller may catch the exception and commit. */
-    private void settle(Write write, List<K> known, Throwable failure) {
+    private void settle(AtomicWrite write, List<K> known, Throwable failure) {
         if (!isUsable()) {
             return;
         }
@@ -166,7 +167,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         }
         try {
             requireSame(write.held());
-            known.forEach(key -> copyRow(write, key));
+            known.forEach(key -> copies.copyBehind(write, key));
         } catch (Throwable e) {
             write.unit().markRollbackOnly();
             failure.addSuppressed(e);
@@ -199,78 +200,19 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         }
     }
 
-    private <T extends @Nullable Object> void copyInto(Write write, WriteCall<K, T, ?> call, T result) {
+    private <T extends @Nullable Object> void copyInto(AtomicWrite write, WriteCall<K, T, ?> call, T result) {
         boolean copied = false;
         try {
             List<K> keys = call.changedKeys(result, write.state(), KEYLESS);
             if (keys.isEmpty()) {
-                holdGuard(write);
+                copies.holdGuard(write);
             }
-            keys.forEach(key -> copy(write, key));
+            keys.forEach(key -> copies.copy(write, key));
             copied = true;
         } finally {
             if (!copied) {
                 write.unit().markRollbackOnly();
             }
         }
-    }
-
-    /** What the command wrote under no key of ours must not be committed past the guard either. */
-    private void holdGuard(Write write) {
-        if (write.held() == null) {
-            Fence.check(guard.share(context.migration()), write.state());
-        }
-    }
-
-    private void copyRow(Write write, K key) {
-        if (write.held() != null) {
-            pair.from(write.first()).copy(key);
-        } else {
-            pair.from(write.first()).copy(key, Admission.of(write.state(), write.first()), () -> holdGuard(write));
-        }
-    }
-
-    private void copy(Write write, K key) {
-        MigrationState state = write.state();
-        Side first = write.first();
-        try {
-            context.leg(Operation.COPY, first.other(), () -> {
-                copyRow(write, key);
-                return key;
-            });
-        } catch (StalePhaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            String hash = KeyHash.of(state.salt(), pair.old().keyType().format(key));
-            context.events().emit(new MigrationEvent.CopyFailed(state, first.other(), hash, e, true));
-            throw speaksForItself(e) ? e : copyFailed(state, first.other(), e);
-        }
-    }
-
-    /** Says already what to do about this migration, or that the unit of work only has to be run again. */
-    private static boolean speaksForItself(RuntimeException failure) {
-        return failure instanceof MigrationException known
-                && (known.migration().isPresent()
-                        || known.isRetryable()
-                        || known instanceof MappingException
-                        || known instanceof StateStoreException);
-    }
-
-    /** Of other libraries the class alone: their messages may hold values of the row. */
-    private static String reason(RuntimeException cause) {
-        return cause instanceof MigrationException known
-                ? known.problem()
-                : cause.getClass().getName();
-    }
-
-    private CopyFailedException copyFailed(MigrationState state, Side side, RuntimeException cause) {
-        return new CopyFailedException(
-                state.migration(),
-                state.phase(),
-                "the " + side + " side ('" + pair.store(side).name() + "') could not take the copy of a row: "
-                        + reason(cause),
-                "the write was rolled back on both sides; see the cause, correct the mapping or the " + side
-                        + " side, or roll the migration back",
-                cause);
     }
 }

@@ -61,8 +61,7 @@ final class WritersCopies<K> {
     /** The writes may have moved since this one committed; then its copy was made before they did. */
     private boolean hasArrivedBefore(Marked<K> marked, RuntimeException refused) {
         return refused instanceof StalePhaseException
-                && parts.copies()
-                        .hasTakenAllBy(marked.first().other(), marked.state().migration());
+                && parts.copies().from(marked.first()).hasArrived(marked.state().migration());
     }
 
     /**
