@@ -35,10 +35,13 @@ final class Registration {
         ModeProof.Proof proof = ModeProof.prove(declared.id(), declared.old(), declared.next());
         requireMode(declared, proof);
         requireTwoSides(declared, proof);
+        Renaming renaming = new Renaming(environment.store().states());
+        renaming.requireNone(declared);
         CommonParts common = begin(declared, MigrationKind.DATA);
         return publish(common, () -> {
             requireGuard(declared, proof, common.view().state());
             requireNoHiddenWrites(declared, proof, common);
+            renaming.note(declared);
             return assembly.data(common, declared, proof);
         });
     }

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The states and their audit trail, each change of both in one transaction. */
@@ -36,6 +38,33 @@ final class JdbcMigrationStates implements MigrationStates {
                 null,
                 (connection, dialect) ->
                         Statements.list(connection, OwnSql.STATE_LIST, row -> read(row, dialect.spelling())));
+    }
+
+    @Override
+    public void note(String migration, Stores stores) {
+        transactions.run(
+                migration,
+                (connection, dialect) -> Statements.update(
+                        connection,
+                        OwnSql.STATE_NOTE,
+                        stores.old(),
+                        stores.next(),
+                        migration,
+                        stores.old(),
+                        stores.next()));
+    }
+
+    @Override
+    public Map<String, Stores> noted() {
+        return transactions.run(
+                null,
+                (connection, dialect) ->
+                        Statements.list(connection, OwnSql.STATE_NOTED, JdbcMigrationStates::noted).stream()
+                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static Map.Entry<String, Stores> noted(ResultSet row) throws SQLException {
+        return Map.entry(row.getString("id"), new Stores(row.getString("old_store"), row.getString("new_store")));
     }
 
     @Override

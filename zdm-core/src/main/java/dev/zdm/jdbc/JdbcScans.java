@@ -1,10 +1,13 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.event.ScanKind;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Scans;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The latest scan of each run and kind. */
 final class JdbcScans implements Scans {
@@ -24,23 +27,32 @@ final class JdbcScans implements Scans {
 
     @Override
     public void save(Scan scan) {
-        transactions.run(
+        transactions.run(scan.migration(), (connection, dialect) -> save(connection, dialect.spelling(), scan));
+    }
+
+    @Override
+    public boolean saveIf(Scan scan, Predicate<MigrationState> allowed) {
+        return transactions.run(scan.migration(), (connection, dialect) -> {
+            Spelling spelling = dialect.spelling();
+            return allowed.test(JdbcMigrationStates.locked(connection, spelling, scan.migration()))
+                    && save(connection, spelling, scan) > 0;
+        });
+    }
+
+    private static int save(Connection connection, Spelling spelling, Scan scan) throws SQLException {
+        return Statements.update(
+                connection,
+                OwnSql.scanPut(spelling),
                 scan.migration(),
-                (connection, dialect) -> Statements.update(
-                        connection,
-                        OwnSql.scanPut(dialect.spelling()),
-                        scan.migration(),
-                        scan.run(),
-                        scan.kind(),
-                        scan.position(),
-                        scan.stage(),
-                        scan.rows(),
-                        scan.mismatches(),
-                        scan.roundTripFailures(),
-                        dialect.spelling().stored(scan.startedAt()),
-                        Optional.ofNullable(scan.finishedAt())
-                                .map(dialect.spelling()::stored)
-                                .orElse(null)));
+                scan.run(),
+                scan.kind(),
+                scan.position(),
+                scan.stage(),
+                scan.rows(),
+                scan.mismatches(),
+                scan.roundTripFailures(),
+                spelling.stored(scan.startedAt()),
+                Optional.ofNullable(scan.finishedAt()).map(spelling::stored).orElse(null));
     }
 
     private static Scan read(ResultSet row, Spelling spelling) throws SQLException {

@@ -62,6 +62,11 @@ final class OwnSql {
 
     static final String STATE_LIST = "SELECT id, " + CONTENT + " FROM zdm_migration ORDER BY id";
 
+    static final String STATE_NOTE = "UPDATE zdm_migration SET old_store = ?, new_store = ?"
+            + " WHERE id = ? AND (old_store <> ? OR new_store <> ?)";
+
+    static final String STATE_NOTED = "SELECT id, old_store, new_store FROM zdm_migration WHERE old_store <> ''";
+
     /**
      * An update that changes nothing, and not a locking read: a transaction at a level above READ COMMITTED that waited
      * for it then fails and begins anew, instead of going on with what it saw before.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     private final Map<String, Map<String, Seat>> seats = new HashMap<>();
     private final Map<String, ReentrantLock> rows = new ConcurrentHashMap<>();
     private final Map<ScanId, Scan> scans = new HashMap<>();
+    private final Map<String, Stores> stores = new HashMap<>();
 
     InMemoryStateStore(TimeSource time) {
         this.time = time;
@@ -217,5 +219,26 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     @Override
     public synchronized void save(Scan scan) {
         scans.put(new ScanId(scan.migration(), scan.run(), scan.kind()), scan);
+    }
+
+    @Override
+    public boolean saveIf(Scan scan, Predicate<MigrationState> allowed) {
+        return lockingRow(scan.migration(), () -> {
+            boolean saved = allowed.test(present(scan.migration()));
+            if (saved) {
+                save(scan);
+            }
+            return saved;
+        });
+    }
+
+    @Override
+    public synchronized void note(String migration, Stores between) {
+        stores.put(migration, between);
+    }
+
+    @Override
+    public synchronized Map<String, Stores> noted() {
+        return Map.copyOf(stores);
     }
 }

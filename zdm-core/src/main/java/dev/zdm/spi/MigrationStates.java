@@ -3,6 +3,7 @@ package dev.zdm.spi;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.MigrationState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The stored states of all migrations. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}. */
@@ -23,6 +24,32 @@ public interface MigrationStates {
      */
     default List<MigrationState> all() {
         return List.of();
+    }
+
+    /**
+     * Between which record stores a migration moves rows, by their names.
+     *
+     * @param old the old one
+     * @param next the new one
+     */
+    record Stores(String old, String next) {}
+
+    /**
+     * Notes between which record stores a migration moves rows, in place of what was noted before, so that the same
+     * migration under another id is noticed. The default notes nothing.
+     *
+     * @param migration its id; one that is not stored is passed over
+     * @param stores the stores
+     */
+    default void note(String migration, Stores stores) {}
+
+    /**
+     * What was noted.
+     *
+     * @return the stores of each migration of which they were noted
+     */
+    default Map<String, Stores> noted() {
+        return Map.of();
     }
 
     /**

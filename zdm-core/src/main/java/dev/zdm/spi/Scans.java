@@ -1,8 +1,10 @@
 package dev.zdm.spi;
 
 import dev.zdm.event.ScanKind;
+import dev.zdm.plan.MigrationState;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The positions and results of scans. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}. */
@@ -125,4 +127,17 @@ public interface Scans {
      * @param scan the scan
      */
     void save(Scan scan);
+
+    /**
+     * The same only if the state of the migration allows it, which cannot change meanwhile: nobody who decides on a change
+     * has then looked at another scan. The default stores it in any case.
+     *
+     * @param scan the scan
+     * @param allowed whether it may be stored in a state
+     * @return false if it was not stored
+     */
+    default boolean saveIf(Scan scan, Predicate<MigrationState> allowed) {
+        save(scan);
+        return true;
+    }
 }

@@ -224,4 +224,26 @@ class DurableFlipTest {
         assertThat(both.owners()).isEqualTo("OLD OLD");
         assertThat(both.oldEmail(1)).isEqualTo("CANARY-not@copied");
     }
+
+    @Test
+    void whoever_lets_the_old_side_rest_has_on_record_what_it_lacks() throws Exception {
+        // given
+        both.to(Stage.WRITE_NEW);
+        both.repairAll();
+        both.hooks().before("customer.put", () -> {
+            throw new IllegalStateException("down");
+        });
+        both.write(Command.email(1, "not@copied"));
+        both.write(Command.email(2, "not@copied.either"));
+
+        // when
+        both.migration().advance(Bench.OPERATOR);
+
+        // then
+        assertThat(both.migration().history())
+                .last()
+                .satisfies(entry -> assertThat(entry.evidence())
+                        .startsWith("all gates open; the NEW side owes the OLD side 2 copies")
+                        .endsWith("and 0 were given up"));
+    }
 }

@@ -453,4 +453,41 @@ class GatesTest {
                 .extracting(MigrationState::changedBy, MigrationState::reason)
                 .containsExactly("ada", "looks good");
     }
+
+    /** Otherwise the complete one that the gate has seen would be replaced by one that nobody can finish. */
+    @Test
+    void a_backfill_that_another_instance_begins_while_sync_is_published_changes_nothing() throws Exception {
+        // given
+        bench = Bench.at(Stage.BACKFILL, customers);
+        bench.backfill();
+        bench.verify();
+        bench.hooks()
+                .beforeNext(
+                        "customer.estimatedRows",
+                        () -> customers.update("UPDATE zdm_migration SET phase = 'SYNC', epoch = epoch + 1"));
+
+        // when / then
+        assertThatThrownBy(bench::backfill)
+                .hasCauseInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the migration has just left [BACKFILL]");
+        assertThat(bench.migration().status().backfill())
+                .hasValueSatisfying(scan -> assertThat(scan.isFinished()).isTrue());
+        bench.migration().advance(Bench.OPERATOR);
+        bench.migration().share(100, Bench.OPERATOR);
+        assertThat(bench.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.WRITE_NEW);
+    }
+
+    @Test
+    void a_backfill_that_was_begun_again_is_named_with_what_helps() throws Exception {
+        // given
+        bench = Bench.at(Stage.READ_NEW_100, customers);
+        customers.update("UPDATE zdm_scan SET finished_at = NULL WHERE kind = 'BACKFILL'");
+
+        // when / then
+        assertThatThrownBy(() -> bench.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(TransitionRefusedException.class)
+                .hasMessageContaining("was begun again and is not complete")
+                .hasMessageContaining("roll back to BACKFILL")
+                .hasMessageNotContaining("run verify() to its end");
+    }
 }

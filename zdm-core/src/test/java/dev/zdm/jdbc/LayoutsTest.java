@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Instances.Standing;
+import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.StateStore;
 import dev.zdm.testing.H2;
 import dev.zdm.testing.MariaDb;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -29,41 +31,45 @@ class LayoutsTest {
             "create table if not exists",
             "create index if not exists",
             "alter table zdm_instance add column if not exists",
+            "alter table zdm_migration add column if not exists",
             "insert into zdm_layout",
             "insert ignore into zdm_layout",
             "merge into zdm_layout",
             "set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column",
+            "set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_migration add column",
             "prepare zdm_addition",
             "execute zdm_addition",
             "deallocate prepare zdm_addition");
 
-    record Home(String folder, DataSource database) {
+    record Home(int layout, String folder, DataSource database) {
         @Override
         public String toString() {
-            return folder;
+            return "layout " + layout + " of " + folder;
         }
     }
 
     static Stream<Home> homes() {
-        return Stream.of(
-                new Home("postgresql", Postgres.freshDatabase()),
-                new Home("mysql", MariaDb.freshDatabase("jdbc:mariadb")),
-                new Home("h2", H2.freshDatabase(";DATABASE_TO_LOWER=TRUE")));
+        return Stream.of(1, 2)
+                .flatMap(layout -> Stream.of(
+                        new Home(layout, "postgresql", Postgres.freshDatabase()),
+                        new Home(layout, "mysql", MariaDb.freshDatabase("jdbc:mariadb")),
+                        new Home(layout, "h2", H2.freshDatabase(";DATABASE_TO_LOWER=TRUE"))));
     }
 
     @ParameterizedTest
     @MethodSource("homes")
-    void tables_of_layout_1_gain_columns_and_lose_nothing(Home home) throws IOException {
+    void tables_of_an_earlier_layout_gain_columns_and_lose_nothing(Home home) throws IOException {
         // given
         for (String script : List.of("R__zdm_state.sql", "R__zdm_data.sql")) {
-            Sql.execute(home.database(), code("layout-1/" + home.folder() + "/" + script));
+            Sql.execute(home.database(), code("layout-" + home.layout() + "/" + home.folder() + "/" + script));
         }
         MigrationState state = MigrationState.initial("m", MigrationKind.DATA, Instant.EPOCH, "me");
         StateStore store = JdbcStateStore.of(home.database());
         store.states().createIfAbsent(state);
         Sql.execute(
                 home.database(),
-                "insert into zdm_instance values ('one', 'm', 'boot', 3, 1, current_timestamp, 15000, 'LIVE')");
+                "insert into zdm_instance (id, migration, boot_id, seq, acked_epoch, renewed_at, ttl_ms, state)"
+                        + " values ('one', 'm', 'boot', 3, 1, current_timestamp, 15000, 'LIVE')");
         Sql.execute(home.database(), "insert into zdm_guard values ('m', 1, 'NEW', 4, 'SYNC')");
 
         // when
@@ -76,7 +82,10 @@ class LayoutsTest {
         assertThat(store.instances().list("m")).singleElement().satisfies(LayoutsTest::isAsItWas);
         assertThat(Sql.texts(home.database(), "select owner from zdm_guard")).containsExactly("NEW");
         assertThat(Sql.count(home.database(), "select max(version) from zdm_layout where part = 'state'"))
-                .isEqualTo(2);
+                .isEqualTo(3);
+        assertThat(store.states().noted()).isEmpty();
+        store.states().note("m", new MigrationStates.Stores("old", "new"));
+        assertThat(store.states().noted()).containsExactly(Map.entry("m", new MigrationStates.Stores("old", "new")));
         assertThat(JdbcSchema.ALL.missingTables(home.database())).isEmpty();
     }
 

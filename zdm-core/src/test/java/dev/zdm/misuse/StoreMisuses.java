@@ -108,7 +108,11 @@ final class StoreMisuses {
     }
 
     private DataDeclaration<Long, Customer, CustomerV2> declared(Zdm zdm) {
-        return zdm.migration(ID)
+        return declared(zdm, ID);
+    }
+
+    private DataDeclaration<Long, Customer, CustomerV2> declared(Zdm zdm, String id) {
+        return zdm.migration(id)
                 .from(customers.old())
                 .to(customers.next())
                 .mapping(new CustomerMapping())
@@ -188,6 +192,22 @@ final class StoreMisuses {
                         "migration 'customers' in DUAL_WRITE: its guard row names the unknown phase 'FLYING'. Remedy: correct "
                                 + "min_phase of zdm_guard to one of [OLD_ONLY, DUAL_WRITE, BACKFILL, SYNC, READ_NEW, WRITE_NEW, "
                                 + "NEW_ONLY]."),
+                new Misuse(
+                        AREA,
+                        "gave a migration another id while it was under way",
+                        thrown(() -> {
+                            prepare(Phase.SYNC);
+                            try (Zdm zdm = open(new AtomicBoolean())) {
+                                var unused = declared(zdm).register();
+                            }
+                            try (Zdm zdm = open(new AtomicBoolean())) {
+                                declared(zdm, "clients").register();
+                            }
+                        }),
+                        "migration 'clients': it would begin anew between 'customer' and 'customer_v2', where migration"
+                                + " 'customers' is under way in SYNC. Remedy: if it was renamed, give it back the id"
+                                + " 'customers'; if it is another one, let that one end first: roll it back to OLD_ONLY, or"
+                                + " contract it."),
                 atStart(
                         "connected to a data store of another run",
                         "UPDATE zdm_guard SET run = 7",

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -83,6 +84,35 @@ public abstract class StateStoreContract {
 
         // then
         assertThat(store.states().all()).containsExactly(stored);
+    }
+
+    @Test
+    void the_stores_of_a_migration_are_noted_and_replaced() {
+        // given
+        store.states().createIfAbsent(initial());
+        assertThat(store.states().noted()).isEmpty();
+
+        // when
+        store.states().note(MIGRATION, new MigrationStates.Stores("old", "other"));
+        store.states().note(MIGRATION, new MigrationStates.Stores("old", "new"));
+
+        // then
+        assertThat(store.states().noted())
+                .containsExactly(Map.entry(MIGRATION, new MigrationStates.Stores("old", "new")));
+    }
+
+    @Test
+    void a_scan_is_stored_only_in_a_state_that_allows_it() {
+        // given
+        store.states().createIfAbsent(initial());
+        Scan begun = Scan.begin(MIGRATION, 1, ScanKind.BACKFILL, Instant.EPOCH);
+
+        // when / then
+        assertThat(store.scans().saveIf(begun, state -> !state.equals(initial())))
+                .isFalse();
+        assertThat(store.scans().find(MIGRATION, 1, ScanKind.BACKFILL)).isEmpty();
+        assertThat(store.scans().saveIf(begun, initial()::equals)).isTrue();
+        assertThat(store.scans().find(MIGRATION, 1, ScanKind.BACKFILL)).contains(begun);
     }
 
     @Test

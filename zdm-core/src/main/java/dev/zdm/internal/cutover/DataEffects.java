@@ -1,5 +1,6 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
@@ -32,6 +33,11 @@ public final class DataEffects implements Effects {
         List<Refusal> refusals = new ArrayList<>(to.forward() ? gates.forward(from, to) : gates.back(from));
         refusals.addAll(hidden.refusals(from, to));
         return refusals;
+    }
+
+    @Override
+    public String found(MigrationState from, MigrationPhase to) {
+        return from.phase() == Phase.WRITE_NEW && to == Phase.NEW_ONLY ? gates.leftBehind() : "";
     }
 
     @Override

@@ -63,6 +63,19 @@ public final class DataGates {
         checkVerified(state, backfill, refusals);
     }
 
+    private void checkVerifiedSince(MigrationState state, List<Refusal> refusals) {
+        Optional<Scan> backfill = inputs.scan(state, ScanKind.BACKFILL);
+        if (backfill.filter(scan -> !scan.isFinished()).isPresent()) {
+            refusals.add(new Refusal(
+                    "backfill",
+                    "a backfill of run " + state.run() + " was begun again and is not complete ("
+                            + backfill.get().rows() + " rows done)",
+                    "roll back to BACKFILL, then run backfill() and verify() to their ends"));
+        } else {
+            checkVerified(state, backfill, refusals);
+        }
+    }
+
     private void checkVerified(MigrationState state, Optional<Scan> backfill, List<Refusal> refusals) {
         Optional<Scan> verification = inputs.scan(state, ScanKind.VERIFICATION)
                 .filter(Scan::isFinished)
@@ -132,7 +145,7 @@ public final class DataGates {
         Optional<Scan> verification = inputs.scan(state, ScanKind.VERIFICATION);
         if (verification.isPresent()) {
             // Not only the one that SYNC asked for: a later one may be under way, or have found rows that differ.
-            checkVerified(state, inputs.scan(state, ScanKind.BACKFILL), refusals);
+            checkVerifiedSince(state, refusals);
         }
         long failures = verification.map(Scan::roundTripFailures).orElse(0L);
         if (failures > 0 && !policy.acceptOneWay()) {
@@ -149,6 +162,16 @@ public final class DataGates {
                     "owner", "the old side still owns the writes", "advance again to complete the hand-over"));
         }
         checkBaked(state, refusals);
+    }
+
+    /** Nobody copies to the old side any more once it rests: whoever decides that knows what it then lacks. */
+    String leftBehind() {
+        return inputs.mode() == ConsistencyMode.DURABLE
+                ? inputs.backlog(Side.NEW)
+                        .map(owed -> "; the NEW side owes the OLD side " + owed.pending() + " copies, the oldest for "
+                                + owed.oldestAge().toSeconds() + " s, and " + owed.dead() + " were given up")
+                        .orElse("")
+                : "";
     }
 
     void checkBaked(MigrationState state, List<Refusal> refusals) {

@@ -15,6 +15,11 @@ public interface Effects {
     /** Every condition of a step that is not met now. */
     List<Refusal> refusals(MigrationState from, Target to);
 
+    /** What belongs to the record of a step although it keeps nobody from it; begins with a semicolon, or is empty. */
+    default String found(MigrationState from, MigrationPhase to) {
+        return "";
+    }
+
     /** What must be done before the next state is published, while nobody else can; a refusal if it could not be done. */
     Optional<Refusal> before(MigrationState from, MigrationState to);
 

@@ -49,6 +49,11 @@ final class Epochs {
         /** Does what must be done before the state is published. */
         default void prepare() {}
 
+        /** What was found that keeps nobody from the change, but belongs to its record. */
+        default String found() {
+            return "";
+        }
+
         /** Who is given up for another reason than silence. */
         default List<Standing> condemned(Situation situation) {
             return List.of();
@@ -89,8 +94,9 @@ final class Epochs {
         roll.look(situation);
         gates.ask(situation);
         List<Standing> silent = wish.need() == Need.NONE ? gates.condemned(situation) : givenUp(situation, wish);
+        String evidence = wish.evidence() + gates.found() + names(silent);
         gates.prepare();
-        return new Change(wish.next(), wish.evidence() + names(silent), silent);
+        return new Change(wish.next(), evidence, silent);
     }
 
     /** The laggards without whom the others go on; throws if there is one who must be waited for. */

@@ -41,6 +41,11 @@ final class StepGates {
             }
 
             @Override
+            public String found() {
+                return effects.found(wish.from(), step.phase());
+            }
+
+            @Override
             public void prepare() {
                 refuse(
                         wish.from(),

@@ -34,13 +34,13 @@ public final class Backfill<K> {
         // Before anything is stored: one that may not run must not take the place of one that is complete.
         context.awaitTurn(scan, ALLOWED, control);
         long estimate = context.pair().old().estimatedRows();
-        context.save(scan, estimate);
+        save(scan, estimate);
         if (scan.stage() == 1) {
             leadOn(scan);
             scan = copyAll(scan, estimate);
         }
         scan = sweep(scan, estimate);
-        return context.save(scan.finished(context.time().now()), estimate);
+        return save(scan.finished(context.time().now()), estimate);
     }
 
     /** Keeps no position: there are few such keys, and a scan that is resumed looks at them again. */
@@ -64,9 +64,9 @@ public final class Backfill<K> {
             @Nullable K after = position(scan);
             List<K> keys = chunk(() -> chunks.copyNext(after, context.policy().chunkSize()));
             if (keys.isEmpty()) {
-                return context.save(scan.secondStage(), estimate);
+                return save(scan.secondStage(), estimate);
             }
-            scan = context.save(scan.advancedTo(last(keys), keys.size(), 0, 0), estimate);
+            scan = save(scan.advancedTo(last(keys), keys.size(), 0, 0), estimate);
             control.rest(context.policy().pause());
         }
     }
@@ -88,7 +88,7 @@ public final class Backfill<K> {
                 });
             }
             swept += keys.size();
-            scan = context.save(scan.advancedTo(last(keys), 0, 0, 0), estimate, swept);
+            scan = save(scan.advancedTo(last(keys), 0, 0, 0), estimate, swept);
             control.rest(Duration.ZERO);
         }
     }
@@ -100,6 +100,15 @@ public final class Backfill<K> {
     private List<K> withoutOldRow(List<K> keys) {
         Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), keys));
         return keys.stream().filter(key -> !present.contains(key)).toList();
+    }
+
+    /** One that begins anew, or lags behind, must not take the place of the complete one that a gate has seen. */
+    private Scan save(Scan scan, long estimate) {
+        return save(scan, estimate, 0);
+    }
+
+    private Scan save(Scan scan, long estimate, long swept) {
+        return context.saveWithin(scan, ALLOWED, estimate, swept);
     }
 
     private @Nullable K position(Scan scan) {

@@ -32,6 +32,24 @@ public record ScanContext<K, O, N>(
                 .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now()));
     }
 
+    /** Stores where a scan stands, unless others have led the migration out of the phases in which it may run. */
+    Scan saveWithin(Scan scan, Set<Phase> allowed, long estimatedRows, long swept) {
+        if (!scans.saveIf(scan, state -> mayRun(scan, state, allowed))) {
+            MigrationState state = view.state();
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "a " + scan.kind() + " of run " + scan.run() + " cannot go on: the migration has just left "
+                            + allowed,
+                    "start it in one of " + allowed);
+        }
+        return told(scan, estimatedRows, swept);
+    }
+
+    private static boolean mayRun(Scan scan, MigrationState state, Set<Phase> allowed) {
+        return allowed.contains(state.dataPhase()) && state.run() == scan.run();
+    }
+
     /** Waits while the migration is paused, and fails once its phase is none in which the scan may run. */
     void awaitTurn(Scan scan, Set<Phase> allowed, ScanControl control) {
         while (view.state().paused()) {
@@ -39,7 +57,7 @@ public record ScanContext<K, O, N>(
         }
         view.requirePlace();
         MigrationState state = view.state();
-        if (!allowed.contains(state.dataPhase()) || state.run() != scan.run()) {
+        if (!mayRun(scan, state, allowed)) {
             throw new ConfigurationException(
                     state.migration(),
                     state.phase(),
@@ -57,11 +75,11 @@ public record ScanContext<K, O, N>(
     }
 
     Scan save(Scan scan, long estimatedRows) {
-        return save(scan, estimatedRows, 0);
+        scans.save(scan);
+        return told(scan, estimatedRows, 0);
     }
 
-    Scan save(Scan scan, long estimatedRows, long swept) {
-        scans.save(scan);
+    private Scan told(Scan scan, long estimatedRows, long swept) {
         events.emit(new MigrationEvent.Scanned(
                 scan.migration(),
                 scan.kind(),

@@ -14,7 +14,9 @@ create table if not exists zdm_migration (
     contracted   boolean      not null,
     changed_at   timestamp(6) with time zone not null,
     changed_by   varchar      not null,
-    reason       varchar      not null
+    reason       varchar      not null,
+    old_store    varchar(200) default '' not null,
+    new_store    varchar(200) default '' not null
 );
 
 create table if not exists zdm_instance (
@@ -76,6 +78,10 @@ alter table zdm_instance add column if not exists seen_epoch bigint default 0 no
 alter table zdm_instance add column if not exists comparisons bigint default 0 not null;
 alter table zdm_instance add column if not exists mismatches bigint default 0 not null;
 
+-- Layout 3: between which tables a migration moves rows, so that one that was renamed is noticed.
+alter table zdm_migration add column if not exists old_store varchar(200) default '' not null;
+alter table zdm_migration add column if not exists new_store varchar(200) default '' not null;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -85,3 +91,4 @@ create table if not exists zdm_layout (
 );
 
 merge into zdm_layout (part, version) key (part, version) values ('state', 2);
+merge into zdm_layout (part, version) key (part, version) values ('state', 3);

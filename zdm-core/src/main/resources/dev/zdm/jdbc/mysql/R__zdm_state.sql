@@ -90,6 +90,20 @@ prepare zdm_addition from @zdm_addition;
 execute zdm_addition;
 deallocate prepare zdm_addition;
 
+-- Layout 3: between which tables a migration moves rows, so that one that was renamed is noticed.
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_migration add column old_store varchar(200) not null default ''''')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_migration' and column_name = 'old_store');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_migration add column new_store varchar(200) not null default ''''')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_migration' and column_name = 'new_store');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -99,3 +113,4 @@ create table if not exists zdm_layout (
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 insert ignore into zdm_layout (part, version) values ('state', 2);
+insert ignore into zdm_layout (part, version) values ('state', 3);

@@ -70,6 +70,10 @@ alter table zdm_instance add column if not exists seen_epoch bigint not null def
 alter table zdm_instance add column if not exists comparisons bigint not null default 0;
 alter table zdm_instance add column if not exists mismatches bigint not null default 0;
 
+-- Layout 3: between which tables a migration moves rows, so that one that was renamed is noticed.
+alter table zdm_migration add column if not exists old_store text not null default '';
+alter table zdm_migration add column if not exists new_store text not null default '';
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    text        not null,
@@ -79,3 +83,4 @@ create table if not exists zdm_layout (
 );
 
 insert into zdm_layout (part, version) values ('state', 2) on conflict do nothing;
+insert into zdm_layout (part, version) values ('state', 3) on conflict do nothing;
