@@ -69,7 +69,7 @@ record Renaming(MigrationStates states) {
     private static ConfigurationException renamed(DataDeclaration<?, ?, ?> declared, MigrationState other) {
         return new ConfigurationException(
                 declared.id(),
-                null,
+                Phase.OLD_ONLY,
                 "it would begin anew between '" + declared.old().name() + "' and '"
                         + declared.next().name() + "', where migration '" + other.migration() + "' is under way in "
                         + other.describe(),

@@ -204,7 +204,7 @@ final class StoreMisuses {
                                 declared(zdm, "clients").register();
                             }
                         }),
-                        "migration 'clients': it would begin anew between 'customer' and 'customer_v2', where migration"
+                        "migration 'clients' in OLD_ONLY: it would begin anew between 'customer' and 'customer_v2', where migration"
                                 + " 'customers' is under way in SYNC. Remedy: if it was renamed, give it back the id"
                                 + " 'customers'; if it is another one, let that one end first: roll it back to OLD_ONLY, or"
                                 + " contract it."),
