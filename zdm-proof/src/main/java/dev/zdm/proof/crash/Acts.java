@@ -113,7 +113,7 @@ final class Acts {
     private boolean isSettled() {
         boolean settled = operator.owed().filter(owed -> owed == 0).isPresent();
         if (!settled) {
-            Optional<String> unused = operator.ask(Op.REPLAY);
+            Optional<String> unused = operator.dialogue().ask(Op.REPLAY);
             Harm.rest(100);
         }
         return settled;

@@ -57,9 +57,9 @@ final class Clients {
         long begin = System.nanoTime();
         ledger.begin(request);
         CompletableFuture<Reply> pending = child.send(request);
+        CompletableFuture<Void> noted = pending.thenAccept(reply -> note(request, reply, begin));
         try {
-            Reply reply = pending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            note(request, reply, begin);
+            Void unused = noted.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             // Its answer counts whenever it comes; others do not wait for it.
             return;
@@ -72,8 +72,8 @@ final class Clients {
     }
 
     private void note(Request request, Reply reply, long begin) {
-        if (request.op().isWrite() && reply.outcome() == Outcome.OK) {
-            timings.write(Timings.Span.since(begin));
+        if (request.op().isWrite() && reply.outcome() != Outcome.INDETERMINATE) {
+            timings.flips().write(Timings.Span.since(begin));
         }
         if (reply.outcome() == Outcome.PENDING) {
             timings.pending();

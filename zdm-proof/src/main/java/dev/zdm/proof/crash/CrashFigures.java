@@ -18,6 +18,7 @@ final class CrashFigures {
     private final Set<String> failpoints = new TreeSet<>();
     private final Set<String> covered = new TreeSet<>();
     private double[] pauses = {};
+    private double[] givenUp = {};
     private double[] rollbacks = {};
     private double[] pending = {};
 
@@ -34,8 +35,9 @@ final class CrashFigures {
         for (Verdict verdict : Verdict.values()) {
             count(verdict.name().toLowerCase(Locale.ROOT), report.findings().count(verdict));
         }
-        count("flips", report.timings().flips());
+        count("flips", report.timings().flips().number());
         pauses = together(pauses, report.timings().flipPauses());
+        givenUp = together(givenUp, report.timings().givenUpFlipPauses());
         rollbacks = together(rollbacks, report.timings().rollbackMillis());
         pending = together(pending, report.timings().pendingPerOutage());
     }
@@ -73,6 +75,8 @@ final class CrashFigures {
         figures.put("flip_pause_p99_ms", Timings.percentile(pauses, 99));
         figures.put("flip_pause_max_ms", Timings.percentile(pauses, 100));
         figures.put("calm_flips", pauses.length);
+        figures.put("aborted_flips", givenUp.length);
+        figures.put("aborted_flip_pause_max_ms", Timings.percentile(givenUp, 100));
         figures.put("rollback_p99_ms", Timings.percentile(rollbacks, 99));
         figures.put("outages_while_writes_wait", pending.length);
         figures.put("outcome_pending_per_outage", Timings.mean(pending));

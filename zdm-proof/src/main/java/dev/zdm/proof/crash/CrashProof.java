@@ -22,10 +22,10 @@ public final class CrashProof implements ProofPart {
     private static final int OF_EACH_KIND = 25;
 
     /** More than are asked for, because some layouts have less time than others. */
-    private static final int WANTED = 650;
+    private static final int WANTED = 600;
 
     /** Of every minute; the rest is for starting servers, coming to rest, and mutants. */
-    private static final int SECONDS_OF_FAULTS = 46;
+    private static final int SECONDS_OF_FAULTS = 36;
 
     /** What share of the faults and of the time each layout has, in percent. */
     private static final Map<Layout, Integer> SHARES =
@@ -138,8 +138,11 @@ public final class CrashProof implements ProofPart {
         CrashFigures alone = new CrashFigures();
         alone.add(report);
         out.println("crash: " + alone.named());
-        out.println("crash: phases " + report.operator().seen());
-        report.operator().refusals().forEach((reason, number) -> out.println("crash: " + number + " x " + reason));
+        out.println("crash: phases " + report.operator().dialogue().seen());
+        report.operator()
+                .dialogue()
+                .refusals()
+                .forEach((reason, number) -> out.println("crash: " + number + " x " + reason));
         report.findings().examples().forEach(example -> out.println("crash: found " + example));
         out.println("crash: nobody died at " + alone.uncovered());
     }

@@ -34,7 +34,7 @@ final class CrashRun {
 
     private CrashReport run(World world, Fleet fleet, Journal journal) throws SQLException, InterruptedException {
         Operator operator = new Operator(fleet, requests, journal, new Random(settings.seed() + 1));
-        Harm.Eyes eyes = new Harm.Eyes(operator::phase, requests);
+        Harm.Eyes eyes = new Harm.Eyes(operator, requests);
         Clients clients = new Clients(fleet, requests, journal);
         Thread keeper = daemon("keeper", () -> keep(fleet));
         try (Faults faults = new Faults(world, fleet, settings, journal, eyes)) {

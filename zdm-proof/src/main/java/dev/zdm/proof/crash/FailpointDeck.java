@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Which failpoint comes next: one at which nobody died yet, and of those the one tried least often. Thread-safe. */
 final class FailpointDeck {
@@ -19,21 +20,20 @@ final class FailpointDeck {
     private final Map<String, Integer> tries = new HashMap<>();
     private final Set<String> covered = new TreeSet<>();
 
-    /** A step's side, and what the step is a part of. */
-    record Failpoint(String name, Step.Part part) {}
+    /** A step, and one side of it. */
+    record Failpoint(String name, Step step) {}
 
     FailpointDeck(Layout layout, Random random) {
         this.all = new ArrayList<>(Arrays.stream(Step.values())
                 .filter(step -> layout.isDurable() || !step.isDurableOnly())
-                .flatMap(step ->
-                        List.of(true, false).stream().map(after -> new Failpoint(step.failpoint(after), step.part())))
+                .flatMap(step -> List.of(true, false).stream().map(after -> new Failpoint(step.failpoint(after), step)))
                 .toList());
         Collections.shuffle(all, random);
     }
 
-    synchronized Failpoint next(Step.Part part) {
+    synchronized Failpoint next(Predicate<Step> which) {
         Failpoint next = all.stream()
-                .filter(one -> one.part() == part)
+                .filter(one -> which.test(one.step()))
                 .min(Comparator.comparing((Failpoint one) -> covered.contains(one.name()))
                         .thenComparing(one -> tries.getOrDefault(one.name(), 0)))
                 .orElseThrow();

@@ -42,6 +42,21 @@ enum FaultKind {
         };
     }
 
+    /** Whether the operator leads the migration to where it is to happen. */
+    boolean isLed() {
+        return this == HALT_BACKFILL || this == HALT_FLIP;
+    }
+
+    /** How often it is wanted beside the others: what leaves no room for anything else, less often. */
+    int weight() {
+        return switch (this) {
+            case HALT_BACKFILL, HALT_FLIP, DATABASE_KILL, CUT_CONTROL, CUT_OLD -> 2;
+            // Not every layout has it.
+            case CUT_NEW -> 3;
+            case HALT_WRITE, KILL, PAUSE, LOST_COMMIT_REPLY, DELAY -> 4;
+        };
+    }
+
     /** Those that there are; for an engine whose copies are not fenced those that make copies late. */
     static List<FaultKind> of(Layout layout, Mutant mutant) {
         return mutant == Mutant.UNFENCED

@@ -16,21 +16,30 @@ final class FaultTally {
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, Integer> underWay = new EnumMap<>(FaultKind.class);
 
-    /** The one that happened least often, unless enough of its sort is going on. A wait at a failpoint may take long. */
+    /** The one that happened least often by its weight, unless enough of its sort is going on. A wait at a failpoint may take long. */
     synchronized Optional<FaultKind> begin(List<FaultKind> kinds, Random random) {
         Optional<FaultKind> next = kinds.stream()
                 .filter(kind -> count(underWay, kind) < OF_A_KIND)
                 .filter(kind -> underWay(other -> isHalt(other) == isHalt(kind)) < OF_A_SORT)
-                .min(Comparator.comparing((FaultKind kind) -> count(done, kind) + count(underWay, kind))
-                        .thenComparing(kind -> random.nextInt()));
+                .filter(kind -> underWay(FaultKind::isLed) == 0 || !disturbsLed(kind))
+                .min(Comparator.comparing((FaultKind kind) -> lag(kind)).thenComparing(kind -> random.nextInt()));
         next.ifPresent(kind -> underWay.merge(kind, 1, Integer::sum));
         return next;
     }
 
-    synchronized void end(FaultKind kind, boolean happened) {
+    /** There is one operator to lead, and whoever stands still keeps everybody from where he leads. */
+    private static boolean disturbsLed(FaultKind kind) {
+        return kind.isLed() || kind == FaultKind.PAUSE;
+    }
+
+    private double lag(FaultKind kind) {
+        return (double) (count(done, kind) + count(underWay, kind)) / kind.weight();
+    }
+
+    synchronized void end(FaultKind kind, int times) {
         underWay.merge(kind, -1, Integer::sum);
-        if (happened) {
-            done.merge(kind, 1, Integer::sum);
+        if (times > 0) {
+            done.merge(kind, times, Integer::sum);
         }
     }
 

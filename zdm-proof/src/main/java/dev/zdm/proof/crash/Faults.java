@@ -4,7 +4,6 @@ import dev.zdm.proof.crash.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,11 +35,13 @@ final class Faults implements AutoCloseable {
     void strike(List<FaultKind> kinds, int wanted, Duration longest) {
         long enough = (long) tally.total() + wanted;
         long deadline = System.nanoTime() + longest.toNanos();
+        harm.begin();
         while (tally.total() < enough && System.nanoTime() - deadline < 0) {
             boolean unused = Harm.within(RECOVERY_MILLIS, this::isWorthwhile);
             tally.begin(kinds, random).ifPresent(this::begin);
             Harm.rest(REST_MILLIS + random.nextInt(2 * REST_MILLIS));
         }
+        harm.end();
         if (!Harm.within(END_MILLIS, tally::isCalm)) {
             throw new IllegalStateException("a fault does not end");
         }
@@ -55,14 +56,14 @@ final class Faults implements AutoCloseable {
         Random die = new Random(random.nextLong());
         Future<?> unused = lasting.submit(() -> {
             long begin = System.nanoTime();
-            Optional<String> what = Optional.empty();
+            List<String> what = List.of();
             try {
                 what = harm.happens(kind, die);
             } finally {
-                tally.end(kind, what.isPresent());
+                tally.end(kind, what.size());
             }
             journal.timings().fault(Timings.Span.since(begin));
-            journal.note(kind + " " + what.orElse("did not happen"), begin);
+            journal.note(kind + " " + (what.isEmpty() ? "did not happen" : String.join(", ", what)), begin);
             return kind;
         });
     }

@@ -3,10 +3,12 @@ package dev.zdm.proof.crash;
 import dev.zdm.proof.crash.wire.Outcome;
 import dev.zdm.proof.crash.wire.Reply;
 import dev.zdm.proof.crash.world.ChildProcess;
+import dev.zdm.proof.crash.world.Spare;
 import dev.zdm.proof.crash.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.stream.IntStream;
  * place, the next time under another, so that he must be given up. Thread-safe.
  */
 final class Fleet implements AutoCloseable {
+    private static final int SPARES = 2;
+
     private int born;
     private int dead;
     private final World world;
@@ -30,6 +34,7 @@ final class Fleet implements AutoCloseable {
     private final Path logs;
     private final Consumer<Reply> ledger;
     private final List<ChildProcess> children = new ArrayList<>();
+    private final Queue<Spare> spares = new ArrayDeque<>();
     private final Set<String> retired = new HashSet<>();
     private final Queue<String> missing = new ConcurrentLinkedQueue<>();
     private final Queue<String> halts = new ConcurrentLinkedQueue<>();
@@ -49,6 +54,9 @@ final class Fleet implements AutoCloseable {
         while (children.size() < settings.children()) {
             children.add(start());
         }
+        while (spares.size() < SPARES) {
+            spares.add(spare());
+        }
     }
 
     /** Nobody is called again what the operator may be about to call dead. */
@@ -61,11 +69,14 @@ final class Fleet implements AutoCloseable {
     }
 
     private ChildProcess start() {
+        Spare spare = spares.isEmpty() ? spare() : spares.remove();
+        return spare.become(world.child(freeName(), CrashSettings.TIME_TO_LIVE, settings.mutant()), this::hear);
+    }
+
+    private Spare spare() {
         born++;
-        String name = freeName();
         try {
-            return ChildProcess.start(
-                    world.child(name, CrashSettings.TIME_TO_LIVE, settings.mutant()), logs, this::hear);
+            return Spare.start(logs.resolve("process-" + born + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,8 +101,15 @@ final class Fleet implements AutoCloseable {
 
     /** One that serves, by the throw of a die. */
     synchronized Optional<ChildProcess> any(Random random) {
-        List<ChildProcess> serving = serving();
-        return serving.isEmpty() ? Optional.empty() : Optional.of(serving.get(random.nextInt(serving.size())));
+        return anyBut(Optional.empty(), random);
+    }
+
+    /** One that serves, but not this one. */
+    synchronized Optional<ChildProcess> anyBut(Optional<ChildProcess> spared, Random random) {
+        List<ChildProcess> others = serving().stream()
+                .filter(child -> spared.filter(child::equals).isEmpty())
+                .toList();
+        return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
     }
 
     synchronized List<ChildProcess> serving() {
@@ -125,5 +143,7 @@ final class Fleet implements AutoCloseable {
     public synchronized void close() {
         children.forEach(ChildProcess::kill);
         children.clear();
+        spares.forEach(Spare::kill);
+        spares.clear();
     }
 }

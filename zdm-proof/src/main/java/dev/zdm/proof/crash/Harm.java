@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** How each fault is done. Thread-safe: several last at a time, but one database or line is out of order at a time. */
 final class Harm {
@@ -24,12 +25,15 @@ final class Harm {
     private final FailpointDeck failpoints;
     private final Journal journal;
     private final Eyes eyes;
-    private final Object outages = new Object();
+    private final Halts halts;
 
-    /** How faults find out where the migration is, and ask children. */
-    record Eyes(Supplier<Phase> phase, Requests requests) {
+    /** Held while a database or a line is out of order, or the operator leads the migration to a failpoint: in turn. */
+    private final Lock outages = new ReentrantLock(true);
+
+    /** How faults find out where the migration is, have it led elsewhere, and ask children. */
+    record Eyes(Operator operator, Requests requests) {
         boolean seeWritesWait() {
-            return phase.get() == Phase.SYNC || phase.get() == Phase.READ_NEW;
+            return operator.phase() == Phase.SYNC || operator.phase() == Phase.READ_NEW;
         }
     }
 
@@ -39,17 +43,43 @@ final class Harm {
         this.failpoints = failpoints;
         this.journal = journal;
         this.eyes = eyes;
+        this.halts = new Halts(fleet, failpoints, eyes);
+    }
+
+    /** Before the first of several. */
+    void begin() {
+        halts.setOver(false);
+    }
+
+    /** Nothing is waited for any longer. */
+    void end() {
+        halts.setOver(true);
     }
 
     FailpointDeck failpoints() {
         return failpoints;
     }
 
-    /** To whom it happened; empty if to nobody. */
-    Optional<String> happens(FaultKind kind, Random die) throws IOException, InterruptedException {
+    /** To whom it happened, each time; empty if to nobody. */
+    List<String> happens(FaultKind kind, Random die) throws IOException, InterruptedException {
         return switch (kind) {
-            case HALT_WRITE, HALT_BACKFILL, HALT_FLIP ->
-                halt(failpoints.next(kind.part().orElseThrow()), die);
+            case HALT_WRITE -> halts.ofWrites(die);
+            case HALT_BACKFILL, HALT_FLIP -> led(kind.part().orElseThrow(), die);
+            default -> once(kind, die).stream().toList();
+        };
+    }
+
+    private List<String> led(Step.Part part, Random die) {
+        outages.lock();
+        try {
+            return halts.led(part, die);
+        } finally {
+            outages.unlock();
+        }
+    }
+
+    private Optional<String> once(FaultKind kind, Random die) throws IOException, InterruptedException {
+        return switch (kind) {
             case KILL -> onChild(die, ChildProcess::kill);
             case PAUSE -> onChild(die, child -> pause(child, die));
             case DATABASE_KILL ->
@@ -60,6 +90,7 @@ final class Harm {
             case CUT_OLD -> cut(world.old(), die);
             case CUT_NEW -> cutNew(die);
             case DELAY -> delay(die.nextBoolean() ? world.old() : world.next(), die);
+            case HALT_WRITE, HALT_BACKFILL, HALT_FLIP -> throw new IllegalArgumentException(kind.name());
         };
     }
 
@@ -68,7 +99,7 @@ final class Harm {
     }
 
     private Optional<String> onChild(Random die, OnChild fault) throws IOException, InterruptedException {
-        Optional<ChildProcess> child = fleet.any(die);
+        Optional<ChildProcess> child = fleet.anyBut(eyes.operator().spared(), die);
         if (child.isPresent()) {
             fault.run(child.get());
         }
@@ -83,12 +114,15 @@ final class Harm {
 
     private Optional<String> crash(Server server) throws IOException {
         boolean ofNew = world.isOnlyOfNew(server);
-        synchronized (outages) {
+        outages.lock();
+        try {
             boolean counts = ofNew && eyes.seeWritesWait();
             long begin = System.nanoTime();
             server.crash();
             outage(counts, begin);
             return Optional.of(ofNew ? "of the new side" : "of the old side");
+        } finally {
+            outages.unlock();
         }
     }
 
@@ -99,7 +133,8 @@ final class Harm {
     }
 
     private Optional<String> cut(Line line, Random die) {
-        synchronized (outages) {
+        outages.lock();
+        try {
             boolean counts = line == world.next() && line != world.old() && eyes.seeWritesWait();
             long begin = System.nanoTime();
             line.cut();
@@ -107,6 +142,8 @@ final class Harm {
             line.mend();
             outage(counts, begin);
             return Optional.of("of a line");
+        } finally {
+            outages.unlock();
         }
     }
 
@@ -129,25 +166,6 @@ final class Harm {
         rest(300 + die.nextInt(900));
         line.delay(0);
         return Optional.of("of a line");
-    }
-
-    private Optional<String> halt(FailpointDeck.Failpoint failpoint, Random die) {
-        boolean anybody = failpoint.part() == Step.Part.WRITE;
-        List<ChildProcess> armed = anybody ? fleet.any(die).map(List::of).orElse(List.of()) : fleet.serving();
-        int passBy = anybody ? die.nextInt(8) : die.nextInt(2);
-        armed.forEach(child -> child.tell(eyes.requests().arm(failpoint.name(), passBy)));
-        boolean halted = within(anybody ? 4_000 : 25_000, () -> hasHalted(failpoint.name()));
-        armed.forEach(child -> child.tell(eyes.requests().disarm(failpoint.name())));
-        return halted || hasHalted(failpoint.name()) ? Optional.of("at " + failpoint.name()) : Optional.empty();
-    }
-
-    /** Several may be armed at the same failpoint; each death counts once. */
-    private boolean hasHalted(String failpoint) {
-        boolean halted = fleet.halts().remove(failpoint);
-        if (halted) {
-            failpoints.cover(failpoint);
-        }
-        return halted;
     }
 
     static boolean within(long millis, BooleanSupplier condition) {

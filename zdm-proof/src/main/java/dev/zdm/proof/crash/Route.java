@@ -1,10 +1,12 @@
 package dev.zdm.proof.crash;
 
 import dev.zdm.plan.Phase;
+import dev.zdm.proof.crash.wire.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
-/** Where the operator goes next, by the throw of a die. One thread. */
+/** Where the operator goes next, by the throw of a die, or where a fault wants him to be. Thread-safe. */
 final class Route {
     /** Most often to and fro between the phases on both sides of a flip; now and then back to the beginning. */
     private static final List<Phase> WHOLE = List.of(
@@ -28,6 +30,7 @@ final class Route {
     private final List<Phase> stops;
     private final Random random;
     private Phase target;
+    private Optional<Step.Part> lead = Optional.empty();
 
     private Route(List<Phase> stops, Random random) {
         this.stops = stops;
@@ -47,11 +50,44 @@ final class Route {
         return new Route(LAST, random);
     }
 
-    Phase target() {
+    synchronized Phase target() {
         return target;
     }
 
-    void turn(Phase now) {
+    /** Whether it passes the moves of the writes. */
+    boolean flips() {
+        return stops.contains(Phase.READ_NEW) && stops.contains(Phase.WRITE_NEW);
+    }
+
+    /** Until this is taken back it goes to and fro where such steps are made, if it passes there at all. */
+    synchronized void lead(Optional<Step.Part> part) {
+        lead = part.filter(unused -> flips());
+        lead.ifPresent(where -> target = where == Step.Part.BACKFILL ? Phase.BACKFILL : Phase.WRITE_NEW);
+    }
+
+    synchronized boolean isLed() {
+        return lead.isPresent();
+    }
+
+    /** Whether scans are wanted again and again. */
+    synchronized boolean lingersInBackfill() {
+        return lead.filter(Step.Part.BACKFILL::equals).isPresent();
+    }
+
+    /** When the target was reached, or cannot be. Some conditions are met only on a way through an earlier phase. */
+    synchronized void turn(Phase now) {
+        if (lead.isEmpty()) {
+            wander(now);
+        } else if (lingersInBackfill()) {
+            target = Phase.BACKFILL;
+        } else if (now == target) {
+            target = now == Phase.WRITE_NEW ? Phase.READ_NEW : Phase.WRITE_NEW;
+        } else {
+            target = target == Phase.BACKFILL ? Phase.WRITE_NEW : Phase.BACKFILL;
+        }
+    }
+
+    private void wander(Phase now) {
         do {
             target = stops.get(random.nextInt(stops.size()));
         } while (target == now);

@@ -1,7 +1,6 @@
 package dev.zdm.proof.crash;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -10,8 +9,7 @@ final class Timings {
     /** After an outage those writes are answered that began in it. */
     private static final long AFTERMATH_NANOS = 1_000_000_000L;
 
-    private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
-    private final Queue<Span> flips = new ConcurrentLinkedQueue<>();
+    private final Flips flips = new Flips();
     private final Queue<Span> rollbacks = new ConcurrentLinkedQueue<>();
     private final Queue<Span> faults = new ConcurrentLinkedQueue<>();
     private final Queue<Span> outages = new ConcurrentLinkedQueue<>();
@@ -36,12 +34,8 @@ final class Timings {
         }
     }
 
-    void write(Span span) {
-        writes.add(span);
-    }
-
-    void flip(Span span) {
-        flips.add(span);
+    Flips flips() {
+        return flips;
     }
 
     void rollback(Span span) {
@@ -70,23 +64,14 @@ final class Timings {
                 .toArray();
     }
 
-    /** For each flip that no fault met: the longest of the writes that met it. Sorted, in milliseconds. */
+    /** Of the flips that no fault met. Sorted, in milliseconds. */
     double[] flipPauses() {
-        List<Span> calm = flips.stream()
-                .filter(flip -> faults.stream().noneMatch(flip::meets))
-                .toList();
-        return calm.stream()
-                .mapToDouble(flip -> writes.stream()
-                        .filter(flip::meets)
-                        .mapToDouble(Span::millis)
-                        .max()
-                        .orElse(0))
-                .sorted()
-                .toArray();
+        return flips.pausesOfMade(faults);
     }
 
-    int flips() {
-        return flips.size();
+    /** The same of those that were given up. */
+    double[] givenUpFlipPauses() {
+        return flips.pausesOfGivenUp(faults);
     }
 
     double[] rollbackMillis() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zdm.proof.crash.wire.Mutant;
 import dev.zdm.proof.crash.world.Layout;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class FaultTallyTest {
         // given
         List<FaultKind> kinds = List.of(FaultKind.KILL, FaultKind.PAUSE);
         FaultKind first = tally.begin(kinds, random).orElseThrow();
-        tally.end(first, true);
+        tally.end(first, 1);
 
         // when
         FaultKind second = tally.begin(kinds, random).orElseThrow();
@@ -34,12 +35,43 @@ class FaultTallyTest {
         List<FaultKind> kinds = List.of(FaultKind.HALT_FLIP, FaultKind.HALT_WRITE);
         FaultKind first = tally.begin(kinds, random).orElseThrow();
         FaultKind second = tally.begin(kinds, random).orElseThrow();
-        tally.end(first, false);
-        tally.end(second, true);
+        tally.end(first, 0);
+        tally.end(second, 1);
 
         // when / then
         assertThat(tally.begin(kinds, random)).hasValue(first);
         assertThat(tally.done()).containsOnlyKeys(second);
+    }
+
+    @Test
+    void what_leaves_no_room_for_others_is_wanted_less_often() {
+        // given
+        List<FaultKind> kinds = List.of(FaultKind.KILL, FaultKind.DATABASE_KILL);
+
+        // when
+        for (int i = 0; i < 30; i++) {
+            tally.end(tally.begin(kinds, random).orElseThrow(), 1);
+        }
+
+        // then
+        assertThat(tally.done()).containsEntry(FaultKind.KILL, 20).containsEntry(FaultKind.DATABASE_KILL, 10);
+    }
+
+    @Test
+    void the_operator_is_led_to_one_place_at_a_time_and_nobody_stands_still_meanwhile() {
+        // given
+        List<FaultKind> led = List.of(FaultKind.HALT_FLIP, FaultKind.HALT_BACKFILL);
+        FaultKind first = tally.begin(led, random).orElseThrow();
+
+        // when
+        Optional<FaultKind> second = tally.begin(led, random);
+        Optional<FaultKind> pause = tally.begin(List.of(FaultKind.PAUSE), random);
+        tally.end(first, 6);
+
+        // then
+        assertThat(second).isEmpty();
+        assertThat(pause).isEmpty();
+        assertThat(tally.begin(led, random)).isPresent().get().isNotEqualTo(first);
     }
 
     @Test
@@ -53,7 +85,7 @@ class FaultTallyTest {
                 .count();
 
         // then
-        assertThat(begun).isEqualTo(12);
+        assertThat(begun).isEqualTo(9);
         assertThat(tally.isCalm()).isFalse();
     }
 }

@@ -37,22 +37,27 @@ public final class Child {
     }
 
     /**
-     * Runs until standard input ends, which is when the parent does.
+     * Runs until standard input ends, which is when the parent does. Its first line says who this is; what takes long is
+     * got ready before.
      *
-     * @param arguments the settings as JSON
+     * @param arguments none
      * @throws IOException if standard input fails
      */
     public static void main(String[] arguments) throws IOException {
         // Whatever a library prints must not be taken for an answer.
         System.setOut(System.err);
-        new Child(new Wire().read(arguments[0], ChildSettings.class)).serve();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Wire wire = Warmth.wire();
+        String settings = in.readLine();
+        if (settings != null) {
+            new Child(wire.read(settings, ChildSettings.class)).serve(in);
+        }
         Runtime.getRuntime().halt(0);
     }
 
-    private void serve() throws IOException {
+    private void serve(BufferedReader in) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         say(Reply.of(0, Outcome.READY, ""));
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             Request request = wire.read(line, Request.class);
             if (request.op() == Op.ARM) {

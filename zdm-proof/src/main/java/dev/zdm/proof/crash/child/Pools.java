@@ -28,6 +28,9 @@ record Pools(DataSource control, DataSource old, DataSource next) {
         config.setValidationTimeout(PATIENCE_MILLIS / 2);
         // The child may be started while a database is down.
         config.setInitializationFailTimeout(-1);
+        // A pool that is to find this out loses the connection on which it asks, and then never connects again.
+        config.setTransactionIsolation(
+                url.startsWith("jdbc:postgresql:") ? "TRANSACTION_READ_COMMITTED" : "TRANSACTION_REPEATABLE_READ");
         return new HikariDataSource(config);
     }
 }

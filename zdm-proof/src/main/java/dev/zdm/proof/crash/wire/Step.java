@@ -89,6 +89,15 @@ public enum Step {
     }
 
     /**
+     * Whether it moves the writes between two databases.
+     *
+     * @return true for what no other change of the phase comes by
+     */
+    public boolean isMove() {
+        return this == FLIP_LEAVE || this == FLIP_OPEN || this == FLIP_CLOSE;
+    }
+
+    /**
      * The failpoint on one side of it.
      *
      * @param after whether the step has been made

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,40 +31,15 @@ public final class ChildProcess {
     private final long start = System.nanoTime();
     private volatile boolean ended;
 
-    private ChildProcess(ChildSettings settings, Process process, Consumer<Reply> receipt) {
+    ChildProcess(ChildSettings settings, Process process, Consumer<Reply> receipt) {
         this.settings = settings;
         this.process = process;
         this.receipt = receipt;
         this.requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Starts a child.
-     *
-     * @param settings what it is told
-     * @param log the folder for what it prints
-     * @param receipt is told of every line the moment it arrives
-     * @return the child, which is not ready yet
-     * @throws IOException if it does not start
-     */
-    public static ChildProcess start(ChildSettings settings, Path log, Consumer<Reply> receipt) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.zdm.proof.crash.child.Child",
-                        new Wire().line(settings))
-                .redirectError(log.resolve(settings.instance() + ".log").toFile())
-                .start();
-        ChildProcess child = new ChildProcess(settings, process, receipt);
-        Thread reader = new Thread(child::listen, "from " + settings.instance());
+        write(wire.line(settings));
+        Thread reader = new Thread(this::listen, "from " + settings.instance());
         reader.setDaemon(true);
         reader.start();
-        return child;
     }
 
     private void listen() {
@@ -128,9 +102,13 @@ public final class ChildProcess {
      * @param request the request
      */
     public void tell(Request request) {
+        write(wire.line(request));
+    }
+
+    private void write(String line) {
         synchronized (requests) {
             try {
-                requests.write(wire.line(request));
+                requests.write(line);
                 requests.newLine();
                 requests.flush();
             } catch (IOException e) {
