@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.jdbc.DatabaseException;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.StateStoreException;
@@ -13,6 +14,8 @@ import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Ownership.Change;
 import dev.zdm.spi.Ownership.Outcome;
 import dev.zdm.spi.Ownership.Owner;
+import dev.zdm.testing.Customers;
+import dev.zdm.testing.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The writes move from one database to the other, with writers in the way and coordinators that die. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableFlipTest {
+    private static final GatePolicy PATIENT =
+            new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofSeconds(5), Duration.ofSeconds(60));
+
     private TwoDatabases both;
 
     @BeforeEach
@@ -107,6 +113,30 @@ class DurableFlipTest {
         assertThat(both.owners()).isEqualTo("OLD OLD");
         assertThat(both.migration().state().phase()).isEqualTo(Phase.READ_NEW);
         both.write(Command.email(2, "goes@on"));
+    }
+
+    @Test
+    void writers_are_let_go_when_copies_do_not_arrive_long_before_the_longest_pause_is_over() throws Exception {
+        // given
+        Customers left = Customers.create(new PostgresDatabase());
+        left.fill(4);
+        Customers right = Customers.create(new PostgresDatabase());
+        try (TwoDatabases patient = TwoDatabases.declared(left, right, declared -> declared.gates(PATIENT))) {
+            patient.to(Stage.READ_NEW_100);
+            patient.right().update("ALTER TABLE customer_v2 ADD CHECK (email_address <> 'CANARY-bad@mail')");
+            assertThatThrownBy(() -> patient.write(Command.email(1, "bad@mail")))
+                    .isInstanceOf(OutcomePendingException.class);
+            long begin = System.nanoTime();
+
+            // when
+            assertThatThrownBy(() -> patient.migration().advance(Bench.OPERATOR))
+                    .isInstanceOf(TransitionRefusedException.class)
+                    .hasMessageContaining("still owes");
+
+            // then
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+            assertThat(patient.owners()).isEqualTo("OLD OLD");
+        }
     }
 
     @Test

@@ -42,6 +42,9 @@ public final class DurableFlip implements Flip {
 
     private static final long FEW = 500;
 
+    /** How long no copy may arrive until waiting writers are let go: more patience will not bring it. */
+    private static final Duration STALLED = Duration.ofSeconds(1);
+
     private final Copies<?> copies;
     private final Repairer<?> repairer;
     private final Settling settling;
@@ -214,7 +217,7 @@ public final class DurableFlip implements Flip {
         private boolean begin() {
             // Writers go on meanwhile, so it is never quite empty; the less there is, the shorter they are kept
             // waiting.
-            if (!isDrainedTo(FEW)) {
+            if (!isDrainedTo(FEW, policy.maxPause())) {
                 return false;
             }
             Change leave = Change.by(state.epoch(), owner(to.other()), Owner.MOVING);
@@ -222,7 +225,7 @@ public final class DurableFlip implements Flip {
         }
 
         private boolean goOn(long attempt) {
-            if (!isDrainedTo(0)) {
+            if (!isDrainedTo(0, STALLED)) {
                 takeBack(reached, left, attempt, to.other());
                 return false;
             }
@@ -250,23 +253,30 @@ public final class DurableFlip implements Flip {
             return row.attempt() >= attempt && row.owner() == owner(side);
         }
 
-        private boolean isDrainedTo(long rest) {
+        private boolean isDrainedTo(long rest, Duration patience) {
+            long least = Long.MAX_VALUE;
+            long arrival = time.nanoTime();
             while (true) {
                 settling.settleArrived();
                 Backlog backlog = copies.backlog(to.other());
-                if (backlog.dead() > 0) {
+                if (backlog.dead() > 0 || backlog.pending() <= rest) {
+                    return backlog.dead() == 0;
+                }
+                if (repairer.hurry(to.other()) > 0 || backlog.pending() < least) {
+                    least = Math.min(least, backlog.pending());
+                    arrival = time.nanoTime();
+                } else if (isOver(arrival, patience)) {
                     return false;
-                }
-                if (backlog.pending() <= rest) {
-                    return true;
-                }
-                if (repairer.hurry(to.other()) == 0) {
-                    if (remaining().isZero() || Thread.currentThread().isInterrupted()) {
-                        return false;
-                    }
+                } else {
                     time.pause(REST);
                 }
             }
+        }
+
+        private boolean isOver(long begin, Duration patience) {
+            return remaining().isZero()
+                    || time.nanoTime() - begin > patience.toNanos()
+                    || Thread.currentThread().isInterrupted();
         }
 
         private Refusal outdated() {
