@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  */
 final class Halts {
     private static final long SOON_MILLIS = 4_000;
-    private static final long JOURNEY_MILLIS = 15_000;
-    private static final long AGAIN_MILLIS = 6_000;
+    private static final long JOURNEY_MILLIS = 20_000;
+    private static final long AGAIN_MILLIS = 10_000;
     private static final int PASSAGES = 8;
     private static final int SERIES = 6;
 
