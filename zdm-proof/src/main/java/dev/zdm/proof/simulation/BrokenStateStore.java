@@ -93,6 +93,7 @@ final class BrokenStateStore extends SimStateStore {
                                     store.stored(each.place().migration()).epoch()));
                 case EVICTED_BY_OWN_CLOCK_ONLY ->
                     new Standing(each.place(), each.sequence(), report, Duration.ofHours(1), each.live());
+                case EVICTED_BY_STORE_CLOCK_ONLY -> each.isSilent() ? atOnce(each) : each;
                 case LEASE_OUTLIVES_EVICTION ->
                     new Standing(shorter(each.place()), each.sequence(), report, each.silence(), each.live());
                 default -> each;
@@ -100,8 +101,21 @@ final class BrokenStateStore extends SimStateStore {
         }
 
         private static Place shorter(Place place) {
-            Duration life = place.timeToLive().dividedBy(SHORTER);
+            return living(place, place.timeToLive().dividedBy(SHORTER));
+        }
+
+        private static Place living(Place place, Duration life) {
             return new Place(place.instance(), place.migration(), place.bootId(), life);
+        }
+
+        /** Any silence by the other clock is long enough. */
+        private static Standing atOnce(Standing each) {
+            return new Standing(
+                    living(each.place(), Duration.ofMillis(1)),
+                    each.sequence(),
+                    each.report(),
+                    each.silence(),
+                    each.live());
         }
 
         private static Standing standing(Standing each, Report report) {

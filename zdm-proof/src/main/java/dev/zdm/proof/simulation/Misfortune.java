@@ -55,7 +55,10 @@ interface Misfortune {
         }
     }
 
-    /** The first instance loses the state store for longer than its lease; the clocks of others may run too fast. */
+    /**
+     * The first instance loses the state store for longer than its lease; the clocks of others run too fast, or the
+     * store's clock jumps.
+     */
     final class CutOff implements Misfortune {
         private boolean done;
 
@@ -74,6 +77,8 @@ interface Misfortune {
             history.world().trace().note(victim.machine().name() + " is cut off from the state store");
             if (history.roll(2) == 0) {
                 up.stream().skip(1).forEach(other -> other.machine().hurry());
+            } else {
+                history.stores().control().moveClock(6_000 * MILLI);
             }
         }
     }

@@ -58,6 +58,8 @@ enum Mutant {
     FORWARD_WITHOUT_ACKNOWLEDGEMENT,
     /** Silence by the own clock is enough, whatever the store's clock says. */
     EVICTED_BY_OWN_CLOCK_ONLY,
+    /** Silence by the store's clock is enough, whatever the own clock says. */
+    EVICTED_BY_STORE_CLOCK_ONLY,
     /** An instance believes longer in its lease than the others do. */
     LEASE_OUTLIVES_EVICTION,
     /** An instance joins while the state is being changed. */
@@ -89,7 +91,8 @@ enum Mutant {
             case ABSENT_KEY_UNLOCKED, COPY_READ_WITHOUT_LOCK -> Scenario.HOT_ROW;
             case COPY_WITHOUT_GUARD_OF_DESTINATION -> Scenario.SLEEPING_SCANNER;
             case ACKNOWLEDGED_WITHOUT_DRAINING -> Scenario.UNITS_FROM_BEFORE;
-            case EVICTED_BY_OWN_CLOCK_ONLY, LEASE_OUTLIVES_EVICTION -> Scenario.LEASE_AND_EVICTION;
+            case EVICTED_BY_OWN_CLOCK_ONLY, EVICTED_BY_STORE_CLOCK_ONLY, LEASE_OUTLIVES_EVICTION ->
+                Scenario.LEASE_AND_EVICTION;
             case REGISTRATION_WITHOUT_ROW_LOCK -> Scenario.LATE_JOINER;
             case GATE_OUTSIDE_EPOCH_TRANSACTION, FLIP_WITHOUT_ATTEMPT_NUMBER -> Scenario.TWO_OPERATORS;
             case NEW_ROW_BEFORE_OLD_ROW, BACKFILL_WITHOUT_LOCK -> Scenario.HOT_BACKFILL;
