@@ -200,8 +200,9 @@ public final class Line implements AutoCloseable {
 
         private boolean passes(byte[] buffer, int read) {
             scan.sent(buffer, read);
-            if (delayMillis > 0) {
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(delayMillis * 1_000_000));
+            long longest = delayMillis;
+            if (longest > 0) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest * 1_000_000));
             }
             return !cut;
         }
