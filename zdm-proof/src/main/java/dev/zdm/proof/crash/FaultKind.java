@@ -47,6 +47,11 @@ enum FaultKind {
         return this == HALT_BACKFILL || this == HALT_FLIP;
     }
 
+    /** Whether a database or a line is out of order meanwhile, of which there is one at a time. */
+    boolean isOutage() {
+        return this == DATABASE_KILL || this == CUT_CONTROL || this == CUT_OLD || this == CUT_NEW;
+    }
+
     /** How often it is wanted beside the others: what happens one at a time, less often. */
     int weight() {
         return switch (this) {

@@ -21,6 +21,7 @@ final class FaultTally {
         Optional<FaultKind> next = kinds.stream()
                 .filter(kind -> count(underWay, kind) < OF_A_KIND)
                 .filter(kind -> underWay(other -> isHalt(other) == isHalt(kind)) < OF_A_SORT)
+                .filter(kind -> !kind.isOutage() || underWay(FaultKind::isOutage) < OF_A_KIND)
                 .filter(kind -> underWay(FaultKind::isLed) == 0 || !disturbsLed(kind))
                 .min(Comparator.comparing((FaultKind kind) -> lag(kind)).thenComparing(kind -> random.nextInt()));
         next.ifPresent(kind -> underWay.merge(kind, 1, Integer::sum));

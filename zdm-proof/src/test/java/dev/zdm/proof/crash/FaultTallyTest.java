@@ -58,6 +58,21 @@ class FaultTallyTest {
     }
 
     @Test
+    void outages_that_wait_for_their_turn_keep_no_other_fault_from_its() {
+        // given
+        List<FaultKind> outages = List.of(FaultKind.CUT_OLD, FaultKind.CUT_NEW, FaultKind.CUT_CONTROL);
+
+        // when
+        long begun = IntStream.range(0, 10)
+                .filter(i -> tally.begin(outages, random).isPresent())
+                .count();
+
+        // then
+        assertThat(begun).isEqualTo(2);
+        assertThat(tally.begin(List.of(FaultKind.KILL), random)).hasValue(FaultKind.KILL);
+    }
+
+    @Test
     void the_operator_is_led_to_one_place_at_a_time_and_nobody_stands_still_meanwhile() {
         // given
         List<FaultKind> led = List.of(FaultKind.HALT_FLIP, FaultKind.HALT_BACKFILL);
