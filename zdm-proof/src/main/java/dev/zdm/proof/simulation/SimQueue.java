@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,9 @@ class SimQueue implements CopyQueue<Long> {
     @Override
     public void settle(Map<Long, Long> upTo) {
         int unused = change(
-                "settle " + upTo,
+                // Sorted: the order of an unmodifiable map is another in each process, and a seed leads to one trace in
+                // all.
+                "settle " + new TreeMap<>(upTo),
                 each -> each.id().version() <= upTo.getOrDefault(each.id().key(), 0L),
                 each -> null);
     }
