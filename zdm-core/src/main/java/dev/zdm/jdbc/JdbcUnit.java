@@ -2,37 +2,27 @@ package dev.zdm.jdbc;
 
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
-import dev.zdm.spi.Unit;
+import dev.zdm.spi.LocalUnit;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One transaction on one connection. Belongs to the thread that began it. */
-final class JdbcUnit implements Unit {
+final class JdbcUnit extends LocalUnit {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactionScope.class);
 
     private final Connection connection;
     private final Dialect dialect;
-    private final boolean readOnly;
     private final boolean autoCommitBefore;
-    private final Map<Object, Object> attributes = new HashMap<>();
-    private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
-    private final List<Runnable> afterCommit = new ArrayList<>();
-    private boolean rollbackOnly;
     private boolean committed;
 
     private JdbcUnit(Connection connection, Dialect dialect, boolean readOnly, boolean autoCommitBefore) {
+        super(readOnly);
         this.connection = connection;
         this.dialect = dialect;
-        this.readOnly = readOnly;
         this.autoCommitBefore = autoCommitBefore;
     }
 
@@ -65,7 +55,7 @@ final class JdbcUnit implements Unit {
     }
 
     void commit() {
-        if (rollbackOnly) {
+        if (isRollbackOnly()) {
             throw named(new MarkedForRollbackException());
         }
         try {
@@ -78,7 +68,7 @@ final class JdbcUnit implements Unit {
     }
 
     private MigrationException named(MigrationException failure) {
-        if (attributes.get(MigrationState.class) instanceof MigrationState served) {
+        if (attribute(MigrationState.class) instanceof MigrationState served) {
             failure.locate(served.migration(), served.phase());
         }
         return failure;
@@ -86,12 +76,12 @@ final class JdbcUnit implements Unit {
 
     /** Of which migration a log line is; a unit of work may serve none. */
     private String subject() {
-        return attributes.get(MigrationState.class) instanceof MigrationState served ? served.subject() : "zdm";
+        return attribute(MigrationState.class) instanceof MigrationState served ? served.subject() : "zdm";
     }
 
     /** After an error that somebody caught, PostgreSQL answers a commit with a rollback, and the driver keeps silent. */
     private void requireSound() throws SQLException {
-        if (!readOnly) {
+        if (!isReadOnly()) {
             dialect.sessions().requireSound(connection);
         }
     }
@@ -108,7 +98,7 @@ final class JdbcUnit implements Unit {
     void close(@Nullable Throwable failure) {
         try (connection) {
             connection.setAutoCommit(autoCommitBefore);
-            if (readOnly) {
+            if (isReadOnly()) {
                 connection.setReadOnly(false);
             }
         } catch (SQLException | RuntimeException e) {
@@ -127,44 +117,17 @@ final class JdbcUnit implements Unit {
 
     /** What the callbacks after the commit throw is thrown on, once everybody has heard of the end. */
     void complete() {
-        @Nullable Throwable thrown = null;
-        for (Runnable callback : committed ? List.copyOf(afterCommit) : List.<Runnable>of()) {
-            thrown = join(thrown, callback);
-        }
-        List.copyOf(callbacks).forEach(this::complete);
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        if (thrown != null) {
-            throw (RuntimeException) thrown;
-        }
+        rethrow(tell(committed, null));
     }
 
-    private static @Nullable Throwable join(@Nullable Throwable first, Runnable callback) {
-        try {
-            callback.run();
-            return first;
-        } catch (RuntimeException | Error e) {
-            if (first == null) {
-                return e;
-            }
-            first.addSuppressed(e);
-            return first;
-        }
-    }
-
-    private void complete(Consumer<Boolean> callback) {
-        try {
-            callback.accept(committed);
-        } catch (Throwable e) {
-            // Errors too: the callbacks after this one still have to hear of the end.
-            LOG.error(
-                    "{}: a callback failed after its unit of work had {} ({}); mend the callback, the data is as it"
-                            + " was left",
-                    subject(),
-                    committed ? "committed" : "rolled back",
-                    e.getClass().getName());
-        }
+    @Override
+    protected @Nullable Throwable joinLate(@Nullable Throwable first, Throwable next) {
+        LOG.error(
+                "{}: a callback failed after its unit of work had {} ({}); mend the callback, the data is as it was left",
+                subject(),
+                committed ? "committed" : "rolled back",
+                next.getClass().getName());
+        return first;
     }
 
     private static void closeAfter(Exception failure, Connection connection) {
@@ -173,35 +136,5 @@ final class JdbcUnit implements Unit {
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        return readOnly;
-    }
-
-    @Override
-    public void markRollbackOnly() {
-        rollbackOnly = true;
-    }
-
-    @Override
-    public void afterCompletion(Consumer<Boolean> callback) {
-        callbacks.add(callback);
-    }
-
-    @Override
-    public void afterCommit(Runnable callback) {
-        afterCommit.add(callback);
-    }
-
-    @Override
-    public @Nullable Object attribute(Object key) {
-        return attributes.get(key);
-    }
-
-    @Override
-    public void attach(Object key, Object value) {
-        attributes.put(key, value);
     }
 }

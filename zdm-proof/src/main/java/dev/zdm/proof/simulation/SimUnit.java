@@ -1,34 +1,25 @@
 package dev.zdm.proof.simulation;
 
-import dev.zdm.spi.Unit;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.zdm.spi.LocalUnit;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction: what it changed, what it has locked, and who wants to know how it ended. */
-final class SimUnit implements Unit {
+final class SimUnit extends LocalUnit {
     private final Fiber fiber;
-    private final boolean readOnly;
     private final @Nullable SimUnit outer;
     private final boolean tells;
-    private final Map<Object, Object> attributes = new HashMap<>();
-    private final List<Consumer<Boolean>> callbacks = new ArrayList<>();
-    private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<SimTable<?, ?>, Map<?, ? extends Optional<?>>> changes = new LinkedHashMap<>();
     private final Set<Object> locks = new LinkedHashSet<>();
-    private boolean rollbackOnly;
     private boolean broken;
 
     SimUnit(Fiber fiber, boolean readOnly, @Nullable SimUnit outer, boolean tells) {
+        super(readOnly);
         this.fiber = fiber;
-        this.readOnly = readOnly;
         this.outer = outer;
         this.tells = tells;
     }
@@ -85,10 +76,6 @@ final class SimUnit implements Unit {
         return broken;
     }
 
-    boolean isRollbackOnly() {
-        return rollbackOnly;
-    }
-
     void apply() {
         changes.keySet().forEach(this::apply);
     }
@@ -99,59 +86,22 @@ final class SimUnit implements Unit {
 
     /** What a callback throws is thrown on, unless the unit has failed already. */
     void complete(@Nullable Throwable failure) {
-        Throwable thrown = failure;
-        for (Runnable callback : failure == null ? List.copyOf(afterCommit) : List.<Runnable>of()) {
-            thrown = run(callback, thrown);
-        }
-        for (Consumer<Boolean> callback : List.copyOf(callbacks)) {
-            thrown = run(() -> callback.accept(failure == null), thrown);
-        }
-        if (failure == null && thrown instanceof Error error) {
-            throw error;
-        }
-        if (failure == null && thrown instanceof RuntimeException exception) {
-            throw exception;
+        Throwable thrown = tell(failure == null, failure);
+        if (failure == null) {
+            rethrow(thrown);
         }
     }
 
-    private static @Nullable Throwable run(Runnable callback, @Nullable Throwable before) {
-        try {
-            callback.run();
-            return before;
-        } catch (RuntimeException | Error e) {
-            return before == null || e instanceof Crash ? e : before;
-        }
-    }
-
+    /** Whoever is dead hears of nothing else. */
     @Override
-    public boolean isReadOnly() {
-        return readOnly;
-    }
-
-    @Override
-    public void markRollbackOnly() {
-        rollbackOnly = true;
-    }
-
-    @Override
-    public void afterCompletion(Consumer<Boolean> callback) {
-        callbacks.add(callback);
+    protected @Nullable Throwable join(@Nullable Throwable first, Throwable next) {
+        return first == null || next instanceof Crash ? next : first;
     }
 
     @Override
     public void afterCommit(Runnable callback) {
         if (tells) {
-            afterCommit.add(callback);
+            super.afterCommit(callback);
         }
-    }
-
-    @Override
-    public @Nullable Object attribute(Object key) {
-        return attributes.get(key);
-    }
-
-    @Override
-    public void attach(Object key, Object value) {
-        attributes.put(key, value);
     }
 }
