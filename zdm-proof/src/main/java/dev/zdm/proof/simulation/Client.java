@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     private final History history;
     private final Instance instance;
-    private final Scenario scenario;
+    private final Odds odds;
     private final Statements statements;
 
     Client(History history, Instance instance) {
         this.history = history;
         this.instance = instance;
-        this.scenario = history.scenario();
+        this.odds = history.odds();
         this.statements = new Statements(history.stores(), instance, this::thinkNow);
     }
 
@@ -24,16 +24,16 @@ final class Client {
 
     void run(int operations) {
         for (int i = 0; i < operations; i++) {
-            history.world().sleep(history.roll(scenario.pace().thought()) * 1_000_000L);
+            history.world().sleep(history.roll(odds.pace().thought()) * 1_000_000L);
             Deed.Outcome unused = ask(request());
         }
     }
 
     private Request request() {
-        Scenario.Wishes wishes = scenario.wishes();
+        Odds.Wishes wishes = odds.wishes();
         Command command = history.oneOf(wishes.commands());
-        boolean both = scenario.keys() > 1 && history.roll(100) < 20;
-        long key = Stores.KEYS.get(history.roll(scenario.keys()));
+        boolean both = odds.keys() > 1 && history.roll(100) < 20;
+        long key = Stores.KEYS.get(history.roll(odds.keys()));
         boolean inUnit = (both && command != Command.READ) || history.roll(100) < wishes.units();
         return new Request(command, both ? Stores.KEYS : List.of(key), inUnit);
     }
@@ -121,7 +121,7 @@ final class Client {
             thinkNow();
         }
         for (Deed deed : deeds) {
-            if (history.roll(100) < scenario.wishes().savepoints()) {
+            if (history.roll(100) < odds.wishes().savepoints()) {
                 performInVain(deed);
             }
             statements.perform(deed);
@@ -145,7 +145,7 @@ final class Client {
 
     private void thinkNow() {
         if (history.roll(100) < 25) {
-            history.world().sleep(history.roll(scenario.pace().unitThought()) * 1_000_000L);
+            history.world().sleep(history.roll(odds.pace().unitThought()) * 1_000_000L);
         }
     }
 }

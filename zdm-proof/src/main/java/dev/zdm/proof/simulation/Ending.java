@@ -30,7 +30,7 @@ final class Ending {
         }
         history.up().forEach(this::requireWrites);
         Stores.KEYS.forEach(this::judge);
-        if (history.scenario().locksInOrder() && stores.isDeadlocked()) {
+        if (history.odds().locksInOrder() && stores.isDeadlocked()) {
             find(Verdict.DEADLOCKED, "two transactions of the application waited for each other");
         }
     }

@@ -56,7 +56,7 @@ final class Histories {
     private static History.Setting setting(long seed, Mutant mutant) {
         Scenario scenario = mutant == Mutant.NONE ? drawn(seed) : mutant.scenario();
         boolean wanted = mutant.needsTwoDatabases() || (seed & 1) == 0;
-        return new History.Setting(scenario, scenario.suits(wanted) ? wanted : !wanted, mutant);
+        return new History.Setting(scenario, scenario.odds().suit(wanted) ? wanted : !wanted, mutant);
     }
 
     /** Half of them are drawn from anything, the others from each of the rest in turn. */

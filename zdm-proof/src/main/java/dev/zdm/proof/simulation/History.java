@@ -44,7 +44,7 @@ final class History {
         this.setting = setting;
         this.world = new World(seed, crew, trace, this::strike);
         this.stores = new Stores(world, setting.twoDatabases(), setting.mutant());
-        this.misfortune = setting.scenario().misfortune();
+        this.misfortune = odds().misfortune().get();
         this.faults = new Faults(this, misfortune.faults() == 0 ? 0 : roll(misfortune.faults()));
         this.ending = new Ending(this);
     }
@@ -75,14 +75,13 @@ final class History {
     }
 
     private void direct() {
-        Scenario scenario = setting.scenario();
-        Phase phase = oneOf(scenario.beginnings());
+        Phase phase = oneOf(odds().beginnings());
         int share = phase == Phase.READ_NEW ? (roll(2) + 1) * 50 : 0;
-        stores.seed(phase, share, scenario.isCopied(), world.die());
+        stores.seed(phase, share, odds().isCopied(), world.die());
         world.trace().note(setting + " begins in " + phase + " " + share);
         Stores.KEYS.forEach(key -> ledger.begin(key, stores.decisive(key)));
-        flagged = scenario.isFlagged() || roll(100) < 30;
-        startFleet(scenario);
+        flagged = odds().isFlagged() || roll(100) < 30;
+        startFleet(setting.scenario());
         Fiber unused = world.start("operator", null, this::operate);
         boolean ended = world.await(this::isDone, world.now() + LONG);
         faults.end();
@@ -91,7 +90,7 @@ final class History {
 
     private void startFleet(Scenario scenario) {
         int fleet = scenario == Scenario.ANYTHING ? 2 + roll(2) : 3;
-        int operations = 4 + roll(scenario.operations() - 4);
+        int operations = 4 + roll(odds().operations() - 4);
         for (int i = 1; i <= fleet; i++) {
             boolean late = i == fleet && scenario == Scenario.LATE_JOINER;
             start("i" + i, late ? roll(1_500) * MILLI : 0, operations / fleet + (i <= operations % fleet ? 1 : 0));
@@ -99,7 +98,7 @@ final class History {
     }
 
     private void operate() {
-        Scenario.Operators operators = setting.scenario().operators();
+        Odds.Operators operators = odds().operators();
         int drift = operators.drift() < 0 ? 25 + roll(71) : operators.drift();
         new Operator(this, drift).run(2 + roll(operators.instructions() - 2));
         operatorEnded = true;
@@ -196,8 +195,8 @@ final class History {
         return ledger;
     }
 
-    Scenario scenario() {
-        return setting.scenario();
+    Odds odds() {
+        return setting.scenario().odds();
     }
 
     World world() {

@@ -12,13 +12,13 @@ import java.util.concurrent.CompletableFuture;
 final class Operator {
     private final History history;
     private final int drift;
-    private final Scenario.Pace pace;
+    private final Odds.Pace pace;
 
     /** The drift says how often in a hundred it goes forward. */
     Operator(History history, int drift) {
         this.history = history;
         this.drift = drift;
-        this.pace = history.scenario().pace();
+        this.pace = history.odds().pace();
     }
 
     void run(int actions) {

@@ -1,6 +1,5 @@
 package dev.zdm.proof.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
@@ -20,7 +19,7 @@ final class World {
     private final SplittableRandom die;
     private final Crew crew;
     private final Trace trace;
-    private final List<Fiber> fibers = new ArrayList<>();
+    private final Roster fibers = new Roster();
     private final Semaphore end = new Semaphore(0);
     private final Fate fate;
     private final Blockades blockades = new Blockades(this);
@@ -141,45 +140,20 @@ final class World {
     private Fiber choose(@Nullable Fiber me) {
         turns++;
         blockades.settle();
-        if (me != null && isReady(me) && die.nextInt(100) < STAYING) {
+        if (me != null && me.isReady(now, over) && die.nextInt(100) < STAYING) {
             return me;
         }
         while (true) {
-            int ready = countReady();
+            int ready = fibers.countReady(now, over);
             if (ready > 0) {
-                return ready(ready == 1 ? 0 : die.nextInt(ready));
+                return fibers.oneOfReady(ready, now, over, die);
             }
             letTimePass();
         }
     }
 
-    private int countReady() {
-        int ready = 0;
-        for (int i = 0; i < fibers.size(); i++) {
-            ready += isReady(fibers.get(i)) ? 1 : 0;
-        }
-        return ready;
-    }
-
-    private Fiber ready(int index) {
-        int left = index;
-        for (Fiber fiber : fibers) {
-            if (isReady(fiber) && left-- == 0) {
-                return fiber;
-            }
-        }
-        throw new IllegalStateException("nobody is ready");
-    }
-
-    private boolean isReady(Fiber fiber) {
-        return fiber.isReady(now, over);
-    }
-
     private void letTimePass() {
-        long earliest = Long.MAX_VALUE;
-        for (Fiber fiber : fibers) {
-            earliest = Math.min(earliest, fiber.readyAt());
-        }
+        long earliest = fibers.readyAt();
         if (earliest == Long.MAX_VALUE) {
             giveUp();
         } else {
@@ -199,7 +173,7 @@ final class World {
 
     void kill(Machine machine) {
         machine.kill();
-        fibers.stream().filter(fiber -> fiber.isOf(machine)).forEach(Fiber::kill);
+        fibers.kill(machine);
     }
 
     private boolean isGone(Fiber fiber) {
@@ -249,7 +223,7 @@ final class World {
     }
 
     List<Fiber> fibers() {
-        return fibers;
+        return fibers.all();
     }
 
     long now() {
