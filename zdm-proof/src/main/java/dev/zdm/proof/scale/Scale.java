@@ -36,16 +36,18 @@ public final class Scale {
      * @throws Exception if the database fails
      */
     public static void main(String[] arguments) throws Exception {
-        for (int i = 0; i < arguments.length; i += 2) {
-            Map<String, Object> figures =
-                    measure(Integer.parseInt(arguments[i]), Duration.ofSeconds(Long.parseLong(arguments[i + 1])));
+        String[] sizes = String.join(" ", arguments).split(" ", -1);
+        for (int i = 0; i < sizes.length; i += 2) {
+            int instances = Integer.parseInt(sizes[i]);
+            Duration timeToLive = Duration.ofSeconds(Long.parseLong(sizes[i + 1]));
+            Map<String, Object> figures = measure(instances, timeToLive, RESTING);
             System.out.println(JsonMapper.shared().writeValueAsString(figures));
         }
         System.exit(0);
     }
 
     /** Starts so many instances, lets them rest, and moves them forward and back. */
-    static Map<String, Object> measure(int instances, Duration timeToLive) throws Exception {
+    static Map<String, Object> measure(int instances, Duration timeToLive, Duration resting) throws Exception {
         try (EmbeddedPostgres server = start();
                 HikariDataSource pool = pool(server);
                 Crowd crowd = crowd(pool, instances, timeToLive)) {
@@ -53,8 +55,9 @@ public final class Scale {
             figures.put("instances", instances);
             figures.put("ttl_s", timeToLive.toSeconds());
             figures.put("joined_s", millis(crowd::join) / 1_000.0);
-            figures.put("commits_per_s", commitsPerSecond(pool));
+            figures.put("commits_per_s", commitsPerSecond(pool, resting));
             steps(crowd, figures);
+            fleet(pool, figures);
             return figures;
         }
     }
@@ -86,6 +89,7 @@ public final class Scale {
             forward.add(millis(crowd::advance));
             back.add(millis(crowd::rollback));
         }
+        crowd.advance();
         figures.put("advance_ms_median", median(forward));
         figures.put(
                 "advance_ms_max",
@@ -101,10 +105,11 @@ public final class Scale {
     }
 
     /** Over as long as it takes every instance to renew its place several times; the query itself is one of them. */
-    private static long commitsPerSecond(DataSource database) throws SQLException, InterruptedException {
+    private static long commitsPerSecond(DataSource database, Duration resting)
+            throws SQLException, InterruptedException {
         long before = commits(database);
         long begun = System.nanoTime();
-        TimeUnit.SECONDS.sleep(RESTING.toSeconds());
+        TimeUnit.NANOSECONDS.sleep(resting.toNanos());
         return (commits(database) - before) * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begun);
     }
 
@@ -117,6 +122,21 @@ public final class Scale {
                         """)) {
             row.next();
             return row.getLong(2);
+        }
+    }
+
+    /** After a step forward, which everybody had to acknowledge the epoch before for. */
+    private static void fleet(DataSource database, Map<String, Object> figures) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT count(*) FILTER (WHERE state = 'EVICTED'),
+                               count(*) FILTER (WHERE state = 'LIVE' AND acked_epoch >= epoch - 1)
+                        FROM zdm_instance JOIN zdm_migration ON zdm_migration.id = zdm_instance.migration
+                        """)) {
+            row.next();
+            figures.put("evicted", row.getLong(1));
+            figures.put("acknowledged", row.getLong(2));
         }
     }
 
