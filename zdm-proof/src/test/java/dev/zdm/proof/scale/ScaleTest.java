@@ -6,25 +6,22 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** That what is said in docs/scale.md is so in form; the figures themselves are the machine's. */
+/** That the figures of docs/scale.md are of a fleet in which everybody takes part; how many they are is the machine's. */
 class ScaleTest {
     private static final int INSTANCES = 5;
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(6);
 
     @Test
-    void the_load_follows_from_the_renewals_and_every_instance_takes_part_in_every_step() throws Exception {
+    void every_instance_takes_part_in_every_step_and_none_is_given_up() throws Exception {
         // when
-        Map<String, Object> figures = Scale.measure(INSTANCES, TIME_TO_LIVE, Duration.ofSeconds(2));
+        Map<String, Object> figures = Scale.measure(INSTANCES, TIME_TO_LIVE, Duration.ZERO);
 
         // then
-        long renewals = INSTANCES * 15 / TIME_TO_LIVE.toSeconds();
         assertThat(figures)
                 .containsEntry("instances", INSTANCES)
                 .containsEntry("evicted", 0L)
                 .containsEntry("acknowledged", (long) INSTANCES)
                 .containsKeys(
-                        "joined_s", "advance_ms_median", "advance_ms_max", "rollback_ms_median", "rollback_ms_max");
-        // As many again for what an instance does besides, and for asking.
-        assertThat((Long) figures.get("commits_per_s")).isPositive().isLessThanOrEqualTo(2 * renewals + INSTANCES);
+                        "joined_s", "commits_per_s", "advance_ms_median", "advance_ms_max", "rollback_ms_median", "rollback_ms_max");
     }
 }
