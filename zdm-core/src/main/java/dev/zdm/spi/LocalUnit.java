@@ -1,5 +1,6 @@
 package dev.zdm.spi;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ public abstract class LocalUnit implements Unit {
         for (Consumer<Boolean> callback : List.copyOf(callbacks)) {
             try {
                 callback.accept(committed);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Whatever it is: the callbacks after this one still have to hear of the end.
                 thrown = joinLate(thrown, e);
             }
         }
@@ -82,7 +84,8 @@ public abstract class LocalUnit implements Unit {
     /**
      * Throws on what {@link #tell} has returned.
      *
-     * @param thrown a runtime exception or an error; null to go on
+     * @param thrown what was thrown, null to go on
+     * @throws UndeclaredThrowableException around anything but a runtime exception or an error
      */
     protected static void rethrow(@Nullable Throwable thrown) {
         if (thrown instanceof Error error) {
@@ -90,6 +93,9 @@ public abstract class LocalUnit implements Unit {
         }
         if (thrown instanceof RuntimeException exception) {
             throw exception;
+        }
+        if (thrown != null) {
+            throw new UndeclaredThrowableException(thrown);
         }
     }
 
