@@ -2,6 +2,7 @@ package dev.zdm.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.zdm.Migration;
@@ -177,11 +178,10 @@ class DualWriteTest {
     }
 
     @Test
-    void a_copy_that_fails_takes_the_write_back_even_if_the_caller_catches_it() {
+    void from_sync_on_a_copy_that_fails_takes_the_write_back_even_if_the_caller_catches_it() {
         // given
-        goTo(Phase.DUAL_WRITE);
-        sql.sql("alter table customer_v2 add constraint short check (length(first_name) < 12)")
-                .update();
+        goTo(Phase.SYNC);
+        refuseLongNames();
 
         // when
         try {
@@ -192,12 +192,46 @@ class DualWriteTest {
                                 .isThrownBy(() -> customers.save(Customer.of("Barbara Liskov")));
                     }));
         } finally {
-            sql.sql("alter table customer_v2 drop constraint short").update();
+            acceptLongNames();
         }
 
         // then
         assertThat(names()).isEmpty();
         assertThat(newNames()).isEmpty();
+    }
+
+    @Test
+    void before_sync_a_copy_that_fails_is_owed_and_arrives_once_the_new_table_takes_it() {
+        // given
+        goTo(Phase.DUAL_WRITE);
+        refuseLongNames();
+
+        // when
+        try {
+            inTransaction(status -> {
+                customers.save(Customer.of("Ada"));
+                customers.save(Customer.of("Barbara Liskov"));
+                customers.save(Customer.of("Mary"));
+            });
+
+            // then
+            assertThat(names()).hasSize(3);
+            assertThat(newNames()).hasSize(2);
+            assertThat(migration.pending()).isOne();
+        } finally {
+            acceptLongNames();
+        }
+        await().untilAsserted(() -> assertThat(newNames()).hasSize(3));
+        await().until(() -> migration.pending() == 0);
+    }
+
+    private void refuseLongNames() {
+        sql.sql("alter table customer_v2 add constraint short check (length(first_name) < 12)")
+                .update();
+    }
+
+    private void acceptLongNames() {
+        sql.sql("alter table customer_v2 drop constraint short").update();
     }
 
     @Test
