@@ -22,6 +22,11 @@ class ScaleTest {
                 .containsEntry("evicted", 0L)
                 .containsEntry("acknowledged", (long) INSTANCES)
                 .containsKeys(
-                        "joined_s", "commits_per_s", "advance_ms_median", "advance_ms_max", "rollback_ms_median", "rollback_ms_max");
+                        "joined_s",
+                        "commits_per_s",
+                        "advance_ms_median",
+                        "advance_ms_max",
+                        "rollback_ms_median",
+                        "rollback_ms_max");
     }
 }
