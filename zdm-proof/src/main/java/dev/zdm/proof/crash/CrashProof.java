@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Child processes on real databases, killed and cut off, and once with a rule left out, which must be found. */
 public final class CrashProof implements ProofPart {
@@ -103,26 +107,30 @@ public final class CrashProof implements ProofPart {
         }
     }
 
-    private int mutants(ProofSettings settings, PrintStream out)
-            throws IOException, SQLException, InterruptedException {
-        int found = 0;
-        for (Map.Entry<Mutant, Layout> mutant : MUTANTS.entrySet()) {
-            CrashReport report = run(
-                    new CrashSettings(
-                            mutant.getValue(),
-                            CrashSettings.CHILDREN,
-                            Integer.MAX_VALUE,
-                            OF_A_MUTANT,
-                            settings.seed(),
-                            mutant.getKey()),
-                    out);
-            if (report.findings().total() > 0) {
-                found++;
-            } else {
-                failures.add(mutant.getKey() + " is not found");
+    /** At the same time: each has to be found, and not to be quick. */
+    private int mutants(ProofSettings settings, PrintStream out) throws InterruptedException, ExecutionException {
+        ExecutorService runners = Executors.newFixedThreadPool(MUTANTS.size());
+        try {
+            Map<Mutant, Future<CrashReport>> running = new EnumMap<>(Mutant.class);
+            MUTANTS.forEach((mutant, layout) ->
+                    running.put(mutant, runners.submit(() -> run(mutated(settings, mutant, layout), out))));
+            int found = 0;
+            for (Map.Entry<Mutant, Future<CrashReport>> mutant : running.entrySet()) {
+                if (mutant.getValue().get().findings().total() > 0) {
+                    found++;
+                } else {
+                    failures.add(mutant.getKey() + " is not found");
+                }
             }
+            return found;
+        } finally {
+            List<Runnable> unused = runners.shutdownNow();
         }
-        return found;
+    }
+
+    private static CrashSettings mutated(ProofSettings settings, Mutant mutant, Layout layout) {
+        return new CrashSettings(
+                layout, CrashSettings.CHILDREN, Integer.MAX_VALUE, OF_A_MUTANT, settings.seed(), mutant);
     }
 
     private CrashReport run(CrashSettings settings, PrintStream out)

@@ -13,6 +13,9 @@ final class FaultTally {
     private static final int OF_A_KIND = 2;
     private static final int OF_A_SORT = 6;
 
+    /** They take turns with the halts to which the operator leads: as many as can follow one series of these. */
+    private static final int OUTAGES = 4;
+
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, Integer> underWay = new EnumMap<>(FaultKind.class);
 
@@ -21,7 +24,7 @@ final class FaultTally {
         Optional<FaultKind> next = kinds.stream()
                 .filter(kind -> count(underWay, kind) < OF_A_KIND)
                 .filter(kind -> underWay(other -> isHalt(other) == isHalt(kind)) < OF_A_SORT)
-                .filter(kind -> !kind.isOutage() || underWay(FaultKind::isOutage) < OF_A_KIND)
+                .filter(kind -> !kind.isOutage() || underWay(FaultKind::isOutage) < OUTAGES)
                 .filter(kind -> underWay(FaultKind::isLed) == 0 || !disturbsLed(kind))
                 .min(Comparator.comparing((FaultKind kind) -> lag(kind)).thenComparing(kind -> random.nextInt()));
         next.ifPresent(kind -> underWay.merge(kind, 1, Integer::sum));

@@ -20,7 +20,7 @@ final class Halts {
     private static final long JOURNEY_MILLIS = 20_000;
     private static final long AGAIN_MILLIS = 10_000;
     private static final int PASSAGES = 8;
-    private static final int SERIES = 6;
+    private static final int SERIES = 4;
 
     private final Fleet fleet;
     private final FailpointDeck failpoints;

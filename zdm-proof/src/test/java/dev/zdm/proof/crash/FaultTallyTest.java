@@ -68,7 +68,7 @@ class FaultTallyTest {
                 .count();
 
         // then
-        assertThat(begun).isEqualTo(2);
+        assertThat(begun).isEqualTo(4);
         assertThat(tally.begin(List.of(FaultKind.KILL), random)).hasValue(FaultKind.KILL);
     }
 
