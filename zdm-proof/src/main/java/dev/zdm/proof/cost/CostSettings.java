@@ -12,6 +12,6 @@ import java.time.Duration;
  * @param round how long each turn lasts
  */
 record CostSettings(int rows, int clients, int rounds, Duration round) {
-    static final CostSettings LONG = new CostSettings(10_000, 8, 61, Duration.ofMillis(250));
+    static final CostSettings LONG = new CostSettings(10_000, 8, 49, Duration.ofMillis(250));
     static final CostSettings SHORT = new CostSettings(20, 2, 1, Duration.ofMillis(50));
 }

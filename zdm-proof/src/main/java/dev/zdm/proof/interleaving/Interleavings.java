@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * interleaving, but does not come to an end where threads wait for locks of the JDK.
  */
 public final class Interleavings implements ProofPart {
-    private static final Duration OF_A_MINUTE = Duration.ofSeconds(4);
+    private static final Duration OF_A_MINUTE = Duration.ofSeconds(2);
     private static final int SCENARIOS = 3;
     private static final int RUNS = 200;
     private static final int LONGEST = 5;

@@ -37,7 +37,7 @@ public final class Simulation implements ProofPart {
     }
 
     private static ProofResult prove(ProofSettings settings, PrintStream out) throws InterruptedException {
-        Duration atMost = Duration.ofMinutes(settings.minutes()).dividedBy(2);
+        Duration atMost = Duration.ofSeconds(33L * settings.minutes());
         Histories.Summary found = Histories.run(settings.seed(), HISTORIES, atMost, Mutant.NONE);
         out.println(found);
         List<String> failures = new ArrayList<>();
