@@ -34,12 +34,16 @@ import dev.zdm.internal.routing.WatchedCalls;
 import dev.zdm.internal.routing.WatchedReads;
 import dev.zdm.internal.routing.WatchedWrites;
 import dev.zdm.internal.routing.WriteRouter;
+import dev.zdm.internal.scan.Backfill;
 import dev.zdm.internal.scan.Confirmation;
 import dev.zdm.internal.scan.ScanContext;
+import dev.zdm.internal.scan.ScanTurns;
+import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
+import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.Figure;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Report;
@@ -112,8 +116,7 @@ final class Assembly {
         Flag flag = flag(common);
         RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
         Confirmation<K, O, N> confirmation = confirmation(common, pair, comparison, found);
-        ScanRunner<K, O, N> scans = new ScanRunner<>(
-                scanContext(common, pair), found.chunks(), comparison, confirmation, environment.executor());
+        ScanRunner scans = scans(new ScanContext<>(pair, turns(common)), found, comparison, confirmation);
         HiddenWriting hidden = hiddenWriting(common, declared);
         Transitions.Context context = context(common);
         Transitions transitions = new Transitions(context, effects(common, found, flag, hidden));
@@ -133,6 +136,10 @@ final class Assembly {
                 found.repairs()));
     }
 
+    ColumnMigration columns(CommonParts common, ColumnStore store) {
+        return new ColumnAssembly(environment, common, store).migration(flag(common), context(common), turns(common));
+    }
+
     private static <K, O, N> Confirmation<K, O, N> confirmation(
             CommonParts common, Pair<K, O, N> pair, RowComparison comparison, DataAssembly<K> found) {
         return new Confirmation<>(
@@ -141,6 +148,23 @@ final class Assembly {
                 found.mode(),
                 found.owed(),
                 new Confirmation.Looks<>(common.view(), found.durable().map(DurableParts::stillRow)));
+    }
+
+    private <K, O, N> ScanRunner scans(
+            ScanContext<K, O, N> context,
+            DataAssembly<K> found,
+            RowComparison comparison,
+            Confirmation<K, O, N> confirmation) {
+        return new ScanRunner(
+                context.turns(),
+                control -> new Backfill<>(context, found.chunks(), control).run(),
+                control -> new Verification<>(context, comparison, confirmation, control).run(),
+                environment.executor());
+    }
+
+    private ScanTurns turns(CommonParts common) {
+        return new ScanTurns(
+                common.store().scans(), common.view(), common.events(), environment.time(), common.settings().scan);
     }
 
     static HiddenWriting hiddenWriting(CommonParts common, DataDeclaration<?, ?, ?> declared) {
@@ -160,7 +184,9 @@ final class Assembly {
                 flag,
                 environment.time());
         return new DataEffects(
-                new DataGates(inputs, common.settings().gates, common.settings().repairs), hidden, found.flip());
+                new DataGates(inputs, common.settings().gates, common.settings().repairs),
+                Optional.of(hidden),
+                found.flip());
     }
 
     // Decorated here, so that without an observer nothing on the way of a call asks for one.
@@ -180,7 +206,7 @@ final class Assembly {
     }
 
     private ReadRouter reads(
-            CommonParts common, Pair<?, ?, ?> pair, DataAssembly<?> found, NewPath newPath, ScanRunner<?, ?, ?> scans) {
+            CommonParts common, Pair<?, ?, ?> pair, DataAssembly<?> found, NewPath newPath, ScanRunner scans) {
         ReadRouter.Scopes scopes = new ReadRouter.Scopes(
                 pair.old().home().transactions(),
                 pair.next().home().transactions(),
@@ -192,16 +218,6 @@ final class Assembly {
                 state -> state.dataPhase().comparesReads(scans.isBackfillComplete()),
                 found.durable().map(DurableParts::stillRow));
         return new ReadRouter(common.route(), scopes, common.settings().reads(), newPath, shadow);
-    }
-
-    private <K, O, N> ScanContext<K, O, N> scanContext(CommonParts common, Pair<K, O, N> pair) {
-        return new ScanContext<>(
-                pair,
-                common.store().scans(),
-                common.view(),
-                common.events(),
-                environment.time(),
-                common.settings().scan);
     }
 
     private ShadowCalls shadow(

@@ -36,6 +36,9 @@ record CommonParts(
         if (migration instanceof Migration<?, ?> data) {
             return data.parts().common();
         }
+        if (migration instanceof ColumnMigration columns) {
+            return columns.common();
+        }
         return ((ServiceMigration) migration).common();
     }
 
@@ -44,6 +47,9 @@ record CommonParts(
         if (migration instanceof Migration<?, ?> data) {
             data.parts().scans().cancel();
             data.parts().repairs().ifPresent(Repairs::close);
+        }
+        if (migration instanceof ColumnMigration columns) {
+            columns.cancelScans();
         }
         CommonParts common = of(migration);
         if (common.view().close(common.settings().gates.drainTimeout())) {
@@ -56,6 +62,9 @@ record CommonParts(
         of(migration).lease().renew();
         if (migration instanceof Migration<?, ?> data) {
             data.parts().completion().tick();
+        }
+        if (migration instanceof ColumnMigration columns) {
+            columns.completion().tick();
         }
     }
 

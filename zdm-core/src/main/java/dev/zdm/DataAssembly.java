@@ -54,7 +54,13 @@ record DataAssembly<K>(
                 new AtomicChunks<>(pair, guard, common.view()),
                 new OwedCopies<>(),
                 Optional.of(guard),
-                Optional.of(new AtomicFlip(guard, pair, allowed, common.settings().gates)),
+                Optional.of(new AtomicFlip(
+                        guard,
+                        pair.old().home().transactions(),
+                        allowed,
+                        to -> pair.store(to)
+                                .advanceGeneratedKeys(pair.store(to.other()).lastGeneratedKey()),
+                        common.settings().gates)),
                 Optional.empty(),
                 repairs);
     }

@@ -7,6 +7,7 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.RecordStore;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,17 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
          */
         public <K, O> To<K, O> from(RecordStore<K, O> old) {
             return new To<>(zdm, id, old);
+        }
+
+        /**
+         * Columns that move within the rows of one table, written by somebody who asks {@link ColumnMigration} for each
+         * unit of work which of them to write, such as zdm's part for Hibernate.
+         *
+         * @param columns the columns
+         * @return the declaration
+         */
+        public ColumnDeclaration columns(ColumnStore columns) {
+            return new ColumnDeclaration(zdm, id, columns);
         }
     }
 

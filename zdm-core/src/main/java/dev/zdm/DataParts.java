@@ -35,7 +35,7 @@ record DataParts<K, O, N>(
         OwedCopies<K> owed,
         Transitions transitions,
         Completion completion,
-        ScanRunner<K, O, N> scans,
+        ScanRunner scans,
         Breaker breaker,
         HiddenWriting hidden,
         Optional<Repairs<K>> repairs) {

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param <D> the declaration itself
  */
-public abstract sealed class Declaration<D extends Declaration<D>> permits DataDeclaration, ServiceDeclaration {
+public abstract sealed class Declaration<D extends Declaration<D>>
+        permits ColumnDeclaration, DataDeclaration, ServiceDeclaration {
     private final String id;
     private final Settings settings = new Settings();
 

@@ -13,7 +13,7 @@ import java.util.List;
  * {@link dev.zdm.plan.StateStoreException} if a database does not answer; then {@link #status()} tells whether the change
  * took place.
  */
-public sealed interface MigrationControl permits Migration, ServiceMigration {
+public sealed interface MigrationControl permits ColumnMigration, Migration, ServiceMigration {
 
     /**
      * The migration's id.

@@ -46,12 +46,29 @@ final class Registration {
         });
     }
 
+    ColumnMigration columns(ColumnDeclaration declared) {
+        CommonParts common = begin(declared, MigrationKind.DATA);
+        return publish(common, () -> {
+            MigrationState state = common.view().state();
+            if (!state.contracted()) {
+                declared.columns().check();
+            }
+            requireGuard(declared.columns().home(), state);
+            return assembly.columns(common, declared.columns());
+        });
+    }
+
     /** While both sides are kept, a guard that is missing or of another run would fail every write. */
     private static void requireGuard(DataDeclaration<?, ?, ?> declared, ModeProof.Proof proof, MigrationState state) {
-        if (proof.mode() == ConsistencyMode.BEST_EFFORT || state.phase().isParked()) {
+        if (proof.mode() != ConsistencyMode.BEST_EFFORT) {
+            requireGuard(declared.old().home(), state);
+        }
+    }
+
+    private static void requireGuard(DataStore home, MigrationState state) {
+        if (state.phase().isParked()) {
             return;
         }
-        DataStore home = declared.old().home();
         long run = home.ownership()
                 .map(rows -> rows.read(state.migration()).run())
                 .orElseGet(() -> home.transactions()

@@ -1,13 +1,8 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
-import dev.zdm.internal.copy.RowComparison;
-import dev.zdm.internal.scan.Backfill;
-import dev.zdm.internal.scan.Chunks;
-import dev.zdm.internal.scan.Confirmation;
-import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanControl;
-import dev.zdm.internal.scan.Verification;
+import dev.zdm.internal.scan.ScanTurns;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
@@ -20,33 +15,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scans of one migration, one at a time. */
-final class ScanRunner<K, O, N> {
-    private final ScanContext<K, O, N> context;
-    private final Chunks<K> chunks;
-    private final RowComparison comparison;
-    private final Confirmation<K, O, N> confirmation;
+final class ScanRunner {
+    private final ScanTurns turns;
+    private final Job backfill;
+    private final Job verification;
     private final Executor executor;
     private final AtomicReference<@Nullable ScanControl> running = new AtomicReference<>();
 
     private volatile long completedRun;
 
-    ScanRunner(
-            ScanContext<K, O, N> context,
-            Chunks<K> chunks,
-            RowComparison comparison,
-            Confirmation<K, O, N> confirmation,
-            Executor executor) {
-        this.context = context;
-        this.chunks = chunks;
-        this.comparison = comparison;
-        this.confirmation = confirmation;
+    /** One scan from where it stands to its end. */
+    @FunctionalInterface
+    interface Job {
+        Scan run(ScanControl control);
+    }
+
+    ScanRunner(ScanTurns turns, Job backfill, Job verification, Executor executor) {
+        this.turns = turns;
+        this.backfill = backfill;
+        this.verification = verification;
         this.executor = executor;
         this.completedRun =
                 latestBackfill().filter(Scan::isFinished).map(Scan::run).orElse(0L);
     }
 
     CompletableFuture<Scan> start(ScanKind kind) {
-        ScanControl control = new ScanControl(context.time());
+        ScanControl control = new ScanControl(turns.time());
         if (!running.compareAndSet(null, control)) {
             throw refused("a scan is running already", "wait for it, or close Zdm to stop it", null);
         }
@@ -60,7 +54,7 @@ final class ScanRunner<K, O, N> {
     }
 
     private ConfigurationException refused(String problem, String remedy, @Nullable Throwable cause) {
-        MigrationState state = context.view().state();
+        MigrationState state = turns.view().state();
         return new ConfigurationException(state.migration(), state.phase(), problem, remedy, cause);
     }
 
@@ -68,7 +62,7 @@ final class ScanRunner<K, O, N> {
         try {
             return scan(kind, control);
         } catch (MigrationException e) {
-            MigrationState state = context.view().state();
+            MigrationState state = turns.view().state();
             e.locate(state.migration(), state.phase());
             throw e;
         }
@@ -76,13 +70,12 @@ final class ScanRunner<K, O, N> {
 
     private Scan scan(ScanKind kind, ScanControl control) {
         return switch (kind) {
-            case BACKFILL -> backfill(control);
-            case VERIFICATION -> new Verification<>(context, comparison, confirmation, control).run();
+            case BACKFILL -> completed(backfill.run(control));
+            case VERIFICATION -> verification.run(control);
         };
     }
 
-    private Scan backfill(ScanControl control) {
-        Scan finished = new Backfill<>(context, chunks, control).run();
+    private Scan completed(Scan finished) {
         completedRun = finished.run();
         return finished;
     }
@@ -96,19 +89,14 @@ final class ScanRunner<K, O, N> {
 
     /** Whether the backfill of the present run is complete; asked on the hot path, so it is remembered. */
     boolean isBackfillComplete() {
-        return completedRun == context.view().state().run();
+        return completedRun == turns.view().state().run();
     }
 
     Optional<Scan> latestBackfill() {
-        return latest(ScanKind.BACKFILL);
+        return turns.latest(ScanKind.BACKFILL);
     }
 
     Optional<Scan> latestVerification() {
-        return latest(ScanKind.VERIFICATION);
-    }
-
-    private Optional<Scan> latest(ScanKind kind) {
-        MigrationState state = context.view().state();
-        return context.scans().find(state.migration(), state.run(), kind);
+        return turns.latest(ScanKind.VERIFICATION);
     }
 }

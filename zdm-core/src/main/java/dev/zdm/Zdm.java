@@ -111,6 +111,11 @@ public final class Zdm implements AutoCloseable {
         return keep(migrations.naming(declared.id(), () -> new Registration(environment).data(declared)));
     }
 
+    synchronized ColumnMigration register(ColumnDeclaration declared) {
+        requireFree(declared.id());
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment).columns(declared)));
+    }
+
     synchronized ServiceMigration register(ServiceDeclaration declared) {
         requireFree(declared.id());
         return keep(migrations.naming(declared.id(), () -> new Registration(environment).service(declared)));

@@ -25,6 +25,11 @@ final class MySqlSpelling implements Spelling {
         return " FOR UPDATE";
     }
 
+    @Override
+    public String differ(String one, String other) {
+        return "NOT (" + one + " <=> " + other + ")";
+    }
+
     /** MariaDB does not know FOR SHARE. */
     @Override
     public String forShare() {

@@ -19,6 +19,11 @@ interface Spelling {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
+    /** Whether two expressions differ, where a null is a value like any other. */
+    default String differ(String one, String other) {
+        return one + " IS DISTINCT FROM " + other;
+    }
+
     /** Makes a query lock its rows against other writers. */
     String forUpdate();
 

@@ -61,6 +61,23 @@ public final class KeyType<K> {
         return new KeyType<>(type, boxes, parts::split, parts::join);
     }
 
+    /**
+     * The type of keys that are given as the values of their columns.
+     *
+     * @param types the Java type of each column: {@code Long}, {@code Integer}, {@code String} or {@code UUID}, or the
+     *     primitive types of the first two
+     * @return the key type
+     * @throws ConfigurationException for any other class
+     */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there is no class literal of List<Object>
+    public static KeyType<List<Object>> ofColumns(List<Class<?>> types) {
+        List<Class<?>> boxes = types.stream().<Class<?>>map(KeyType::boxOf).toList();
+        boxes.stream().filter(part -> !PARSERS.containsKey(part)).findFirst().ifPresent(part -> {
+            throw unsupported(part, "key columns of type ");
+        });
+        return new KeyType<>((Class) List.class, boxes, key -> key, List::copyOf);
+    }
+
     private static Class<?> boxOf(Class<?> type) {
         return BOXES.getOrDefault(type, type);
     }

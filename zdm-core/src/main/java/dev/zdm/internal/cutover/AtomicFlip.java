@@ -1,7 +1,6 @@
 package dev.zdm.internal.cutover;
 
 import dev.zdm.internal.copy.AtomicDebts;
-import dev.zdm.internal.copy.Pair;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -9,20 +8,29 @@ import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.TransactionScope;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One guard row for both sides: the writes move in one transaction. */
 public final class AtomicFlip implements Flip {
     private final Guard guard;
-    private final Pair<?, ?, ?> pair;
+    private final TransactionScope transactions;
     private final Optional<? extends AtomicDebts<?>> debts;
+    private final Consumer<Side> beforehand;
     private final GatePolicy policy;
 
-    /** Makes room for debts, if there may be any. */
-    public AtomicFlip(Guard guard, Pair<?, ?, ?> pair, Optional<? extends AtomicDebts<?>> debts, GatePolicy policy) {
+    /** Makes room for debts, if there may be any; beforehand something is done in the transaction that moves the writes. */
+    public AtomicFlip(
+            Guard guard,
+            TransactionScope transactions,
+            Optional<? extends AtomicDebts<?>> debts,
+            Consumer<Side> beforehand,
+            GatePolicy policy) {
         this.guard = guard;
-        this.pair = pair;
+        this.transactions = transactions;
         this.debts = debts;
+        this.beforehand = beforehand;
         this.policy = policy;
     }
 
@@ -47,7 +55,7 @@ public final class AtomicFlip implements Flip {
     @Override
     public Optional<Refusal> move(MigrationState state, Side to) {
         Guard.HandOver outcome =
-                guard.handOver(state.migration(), to, state.epoch(), policy.maxPause(), () -> continueKeys(to));
+                guard.handOver(state.migration(), to, state.epoch(), policy.maxPause(), () -> beforehand.accept(to));
         return switch (outcome) {
             case DONE -> Optional.empty();
             case HELD -> Optional.of(busy(policy));
@@ -62,10 +70,6 @@ public final class AtomicFlip implements Flip {
                 "look at the present state, then try again");
     }
 
-    private void continueKeys(Side to) {
-        pair.store(to).advanceGeneratedKeys(pair.store(to.other()).lastGeneratedKey());
-    }
-
     static Refusal busy(GatePolicy policy) {
         return new Refusal(
                 "hand-over",
@@ -75,10 +79,6 @@ public final class AtomicFlip implements Flip {
 
     @Override
     public boolean isAt(Side side, MigrationState state) {
-        return pair.old()
-                        .home()
-                        .transactions()
-                        .requiresNew(() -> guard.share(state.migration()).owner())
-                == side;
+        return transactions.requiresNew(() -> guard.share(state.migration()).owner()) == side;
     }
 }

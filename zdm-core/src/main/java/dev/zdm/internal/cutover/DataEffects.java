@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 public final class DataEffects implements Effects {
     private final DataGates gates;
-    private final HiddenWriting hidden;
+    private final Optional<HiddenWriting> hidden;
     private final Optional<Flip> flip;
 
     /** Without a guard there is nothing to move: the phase alone decides. */
-    public DataEffects(DataGates gates, HiddenWriting hidden, Optional<Flip> flip) {
+    public DataEffects(DataGates gates, Optional<HiddenWriting> hidden, Optional<Flip> flip) {
         this.gates = gates;
         this.hidden = hidden;
         this.flip = flip;
@@ -31,7 +31,7 @@ public final class DataEffects implements Effects {
     @Override
     public List<Refusal> refusals(MigrationState from, Target to) {
         List<Refusal> refusals = new ArrayList<>(to.forward() ? gates.forward(from, to) : gates.back(from));
-        refusals.addAll(hidden.refusals(from, to));
+        hidden.ifPresent(writers -> refusals.addAll(writers.refusals(from, to)));
         return refusals;
     }
 
@@ -45,7 +45,7 @@ public final class DataEffects implements Effects {
         try {
             Optional<Refusal> refusal = flip.isEmpty() ? Optional.empty() : prepareGuard(flip.get(), from, to);
             if (refusal.isEmpty()) {
-                hidden.follow(from, to);
+                hidden.ifPresent(writers -> writers.follow(from, to));
             }
             return refusal;
         } catch (Guard.HeldException e) {

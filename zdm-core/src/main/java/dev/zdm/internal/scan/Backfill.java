@@ -21,18 +21,20 @@ public final class Backfill<K> {
 
     private final ScanContext<K, ?, ?> context;
     private final Chunks<K> chunks;
+    private final ScanTurns turns;
     private final ScanControl control;
 
     public Backfill(ScanContext<K, ?, ?> context, Chunks<K> chunks, ScanControl control) {
         this.context = context;
+        this.turns = context.turns();
         this.chunks = chunks;
         this.control = control;
     }
 
     public Scan run() {
-        Scan scan = context.resumeOrBegin(ScanKind.BACKFILL);
+        Scan scan = turns.resumeOrBegin(ScanKind.BACKFILL);
         // Before anything is stored: one that may not run must not take the place of one that is complete.
-        context.awaitTurn(scan, ALLOWED, control);
+        turns.awaitTurn(scan, ALLOWED, control);
         long estimate = context.pair().old().estimatedRows();
         save(scan, estimate);
         if (scan.stage() == 1) {
@@ -40,16 +42,16 @@ public final class Backfill<K> {
             scan = copyAll(scan, estimate);
         }
         scan = sweep(scan, estimate);
-        return save(scan.finished(context.time().now()), estimate);
+        return save(scan.finished(turns.time().now()), estimate);
     }
 
     /** Keeps no position: there are few such keys, and a scan that is resumed looks at them again. */
     private void leadOn(Scan scan) {
         @Nullable K after = null;
         while (true) {
-            context.awaitTurn(scan, ALLOWED, control);
+            turns.awaitTurn(scan, ALLOWED, control);
             @Nullable K last = after;
-            List<K> keys = chunk(() -> chunks.leadOn(last, context.policy().chunkSize()));
+            List<K> keys = chunk(() -> chunks.leadOn(last, turns.policy().chunkSize()));
             if (keys.isEmpty()) {
                 return;
             }
@@ -60,14 +62,14 @@ public final class Backfill<K> {
     private Scan copyAll(Scan begun, long estimate) {
         Scan scan = begun;
         while (true) {
-            context.awaitTurn(scan, ALLOWED, control);
+            turns.awaitTurn(scan, ALLOWED, control);
             @Nullable K after = position(scan);
-            List<K> keys = chunk(() -> chunks.copyNext(after, context.policy().chunkSize()));
+            List<K> keys = chunk(() -> chunks.copyNext(after, turns.policy().chunkSize()));
             if (keys.isEmpty()) {
                 return save(scan.secondStage(), estimate);
             }
             scan = save(scan.advancedTo(last(keys), keys.size(), 0, 0), estimate);
-            control.rest(context.policy().pause());
+            control.rest(turns.policy().pause());
         }
     }
 
@@ -75,7 +77,7 @@ public final class Backfill<K> {
         Scan scan = begun;
         long swept = 0;
         while (true) {
-            context.awaitTurn(scan, ALLOWED, control);
+            turns.awaitTurn(scan, ALLOWED, control);
             List<K> keys = newKeys(position(scan));
             if (keys.isEmpty()) {
                 return scan;
@@ -94,7 +96,7 @@ public final class Backfill<K> {
     }
 
     private List<K> newKeys(@Nullable K after) {
-        return NewSide.keys(context.pair(), after, context.policy().chunkSize());
+        return NewSide.keys(context.pair(), after, turns.policy().chunkSize());
     }
 
     private List<K> withoutOldRow(List<K> keys) {
@@ -108,7 +110,7 @@ public final class Backfill<K> {
     }
 
     private Scan save(Scan scan, long estimate, long swept) {
-        return context.saveWithin(scan, ALLOWED, estimate, swept);
+        return turns.saveWithin(scan, ALLOWED, estimate, swept);
     }
 
     private @Nullable K position(Scan scan) {
@@ -121,6 +123,6 @@ public final class Backfill<K> {
     }
 
     private <T> T chunk(Supplier<T> chunk) {
-        return context.chunk(ScanKind.BACKFILL, () -> control.untilFree(chunk));
+        return turns.chunk(ScanKind.BACKFILL, () -> control.untilFree(chunk));
     }
 }

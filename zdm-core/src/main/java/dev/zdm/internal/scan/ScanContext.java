@@ -1,102 +1,20 @@
 package dev.zdm.internal.scan;
 
-import dev.zdm.event.EventSink;
-import dev.zdm.event.MigrationEvent;
-import dev.zdm.event.ScanKind;
-import dev.zdm.event.Task;
 import dev.zdm.internal.copy.Pair;
-import dev.zdm.internal.fleet.LocalView;
-import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
-import dev.zdm.plan.Phase;
-import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.StateStoreException;
-import dev.zdm.spi.Scans;
 import dev.zdm.spi.Scans.Scan;
-import dev.zdm.spi.TimeSource;
-import java.time.Duration;
-import java.util.Set;
-import java.util.function.Supplier;
 
-/** What every scan of one migration needs. */
-public record ScanContext<K, O, N>(
-        Pair<K, O, N> pair, Scans scans, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
-    private static final Duration PAUSED = Duration.ofMillis(100);
-
-    /** The latest unfinished scan of this run, or a new one. */
-    Scan resumeOrBegin(ScanKind kind) {
-        MigrationState state = view.state();
-        return scans.find(state.migration(), state.run(), kind)
-                .filter(scan -> !scan.isFinished())
-                .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now()));
-    }
-
-    /** Stores where a scan stands, unless others have led the migration out of the phases in which it may run. */
-    Scan saveWithin(Scan scan, Set<Phase> allowed, long estimatedRows, long swept) {
-        if (!scans.saveIf(scan, state -> mayRun(scan, state, allowed))) {
-            MigrationState state = view.state();
-            throw new ConfigurationException(
-                    state.migration(),
-                    state.phase(),
-                    "a " + scan.kind() + " of run " + scan.run() + " cannot go on: the migration has just left "
-                            + allowed,
-                    "start it in one of " + allowed);
-        }
-        return told(scan, estimatedRows, swept);
-    }
-
-    private static boolean mayRun(Scan scan, MigrationState state, Set<Phase> allowed) {
-        return allowed.contains(state.dataPhase()) && state.run() == scan.run();
-    }
-
-    /** Waits while the migration is paused, and fails once its phase is none in which the scan may run. */
-    void awaitTurn(Scan scan, Set<Phase> allowed, ScanControl control) {
-        while (view.state().paused()) {
-            control.rest(PAUSED);
-        }
-        view.requirePlace();
-        MigrationState state = view.state();
-        if (!mayRun(scan, state, allowed)) {
-            throw new ConfigurationException(
-                    state.migration(),
-                    state.phase(),
-                    state.run() == scan.run()
-                            ? "a " + scan.kind() + " cannot run in this phase"
-                            : "a " + scan.kind() + " of run " + scan.run() + " cannot go on in run " + state.run(),
-                    "start it in one of " + allowed);
-        }
-    }
-
-    /** One chunk, with what it waits for. */
-    <T> T chunk(ScanKind kind, Supplier<T> work) {
-        Task task = kind == ScanKind.BACKFILL ? Task.BACKFILL : Task.VERIFICATION;
-        return new Stopwatch(view.state().migration(), events, time).measure(task, work);
-    }
-
-    Scan save(Scan scan, long estimatedRows) {
-        scans.save(scan);
-        return told(scan, estimatedRows, 0);
-    }
-
-    private Scan told(Scan scan, long estimatedRows, long swept) {
-        events.emit(new MigrationEvent.Scanned(
-                scan.migration(),
-                scan.kind(),
-                scan.rows(),
-                estimatedRows,
-                scan.mismatches(),
-                swept,
-                scan.isFinished()));
-        return scan;
-    }
+/** What every scan of the rows of two sides needs. */
+public record ScanContext<K, O, N>(Pair<K, O, N> pair, ScanTurns turns) {
 
     /** The key at which a scan stands; its text may have been changed by hand, and is not repeated: it is of a row. */
     K keyOf(Scan scan, String position) {
         try {
             return pair.old().keyType().parse(position);
         } catch (ConfigurationException e) {
-            MigrationState state = view.state();
+            MigrationState state = turns.view().state();
             throw new StateStoreException(
                     state.migration(),
                     state.phase(),

@@ -26,6 +26,7 @@ public final class Verification<K, O, N> {
     private final ScanContext<K, O, N> context;
     private final RowComparison comparison;
     private final Confirmation<K, O, N> confirmation;
+    private final ScanTurns turns;
     private final ScanControl control;
 
     public Verification(
@@ -34,22 +35,23 @@ public final class Verification<K, O, N> {
             Confirmation<K, O, N> confirmation,
             ScanControl control) {
         this.context = context;
+        this.turns = context.turns();
         this.comparison = comparison;
         this.confirmation = confirmation;
         this.control = control;
     }
 
     public Scan run() {
-        Scan begun = context.resumeOrBegin(ScanKind.VERIFICATION);
+        Scan begun = turns.resumeOrBegin(ScanKind.VERIFICATION);
         // Before anything is stored: one that may not run must not take the place of one that is complete.
-        context.awaitTurn(begun, ALLOWED, control);
+        turns.awaitTurn(begun, ALLOWED, control);
         long unknownBefore = confirmation.unknownBefore();
-        context.save(begun, estimate());
+        turns.save(begun, estimate());
         Scan scan = findExtraNewRows(begun.stage() == 1 ? compareOldRows(begun) : begun);
         if (isWhole(begun)) {
             confirmation.allFound(unknownBefore);
         }
-        return context.save(scan.finished(context.time().now()), estimate());
+        return turns.save(scan.finished(turns.time().now()), estimate());
     }
 
     /** What an earlier attempt has looked at was looked at before. */
@@ -64,14 +66,14 @@ public final class Verification<K, O, N> {
     private Scan compareOldRows(Scan begun) {
         Scan scan = begun;
         while (true) {
-            context.awaitTurn(scan, ALLOWED, control);
+            turns.awaitTurn(scan, ALLOWED, control);
             List<O> rows =
-                    context.pair().old().page(position(scan), context.policy().chunkSize());
+                    context.pair().old().page(position(scan), turns.policy().chunkSize());
             if (rows.isEmpty()) {
-                return context.save(scan.secondStage(), estimate());
+                return turns.save(scan.secondStage(), estimate());
             }
             Scan before = scan;
-            scan = context.save(chunk(() -> compareChunk(before, rows)), estimate());
+            scan = turns.save(chunk(() -> compareChunk(before, rows)), estimate());
             control.rest(Duration.ZERO);
         }
     }
@@ -112,14 +114,14 @@ public final class Verification<K, O, N> {
     private Scan findExtraNewRows(Scan begun) {
         Scan scan = begun;
         while (true) {
-            context.awaitTurn(scan, ALLOWED, control);
-            List<K> keys = NewSide.keys(
-                    context.pair(), position(scan), context.policy().chunkSize());
+            turns.awaitTurn(scan, ALLOWED, control);
+            List<K> keys =
+                    NewSide.keys(context.pair(), position(scan), turns.policy().chunkSize());
             if (keys.isEmpty()) {
                 return scan;
             }
             long extras = chunk(() -> extras(keys));
-            scan = context.save(scan.advancedTo(last(keys), keys.size(), extras, 0), estimate());
+            scan = turns.save(scan.advancedTo(last(keys), keys.size(), extras, 0), estimate());
             control.rest(Duration.ZERO);
         }
     }
@@ -133,7 +135,7 @@ public final class Verification<K, O, N> {
     }
 
     private <T> T chunk(Supplier<T> work) {
-        return context.chunk(ScanKind.VERIFICATION, work);
+        return turns.chunk(ScanKind.VERIFICATION, work);
     }
 
     private @Nullable K position(Scan scan) {

@@ -1,0 +1,48 @@
+package dev.zdm;
+
+import dev.zdm.plan.ScanPolicy;
+import dev.zdm.spi.ColumnStore;
+
+/** A migration of columns that is being declared; nothing happens before {@link #register()}. Not thread-safe. */
+public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
+    private final Zdm zdm;
+    private final ColumnStore columns;
+
+    ColumnDeclaration(Zdm zdm, String id, ColumnStore columns) {
+        super(id);
+        this.zdm = zdm;
+        this.columns = columns;
+    }
+
+    @Override
+    ColumnDeclaration self() {
+        return this;
+    }
+
+    ColumnStore columns() {
+        return columns;
+    }
+
+    /**
+     * How fast scans go. Default: chunks of 1,000 rows, 0.1 seconds apart.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public ColumnDeclaration scan(ScanPolicy policy) {
+        settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * Registers the migration: checks the table, finds or creates its state, and takes this instance's place in it.
+     *
+     * @return the migration
+     * @throws dev.zdm.plan.ConfigurationException if the declaration cannot work
+     * @throws dev.zdm.plan.InstanceConflictException if another live instance holds the migration
+     * @throws dev.zdm.plan.StateStoreException if the state store cannot be used
+     */
+    public ColumnMigration register() {
+        return zdm.register(this);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.zdm.jpa.hibernate;
+
+import dev.zdm.annotation.MigratedColumn;
+import dev.zdm.jpa.hibernate.MigratedAttribute.MigratedColumnName;
+import dev.zdm.plan.ColumnMapping;
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.boot.model.naming.Identifier;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes what Hibernate has understood of the entities, before it builds anything of that: an annotated attribute is read
+ * through a marker and written by hidden attributes, one for each column of either side.
+ */
+final class ColumnBinder {
+    private final ColumnNames names;
+    private final ReadMarkers markers;
+    private final ColumnUses uses;
+    private final MappingRules rules;
+
+    ColumnBinder(ColumnNames names, ReadMarkers markers, ColumnUses uses) {
+        this.names = names;
+        this.markers = markers;
+        this.uses = uses;
+        this.rules = new MappingRules();
+    }
+
+    /**
+     * An attribute that was bound, and what stands for its columns.
+     *
+     * @param path the attribute
+     * @param attribute what is known of its columns
+     * @param hidden one for each column, those of the attribute's own side first
+     */
+    record Bound(AttributePath path, MigratedAttribute attribute, List<HiddenColumn> hidden) {}
+
+    List<Bound> bind(Iterable<PersistentClass> entities) {
+        List<Bound> bound = new ArrayList<>();
+        for (PersistentClass entity : entities) {
+            AttributePath.of(entity).forEach(path -> bound.add(bind(path)));
+        }
+        return bound;
+    }
+
+    private Bound bind(AttributePath path) {
+        rules.check(path);
+        MigratedAttribute attribute = attribute(path);
+        BasicValue value = (BasicValue) path.property().getValue();
+        ((Column) value.getColumn()).setCustomRead(markers.around(attribute, path.properties().size() > 1));
+        List<HiddenColumn> hidden = new ArrayList<>();
+        HiddenColumn.AttributeReader reader = path.reader();
+        hidden.add(add(path, new HiddenColumn(attribute, attribute.home(), reader, Function.identity()), value.copy()));
+        for (int at = 0; at < attribute.foreignColumns().size(); at++) {
+            hidden.add(add(
+                    path,
+                    new HiddenColumn(attribute, attribute.home().other(), reader, conversion(attribute, at)),
+                    foreignValue(value, attribute, at)));
+        }
+        path.property().setInsertable(false);
+        path.property().setUpdatable(false);
+        path.entity().getSubclassClosure().forEach(ColumnBinder::writeOnlyWhatChanged);
+        return new Bound(path, attribute, hidden);
+    }
+
+    private static void writeOnlyWhatChanged(PersistentClass entity) {
+        entity.setDynamicInsert(true);
+        entity.setDynamicUpdate(true);
+    }
+
+    private static HiddenColumn add(AttributePath path, HiddenColumn hidden, BasicValue value) {
+        value.resolve();
+        hidden.setName("zdm_" + path.name().replace('.', '_') + "_" + ((Column) value.getColumn()).getName());
+        hidden.setPersistentClass(path.entity());
+        hidden.setValue(value);
+        hidden.setSelectable(false);
+        hidden.setOptional(true);
+        path.entity().addProperty(hidden);
+        return hidden;
+    }
+
+    private static Function<@Nullable Object, @Nullable Object> conversion(MigratedAttribute attribute, int at) {
+        return attribute
+                .mapping()
+                .<Function<@Nullable Object, @Nullable Object>>map(
+                        mapping -> value -> mapping.values(value).get(at))
+                .orElseGet(Function::identity);
+    }
+
+    private static BasicValue foreignValue(BasicValue own, MigratedAttribute attribute, int at) {
+        Identifier name = Identifier.toIdentifier(attribute.foreignColumns().get(at).quoted());
+        BasicValue value = attribute
+                .mapping()
+                .map(mapping -> newValue(own, attribute, mapping.types().get(at)))
+                .orElseGet(own::copy);
+        Column column = (Column) value.getColumn();
+        column.setName(name.render());
+        column.setCustomRead(null);
+        column.setNullable(true);
+        own.getTable().addColumn(column);
+        return value;
+    }
+
+    private static BasicValue newValue(BasicValue own, MigratedAttribute attribute, Class<?> type) {
+        BasicValue value = new BasicValue(own.getBuildingContext(), attribute.table());
+        value.setImplicitJavaTypeAccess(types -> type);
+        value.addColumn(new Column());
+        return value;
+    }
+
+    private MigratedAttribute attribute(AttributePath path) {
+        MigratedColumn annotation = path.annotation();
+        List<MigratedColumnName> old = names.physical(annotation.from());
+        List<MigratedColumnName> next = names.physical(annotation.to());
+        MigratedColumnName own = names.of((Column) ((BasicValue) path.property().getValue()).getColumn());
+        Side home = rules.home(path, own, old, next);
+        Optional<ColumnMapping<Object>> mapping = mapping(path);
+        rules.checkMapping(path, home == Side.OLD ? next : old, mapping);
+        return new MigratedAttribute(
+                path.entity().getEntityName(),
+                path.name(),
+                annotation.migration(),
+                home,
+                old,
+                next,
+                mapping,
+                path.property().getValue().getTable(),
+                uses);
+    }
+
+    @SuppressWarnings("unchecked") // the attribute's type cannot be known here
+    private static Optional<ColumnMapping<Object>> mapping(AttributePath path) {
+        Class<?> type = path.annotation().mapping();
+        if (type == ColumnMapping.class) {
+            return Optional.empty();
+        }
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return Optional.of((ColumnMapping<Object>) constructor.newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw new ConfigurationException(
+                    path.annotation().migration(),
+                    null,
+                    "@MigratedColumn on " + path.described() + " names the mapping " + type.getName()
+                            + ", which cannot be created",
+                    "give it a constructor without parameters",
+                    e);
+        }
+    }
+
+    static List<Property> hiddenIn(PersistentClass entity) {
+        return entity.getPropertyClosure().stream()
+                .filter(HiddenColumn.class::isInstance)
+                .toList();
+    }
+}

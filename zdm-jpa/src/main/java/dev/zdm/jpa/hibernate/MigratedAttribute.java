@@ -1,0 +1,93 @@
+package dev.zdm.jpa.hibernate;
+
+import dev.zdm.jdbc.MovedColumns;
+import dev.zdm.plan.ColumnMapping;
+import dev.zdm.plan.ColumnUse;
+import dev.zdm.plan.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.mapping.Table;
+
+/**
+ * One attribute whose columns move.
+ *
+ * @param entity the entity that declares it, for people
+ * @param path its name in the entity, with those of embeddables before it
+ * @param migration the id of its migration
+ * @param home the side to whose column Hibernate maps the attribute
+ * @param old the old columns
+ * @param next the new columns
+ * @param mapping how the other side keeps the value; empty if it is kept as it is
+ * @param table the table of all these columns
+ * @param uses tells the use of the columns by the unit of work under way
+ */
+record MigratedAttribute(
+        String entity,
+        String path,
+        String migration,
+        Side home,
+        List<MigratedColumnName> old,
+        List<MigratedColumnName> next,
+        Optional<ColumnMapping<Object>> mapping,
+        Table table,
+        ColumnUses uses) {
+
+    /**
+     * A column under both its names.
+     *
+     * @param quoted as SQL needs it
+     * @param exact as the database stores it
+     */
+    record MigratedColumnName(String quoted, String exact) {}
+
+    List<MigratedColumnName> columns(Side side) {
+        return side == Side.OLD ? old : next;
+    }
+
+    MigratedColumnName homeColumn() {
+        return columns(home).get(0);
+    }
+
+    List<MigratedColumnName> foreignColumns() {
+        return columns(home.other());
+    }
+
+    ColumnUse use() {
+        return uses.of(migration);
+    }
+
+    /** What a query reads in place of the attribute's own column; columns are those of a table's alias, if it has one. */
+    String readSql(String qualifier) {
+        ColumnUse use = use();
+        String own = qualifier + homeColumn().quoted();
+        String foreign = attributeSql(qualified(qualifier));
+        boolean ownFirst = use.read() == home;
+        if (use.reliable()) {
+            return ownFirst ? own : foreign;
+        }
+        return "coalesce(" + (ownFirst ? own + ", " + foreign : foreign + ", " + own) + ")";
+    }
+
+    private List<String> qualified(String qualifier) {
+        List<String> qualified = new ArrayList<>();
+        foreignColumns().forEach(column -> qualified.add(qualifier + column.quoted()));
+        return qualified;
+    }
+
+    private String attributeSql(List<String> columns) {
+        return mapping.map(known -> "(" + known.attributeSql(columns) + ")").orElseGet(() -> columns.get(0));
+    }
+
+    private List<String> valuesSql(String column) {
+        return mapping.map(known -> known.valuesSql(column)).orElseGet(() -> List.of(column));
+    }
+
+    MovedColumns moved() {
+        List<String> oldNames = old.stream().map(MigratedColumnName::exact).toList();
+        List<String> newNames = next.stream().map(MigratedColumnName::exact).toList();
+        return home == Side.OLD
+                ? new MovedColumns(oldNames, newNames, own -> valuesSql(own.get(0)), other -> List.of(attributeSql(other)))
+                : new MovedColumns(oldNames, newNames, other -> List.of(attributeSql(other)), own -> valuesSql(own.get(0)));
+    }
+}
