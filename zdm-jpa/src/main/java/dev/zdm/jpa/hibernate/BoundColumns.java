@@ -1,10 +1,13 @@
 package dev.zdm.jpa.hibernate;
 
 import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
+import dev.zdm.jpa.guard.WatchedColumns;
+import dev.zdm.jpa.hibernate.MigratedAttribute.MigratedColumnName;
 import dev.zdm.plan.ConfigurationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.mapping.Table;
 
@@ -36,6 +39,22 @@ final class BoundColumns {
         return bound.stream()
                 .collect(Collectors.groupingBy(
                         each -> each.attribute().migration(), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    List<WatchedColumns> watched() {
+        return bound.stream().map(Bound::attribute).map(this::watched).toList();
+    }
+
+    private WatchedColumns watched(MigratedAttribute attribute) {
+        return new WatchedColumns(
+                attribute.table().getName(),
+                exact(attribute.old()),
+                exact(attribute.next()),
+                () -> uses.migration(attribute.migration()));
+    }
+
+    private static Set<String> exact(List<MigratedColumnName> columns) {
+        return columns.stream().map(MigratedColumnName::exact).collect(Collectors.toSet());
     }
 
     /** The key of the one table of a migration. */

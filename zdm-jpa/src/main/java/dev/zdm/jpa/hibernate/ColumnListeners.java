@@ -4,8 +4,10 @@ import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.EntityEntry;
@@ -24,6 +26,7 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the hidden attributes' values in step with the visible ones where Hibernate looks at them. */
@@ -40,12 +43,16 @@ final class ColumnListeners
 
     /** Where a hidden attribute and what it is made of are in an entity's state. */
     private record Slot(
-            Bound bound, HiddenColumn hidden, int at, int root, HiddenColumn.AttributeReader inner) {
+            Bound bound, HiddenColumn hidden, Type type, int at, int root, HiddenColumn.AttributeReader inner) {
 
         @Nullable
         Object value(@Nullable Object[] state) {
             @Nullable Object owner = state[root];
             return hidden.valueFor(owner == null ? null : inner.read(owner));
+        }
+
+        boolean isSame(@Nullable Object one, @Nullable Object other) {
+            return other != LazyPropertyInitializer.UNFETCHED_PROPERTY && type.isEqual(one, other);
         }
     }
 
@@ -75,6 +82,7 @@ final class ColumnListeners
                     found.add(new Slot(
                             bound,
                             hidden,
+                            persister.getPropertyType(hidden.getName()),
                             persister.getPropertyIndex(hidden.getName()),
                             persister.getPropertyIndex(bound.path().root().getName()),
                             bound.path().innerReader()));
@@ -98,17 +106,40 @@ final class ColumnListeners
         }
     }
 
-    /** Bytecode-enhanced entities tell which attributes changed, and know nothing of the hidden ones. */
+    /**
+     * All columns of an attribute are written, or none: one of them may have the same value for another value of the
+     * attribute, and be without any in a row that was not filled yet.
+     */
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
-        if (!(event.getEntity() instanceof SelfDirtinessTracker tracker)) {
+        List<Slot> slots = slots(event.getEntityEntry().getPersister());
+        if (slots.isEmpty()) {
             return;
         }
-        for (Slot slot : slots(event.getEntityEntry().getPersister())) {
-            if (slot.hidden().isWritten() && isChanged(tracker, slot)) {
-                tracker.$$_hibernate_trackChange(slot.hidden().getName());
+        if (event.getEntity() instanceof SelfDirtinessTracker tracker) {
+            slots.stream()
+                    .filter(slot -> slot.hidden().isWritten() && isChanged(tracker, slot))
+                    .forEach(slot -> tracker.$$_hibernate_trackChange(slot.hidden().getName()));
+        } else {
+            @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
+            if (loaded != null) {
+                Set<Bound> changed = changed(event.getEntity(), loaded, slots);
+                slots.stream()
+                        .filter(slot -> changed.contains(slot.bound()))
+                        .forEach(slot -> loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY);
             }
         }
+    }
+
+    private static Set<Bound> changed(Object entity, @Nullable Object[] loaded, List<Slot> slots) {
+        Set<Bound> changed = new HashSet<>();
+        for (Slot slot : slots) {
+            @Nullable Object now = slot.hidden().getGetter(entity.getClass()).get(entity);
+            if (now != LazyPropertyInitializer.UNFETCHED_PROPERTY && !slot.isSame(now, loaded[slot.at()])) {
+                changed.add(slot.bound());
+            }
+        }
+        return changed;
     }
 
     private static boolean isChanged(SelfDirtinessTracker tracker, Slot slot) {

@@ -6,7 +6,10 @@ import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcColumnStore;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.MovedColumns;
+import dev.zdm.jpa.guard.GuardAction;
+import dev.zdm.jpa.guard.SqlGuard;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.TimeSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class HibernateColumns {
     private final ColumnUses uses = new ColumnUses();
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
+    private volatile @Nullable SqlGuard guard;
 
     private HibernateColumns(Zdm zdm, JdbcDataStore home, Consumer<ColumnDeclaration> policies) {
         this.zdm = zdm;
@@ -110,7 +114,7 @@ public final class HibernateColumns {
     }
 
     private StatementInspector inspector(@Nullable Object own) {
-        ColumnStatements mine = new ColumnStatements(markers, new SqlGuard(() -> columns));
+        ColumnStatements mine = new ColumnStatements(markers, () -> guard);
         return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
     }
 
@@ -156,6 +160,7 @@ public final class HibernateColumns {
         public void sessionFactoryCreated(org.hibernate.SessionFactory factory) {
             Map<String, List<ColumnBinder.Bound>> byMigration = new LinkedHashMap<>(bound.byMigration());
             byMigration.forEach((id, attributes) -> uses.add(register(id, attributes)));
+            guard = new SqlGuard(bound.watched(), GuardAction.FAIL, TimeSource.system());
         }
 
         private ColumnMigration register(String id, List<ColumnBinder.Bound> attributes) {
