@@ -9,9 +9,11 @@ import dev.zdm.internal.intercept.RoutingProxy;
 import dev.zdm.internal.intercept.ServiceMethods;
 import dev.zdm.internal.intercept.SwitchedMethods;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -139,6 +141,17 @@ public final class Zdm implements AutoCloseable {
      */
     public MigrationControl control(String id) {
         return migrations.control(id);
+    }
+
+    /**
+     * What the state store knows of a migration, registered here or not.
+     *
+     * @param id its id
+     * @return its present state, empty if nobody ever registered it
+     * @throws dev.zdm.plan.StateStoreException if the state store cannot be used
+     */
+    public Optional<MigrationState> stored(String id) {
+        return environment.store().states().find(id);
     }
 
     /**

@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at final SQL. A statement that sets columns of a migrated attribute must set those of every side that the phase
- * writes, and of no other; and it must be part of a unit of work that the fleet still admits. Statements that name old
+ * writes, and it must be part of a unit of work that the fleet still admits. Statements that name old
  * columns are counted: when the last one was is evidence for their removal. Thread-safe.
  */
 public final class SqlGuard {
@@ -122,14 +123,7 @@ public final class SqlGuard {
     }
 
     private static boolean parts(WatchedColumns columns, ParsedStatement statement, ColumnUse use) {
-        return !statement.legible() || parts(columns, statement, use, Side.OLD) || parts(columns, statement, use, Side.NEW);
-    }
-
-    private static boolean parts(WatchedColumns columns, ParsedStatement statement, ColumnUse use, Side side) {
-        Set<String> wanted = columns.of(side);
-        return use.writes(side)
-                ? !statement.assigned().containsAll(wanted)
-                : wanted.stream().anyMatch(statement.assigned()::contains);
+        return !statement.legible() || !statement.assigned().containsAll(wanted(columns, use));
     }
 
     private void act(WatchedColumns columns, ColumnUse use, ParsedStatement statement, String sql) {
@@ -158,7 +152,7 @@ public final class SqlGuard {
     }
 
     private static List<String> wanted(WatchedColumns columns, ColumnUse use) {
-        return java.util.stream.Stream.of(Side.values())
+        return Stream.of(Side.values())
                 .filter(use::writes)
                 .flatMap(side -> columns.of(side).stream())
                 .sorted()

@@ -13,7 +13,6 @@ import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
-import org.hibernate.mapping.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,10 @@ final class ColumnBinder {
     private final ReadMarkers markers;
     private final ColumnUses uses;
     private final MappingRules rules;
+    private final Function<String, Binding> bindings;
 
-    ColumnBinder(ColumnNames names, ReadMarkers markers, ColumnUses uses) {
+    ColumnBinder(ColumnNames names, ReadMarkers markers, ColumnUses uses, Function<String, Binding> bindings) {
+        this.bindings = bindings;
         this.names = names;
         this.markers = markers;
         this.uses = uses;
@@ -56,18 +57,35 @@ final class ColumnBinder {
         BasicValue value = (BasicValue) path.property().getValue();
         ((Column) value.getColumn()).setCustomRead(markers.around(attribute, path.properties().size() > 1));
         List<HiddenColumn> hidden = new ArrayList<>();
-        HiddenColumn.AttributeReader reader = path.reader();
-        hidden.add(add(path, new HiddenColumn(attribute, attribute.home(), reader, Function.identity()), value.copy()));
-        for (int at = 0; at < attribute.foreignColumns().size(); at++) {
-            hidden.add(add(
-                    path,
-                    new HiddenColumn(attribute, attribute.home().other(), reader, conversion(attribute, at)),
-                    foreignValue(value, attribute, at)));
+        if (attribute.binding().maps(attribute.home())) {
+            hidden.add(home(path, attribute, value));
+        } else {
+            boolean unused = value.getTable().getColumns().remove((Column) value.getColumn());
+        }
+        if (attribute.binding().maps(attribute.home().other())) {
+            hidden.addAll(foreign(path, attribute, value));
         }
         path.property().setInsertable(false);
         path.property().setUpdatable(false);
-        path.entity().getSubclassClosure().forEach(ColumnBinder::writeOnlyWhatChanged);
+        if (attribute.binding().dynamic()) {
+            path.entity().getSubclassClosure().forEach(ColumnBinder::writeOnlyWhatChanged);
+        }
         return new Bound(path, attribute, hidden);
+    }
+
+    private static HiddenColumn home(AttributePath path, MigratedAttribute attribute, BasicValue value) {
+        return add(path, new HiddenColumn(attribute, attribute.home(), path.reader(), Function.identity()), value.copy());
+    }
+
+    private static List<HiddenColumn> foreign(AttributePath path, MigratedAttribute attribute, BasicValue value) {
+        List<HiddenColumn> hidden = new ArrayList<>();
+        for (int at = 0; at < attribute.foreignColumns().size(); at++) {
+            hidden.add(add(
+                    path,
+                    new HiddenColumn(attribute, attribute.home().other(), path.reader(), conversion(attribute, at)),
+                    foreignValue(value, attribute, at)));
+        }
+        return hidden;
     }
 
     private static void writeOnlyWhatChanged(PersistentClass entity) {
@@ -132,6 +150,7 @@ final class ColumnBinder {
                 next,
                 mapping,
                 path.property().getValue().getTable(),
+                bindings.apply(annotation.migration()),
                 uses);
     }
 
@@ -154,11 +173,5 @@ final class ColumnBinder {
                     "give it a constructor without parameters",
                     e);
         }
-    }
-
-    static List<Property> hiddenIn(PersistentClass entity) {
-        return entity.getPropertyClosure().stream()
-                .filter(HiddenColumn.class::isInstance)
-                .toList();
     }
 }

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
+import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.engine.jdbc.spi.JdbcServices;
@@ -28,6 +30,8 @@ import org.hibernate.jpa.boot.spi.IntegratorProvider;
 import org.hibernate.jpa.boot.spi.JpaSettings;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the attributes with {@link dev.zdm.annotation.MigratedColumn} of one session factory move from columns to columns.
@@ -35,18 +39,22 @@ import org.jspecify.annotations.Nullable;
  * factory is built.
  */
 public final class HibernateColumns {
+    private static final Logger LOG = LoggerFactory.getLogger(HibernateColumns.class);
+
     /** Where Hibernate's own classes, which it makes by name, find this object. */
     static final String SETTING = "dev.zdm.jpa.columns";
 
     private final Zdm zdm;
     private final JdbcDataStore home;
+    private final ColumnMode mode;
     private final Consumer<ColumnDeclaration> policies;
     private final ColumnUses uses = new ColumnUses();
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
 
-    private HibernateColumns(Zdm zdm, JdbcDataStore home, Consumer<ColumnDeclaration> policies) {
+    private HibernateColumns(Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies) {
+        this.mode = mode;
         this.zdm = zdm;
         this.home = home;
         this.policies = policies;
@@ -58,12 +66,14 @@ public final class HibernateColumns {
      * @param zdm registers their migrations
      * @param home the database that the session factory uses, with a scope that knows its transactions: that of Spring, or
      *     {@link HibernateTransactions}
+     * @param mode what may be given up
      * @param policies sets what is to be different from the defaults, for each migration
      * @return the columns
      */
-    public static HibernateColumns of(Zdm zdm, JdbcDataStore home, Consumer<ColumnDeclaration> policies) {
+    public static HibernateColumns of(
+            Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies) {
         HibernateVersion.running().requireTested();
-        return new HibernateColumns(zdm, home, policies);
+        return new HibernateColumns(zdm, home, mode, policies);
     }
 
     /**
@@ -124,12 +134,31 @@ public final class HibernateColumns {
                 sessionFactory.getServiceRegistry().requireService(JdbcServices.class).getJdbcEnvironment());
         BoundColumns bound =
                 new BoundColumns(
-                        new ColumnBinder(names, markers, uses).bind(metadata.getEntityBindings()), names, uses);
+                        new ColumnBinder(names, markers, uses, bindings(sessionFactory))
+                                .bind(metadata.getEntityBindings()),
+                        names,
+                        uses);
         columns = bound;
         if (!bound.isEmpty()) {
             new ColumnListeners(bound).register(sessionFactory);
             sessionFactory.addObserver(new Registrar(bound));
         }
+    }
+
+    private Function<String, Binding> bindings(SessionFactoryImplementor sessionFactory) {
+        ColumnMode chosen = chosen(sessionFactory.getProperties().get(BatchSettings.STATEMENT_BATCH_SIZE));
+        Map<String, Binding> known = new HashMap<>();
+        return id -> known.computeIfAbsent(id, unknown -> {
+            Binding binding = Binding.of(chosen, zdm.stored(id).orElse(null));
+            LOG.info("migration '{}': columns move in mode {}{}", id, chosen, binding.old() ? "" : ", new columns only");
+            return binding;
+        });
+    }
+
+    /** What the application asked for, and not Hibernate's default. */
+    private ColumnMode chosen(@Nullable Object batchSize) {
+        boolean batches = batchSize != null && Integer.parseInt(batchSize.toString()) > 1;
+        return mode != ColumnMode.AUTO ? mode : batches ? ColumnMode.BATCHED : ColumnMode.FULL;
     }
 
     BoundColumns columns() {

@@ -45,7 +45,7 @@ final class HiddenColumn extends Property {
     }
 
     boolean isWritten() {
-        return attribute.use().writes(side);
+        return attribute.writes(side);
     }
 
     @Nullable

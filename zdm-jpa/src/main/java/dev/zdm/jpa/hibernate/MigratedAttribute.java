@@ -20,6 +20,7 @@ import org.hibernate.mapping.Table;
  * @param next the new columns
  * @param mapping how the other side keeps the value; empty if it is kept as it is
  * @param table the table of all these columns
+ * @param binding which of them are mapped, and how
  * @param uses tells the use of the columns by the unit of work under way
  */
 record MigratedAttribute(
@@ -31,6 +32,7 @@ record MigratedAttribute(
         List<MigratedColumnName> next,
         Optional<ColumnMapping<Object>> mapping,
         Table table,
+        Binding binding,
         ColumnUses uses) {
 
     /**
@@ -53,17 +55,28 @@ record MigratedAttribute(
         return columns(home.other());
     }
 
+    /** Whether an insert or update of an entity sets the columns of a side. */
+    boolean writes(Side side) {
+        return !binding.dynamic() || use().writes(side);
+    }
+
     ColumnUse use() {
         return uses.of(migration);
     }
 
-    /** What a query reads in place of the attribute's own column; columns are those of a table's alias, if it has one. */
-    String readSql(String qualifier) {
+    /**
+     * What a query reads in place of the attribute's own column.
+     *
+     * @param qualifier stands before the names of columns
+     * @param loaded whether an entity may be made of it, with which the value would be written again: then it is never taken
+     *     for missing as long as the other side has it. A condition of that kind no index would serve.
+     */
+    String readSql(String qualifier, boolean loaded) {
         ColumnUse use = use();
         String own = qualifier + homeColumn().quoted();
         String foreign = attributeSql(qualified(qualifier));
         boolean ownFirst = use.read() == home;
-        if (use.reliable()) {
+        if (use.state().phase().isParked() || use.reliable() && !loaded) {
             return ownFirst ? own : foreign;
         }
         return "coalesce(" + (ownFirst ? own + ", " + foreign : foreign + ", " + own) + ")";

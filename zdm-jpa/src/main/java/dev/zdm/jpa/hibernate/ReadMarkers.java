@@ -35,6 +35,7 @@ final class ReadMarkers {
         if (open < 0) {
             return sql;
         }
+        int loads = endOfLoaded(sql);
         StringBuilder resolved = new StringBuilder(sql.length());
         int done = 0;
         while (open >= 0) {
@@ -42,11 +43,20 @@ final class ReadMarkers {
             MigratedAttribute attribute = attributes.get(sql.charAt(open + 1) - FIRST);
             String qualifier = sql.substring(
                     open + 2, close - attribute.homeColumn().quoted().length());
-            resolved.append(sql, done, open).append(attribute.readSql(once(qualifier)));
+            resolved.append(sql, done, open).append(attribute.readSql(once(qualifier), open < loads));
             done = close + 1;
             open = sql.indexOf(OPEN, done);
         }
         return resolved.append(sql, done, sql.length()).toString();
+    }
+
+    /** Where the list of what a plain query loads ends; 0 where what it selects must be what it groups or compares. */
+    private static int endOfLoaded(String sql) {
+        boolean plain = sql.startsWith("select ")
+                && !sql.contains("distinct ")
+                && !sql.contains(" group by ")
+                && !sql.contains(" union ");
+        return plain ? sql.indexOf(" from ") : 0;
     }
 
     /** Where Hibernate puts the alias before the name after all, it stands there twice. */

@@ -6,6 +6,7 @@ import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.jdbc.JdbcStateStore;
+import dev.zdm.jpa.hibernate.ColumnMode;
 import dev.zdm.jpa.hibernate.HibernateColumns;
 import dev.zdm.jpa.hibernate.HibernateTransactions;
 import dev.zdm.plan.GatePolicy;
@@ -49,6 +50,7 @@ public final class Shop implements AutoCloseable {
         this.columns = HibernateColumns.of(
                 zdm,
                 JdbcDataStore.of(transactions),
+                ColumnMode.AUTO,
                 declared -> declared.gates(AT_ONCE).scan(new ScanPolicy(100, Duration.ZERO)));
         Map<String, Object> settings = new HashMap<>(more);
         settings.put(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, database);
