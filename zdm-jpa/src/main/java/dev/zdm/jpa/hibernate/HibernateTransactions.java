@@ -114,7 +114,7 @@ public final class HibernateTransactions implements TransactionScope {
         @Override
         public TransactionCoordinator buildTransactionCoordinator(TransactionCoordinatorOwner owner, Options options) {
             TransactionCoordinator coordinator = local.buildTransactionCoordinator(owner, options);
-            coordinator.addObserver(new Binding(owner, coordinator));
+            coordinator.addObserver(new Binding(owner));
             return coordinator;
         }
 
@@ -131,18 +131,16 @@ public final class HibernateTransactions implements TransactionScope {
 
     private final class Binding implements TransactionObserver {
         private final TransactionCoordinatorOwner owner;
-        private final TransactionCoordinator coordinator;
         private @Nullable HibernateUnit unit;
 
-        Binding(TransactionCoordinatorOwner owner, TransactionCoordinator coordinator) {
+        Binding(TransactionCoordinatorOwner owner) {
             this.owner = owner;
-            this.coordinator = coordinator;
         }
 
         @Override
         public void afterBegin() {
             if (owner.getJdbcSessionOwner() instanceof SharedSessionContractImplementor session) {
-                HibernateUnit begun = new HibernateUnit(session, coordinator);
+                HibernateUnit begun = new HibernateUnit(session);
                 unit = begun;
                 begin(begun);
             }
@@ -150,7 +148,10 @@ public final class HibernateTransactions implements TransactionScope {
 
         @Override
         public void beforeCompletion() {
-            // the flush is still to come
+            HibernateUnit ending = unit;
+            if (ending != null) {
+                ending.beforeCompletion();
+            }
         }
 
         @Override
