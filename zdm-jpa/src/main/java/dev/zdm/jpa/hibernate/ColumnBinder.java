@@ -142,8 +142,6 @@ final class ColumnBinder {
         Optional<ColumnMapping<Object>> mapping = mapping(path);
         rules.checkMapping(path, home == Side.OLD ? next : old, mapping);
         return new MigratedAttribute(
-                path.entity().getEntityName(),
-                path.name(),
                 annotation.migration(),
                 home,
                 old,

@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
@@ -102,7 +105,7 @@ public final class HibernateColumns {
     private IntegratorProvider integrators(@Nullable Object own) {
         Integrator mine = integrator();
         if (own instanceof IntegratorProvider provider) {
-            return () -> java.util.stream.Stream.concat(java.util.stream.Stream.of(mine), provider.getIntegrators().stream())
+            return () -> Stream.concat(Stream.of(mine), provider.getIntegrators().stream())
                     .toList();
         }
         return () -> List.of(mine);
@@ -176,7 +179,7 @@ public final class HibernateColumns {
         return uses.migration(id);
     }
 
-    private final class Registrar implements org.hibernate.SessionFactoryObserver {
+    private final class Registrar implements SessionFactoryObserver {
         private static final long serialVersionUID = 1L;
 
         private final transient BoundColumns bound;
@@ -186,7 +189,7 @@ public final class HibernateColumns {
         }
 
         @Override
-        public void sessionFactoryCreated(org.hibernate.SessionFactory factory) {
+        public void sessionFactoryCreated(SessionFactory factory) {
             Map<String, List<ColumnBinder.Bound>> byMigration = new LinkedHashMap<>(bound.byMigration());
             byMigration.forEach((id, attributes) -> uses.add(register(id, attributes)));
             guard = new SqlGuard(bound.watched(), GuardAction.FAIL, TimeSource.system());

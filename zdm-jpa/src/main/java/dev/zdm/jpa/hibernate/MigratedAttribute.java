@@ -12,8 +12,6 @@ import org.hibernate.mapping.Table;
 /**
  * One attribute whose columns move.
  *
- * @param entity the entity that declares it, for people
- * @param path its name in the entity, with those of embeddables before it
  * @param migration the id of its migration
  * @param home the side to whose column Hibernate maps the attribute
  * @param old the old columns
@@ -24,8 +22,6 @@ import org.hibernate.mapping.Table;
  * @param uses tells the use of the columns by the unit of work under way
  */
 record MigratedAttribute(
-        String entity,
-        String path,
         String migration,
         Side home,
         List<MigratedColumnName> old,

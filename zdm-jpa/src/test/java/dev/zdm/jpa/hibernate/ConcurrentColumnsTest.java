@@ -23,7 +23,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.hibernate.PessimisticLockException;
 import org.hibernate.StaleStateException;
+import org.hibernate.exception.LockAcquisitionException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -123,8 +125,8 @@ class ConcurrentColumnsTest {
 
     /** InnoDB ends one of two transactions that wait for each other; the application would try again. */
     private static boolean isBusy(Throwable failure) {
-        return failure instanceof org.hibernate.exception.LockAcquisitionException
-                || failure instanceof org.hibernate.PessimisticLockException
+        return failure instanceof LockAcquisitionException
+                || failure instanceof PessimisticLockException
                 || failure.getCause() != null && isBusy(failure.getCause());
     }
 

@@ -19,6 +19,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.NaturalId;
@@ -149,7 +150,7 @@ class MappingRulesTest {
     @Entity(name = "LockedByColumns")
     @Table(name = "thing")
     @OptimisticLocking(type = OptimisticLockType.ALL)
-    @org.hibernate.annotations.DynamicUpdate
+    @DynamicUpdate
     static class LockedByColumns {
         @Id
         long id;
