@@ -43,13 +43,7 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
         GatePolicy gates = common.settings().gates;
         Optional<Flip> flip = Optional.of(new AtomicFlip(guard, scope, Optional.empty(), to -> {}, gates));
         GateInputs inputs = new GateInputs(
-                common,
-                ConsistencyMode.ATOMIC,
-                new OwedCopies<>(),
-                flip,
-                Optional.empty(),
-                flag,
-                environment.time());
+                common, ConsistencyMode.ATOMIC, new OwedCopies<>(), flip, Optional.empty(), flag, environment.time());
         return new DataEffects(new DataGates(inputs, gates, common.settings().repairs), Optional.empty(), flip);
     }
 }

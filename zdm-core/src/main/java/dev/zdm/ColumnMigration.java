@@ -34,11 +34,7 @@ public final class ColumnMigration implements MigrationControl {
     private volatile long verifiedRun;
 
     ColumnMigration(
-            CommonParts common,
-            ColumnRouter router,
-            Transitions transitions,
-            Completion completion,
-            ScanRunner scans) {
+            CommonParts common, ColumnRouter router, Transitions transitions, Completion completion, ScanRunner scans) {
         this.common = common;
         this.router = router;
         this.transitions = transitions;

@@ -47,8 +47,8 @@ class ColumnMigrationTest {
     private static final Instruction TEST = Instruction.by("test").because("the test");
     private static final GatePolicy AT_ONCE =
             new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofSeconds(5), Duration.ofSeconds(5));
-    private static final MovedColumns EMAIL =
-            new MovedColumns(List.of("email"), List.of("email_address"), UnaryOperator.identity(), UnaryOperator.identity());
+    private static final MovedColumns EMAIL = new MovedColumns(
+            List.of("email"), List.of("email_address"), UnaryOperator.identity(), UnaryOperator.identity());
 
     private final Background background = new Background();
     private DataSource database;
@@ -205,7 +205,8 @@ class ColumnMigrationTest {
 
         // when
         Future<Scan> filling = transactions.<Future<Scan>, SQLException>inTransaction(() -> {
-            transactions.withConnection(connection -> connection.createStatement().executeUpdate(update));
+            transactions.withConnection(
+                    connection -> connection.createStatement().executeUpdate(update));
             Future<Scan> begun = background.run(() -> migration.backfill().join());
             Sql.awaitWaiter(kind, database);
             return begun;
@@ -225,27 +226,28 @@ class ColumnMigrationTest {
     static Stream<Arguments> keys() {
         UUID first = UUID.fromString("00000000-0000-0000-0000-000000000001");
         UUID second = UUID.fromString("00000000-0000-0000-0000-000000000002");
-        return databases().flatMap(kind -> Stream.of(
-                Arguments.of(kind, List.of("a bigint"), List.of(Long.class), List.of("-5"), List.of("7")),
-                Arguments.of(kind, List.of("a int"), List.of(int.class), List.of("1"), List.of("2")),
-                Arguments.of(
-                        kind,
-                        List.of("a varchar(40)"),
-                        List.of(String.class),
-                        List.of("'x,y\\'"),
-                        List.of("'z'")),
-                Arguments.of(
-                        kind,
-                        List.of(kind instanceof MariaDb ? "a varchar(40)" : "a uuid"),
-                        List.of(UUID.class),
-                        List.of("'" + first + "'"),
-                        List.of("'" + second + "'")),
-                Arguments.of(
-                        kind,
-                        List.of("a bigint", "b varchar(40)"),
-                        List.of(Long.class, String.class),
-                        List.of("1", "'y'"),
-                        List.of("2", "'x'"))));
+        return databases()
+                .flatMap(kind -> Stream.of(
+                        Arguments.of(kind, List.of("a bigint"), List.of(Long.class), List.of("-5"), List.of("7")),
+                        Arguments.of(kind, List.of("a int"), List.of(int.class), List.of("1"), List.of("2")),
+                        Arguments.of(
+                                kind,
+                                List.of("a varchar(40)"),
+                                List.of(String.class),
+                                List.of("'x,y\\'"),
+                                List.of("'z'")),
+                        Arguments.of(
+                                kind,
+                                List.of(kind instanceof MariaDb ? "a varchar(40)" : "a uuid"),
+                                List.of(UUID.class),
+                                List.of("'" + first + "'"),
+                                List.of("'" + second + "'")),
+                        Arguments.of(
+                                kind,
+                                List.of("a bigint", "b varchar(40)"),
+                                List.of(Long.class, String.class),
+                                List.of("1", "'y'"),
+                                List.of("2", "'x'"))));
     }
 
     @ParameterizedTest
@@ -259,8 +261,10 @@ class ColumnMigrationTest {
                 .map(name -> kind instanceof H2 ? name.toUpperCase(Locale.ROOT) : name)
                 .toList();
         String backslash = kind instanceof MariaDb ? "\\\\" : "\\";
-        Sql.execute(database, "CREATE TABLE thing (" + String.join(", ", columns)
-                + ", o varchar(9), n varchar(9), PRIMARY KEY (" + String.join(", ", names) + "))");
+        Sql.execute(
+                database,
+                "CREATE TABLE thing (" + String.join(", ", columns) + ", o varchar(9), n varchar(9), PRIMARY KEY ("
+                        + String.join(", ", names) + "))");
         for (List<String> key : List.of(first, second)) {
             Sql.execute(
                     database,
@@ -301,7 +305,8 @@ class ColumnMigrationTest {
 
         // when, then
         assertThatThrownBy(() -> zdm.migration("wrong")
-                        .columns(JdbcColumnStore.of(home, "customer", List.of("id"), List.of(Long.class), List.of(wrong)))
+                        .columns(JdbcColumnStore.of(
+                                home, "customer", List.of("id"), List.of(Long.class), List.of(wrong)))
                         .register())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("'wrong'")

@@ -57,7 +57,8 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
     /** Not by the parser's own entry, which runs it in a thread of its own. */
     private static Optional<Statement> parse(String sql) {
         try {
-            return Optional.of(new CCJSqlParser(sql).withAllowComplexParsing(true).Statement());
+            return Optional.of(
+                    new CCJSqlParser(sql).withAllowComplexParsing(true).Statement());
         } catch (ParseException | TokenMgrException e) {
             // The message may repeat values; that it is illegible is all that matters.
             return Optional.empty();
@@ -78,7 +79,9 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
             // Without a list of columns it sets all of them, in an order that only the database knows.
             return parsed.assigned().isEmpty() ? Optional.empty() : Optional.of(parsed);
         }
-        return statement instanceof Merge merge ? Optional.of(write(words, merge.getTable(), columns(merge))) : Optional.empty();
+        return statement instanceof Merge merge
+                ? Optional.of(write(words, merge.getTable(), columns(merge)))
+                : Optional.empty();
     }
 
     private static Stream<Column> columns(Merge merge) {
@@ -101,8 +104,7 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
     private static ParsedStatement write(Set<String> words, Table table, Stream<Column> columns) {
         Set<String> assigned = new HashSet<>();
         columns.forEach(column -> assigned.add(WatchedColumns.plain(column.getColumnName())));
-        return new ParsedStatement(
-                words, Optional.of(WatchedColumns.plain(table.getName())), assigned, true);
+        return new ParsedStatement(words, Optional.of(WatchedColumns.plain(table.getName())), assigned, true);
     }
 
     boolean touches(String table) {

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param next the new columns
  * @param migration their migration, once it is registered
  */
-public record WatchedColumns(
-        String table, Set<String> old, Set<String> next, Supplier<ColumnMigration> migration) {
+public record WatchedColumns(String table, Set<String> old, Set<String> next, Supplier<ColumnMigration> migration) {
 
     /** Takes names as SQL compares them: without quotes and case. */
     public WatchedColumns {

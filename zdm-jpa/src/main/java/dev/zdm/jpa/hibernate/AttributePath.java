@@ -31,7 +31,8 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
 
     private static Stream<Property> candidates(PersistentClass entity) {
         return Stream.concat(
-                        Stream.ofNullable(entity.getDeclaredIdentifierProperty()), entity.getDeclaredProperties().stream())
+                        Stream.ofNullable(entity.getDeclaredIdentifierProperty()),
+                        entity.getDeclaredProperties().stream())
                 .distinct();
     }
 
@@ -67,8 +68,8 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
                         Arrays.stream(type.getDeclaredFields())
                                 .filter(field -> field.getName().equals(name)),
                         Arrays.stream(type.getDeclaredMethods())
-                                .filter(method -> method.getParameterCount() == 0
-                                        && getters.contains(method.getName()))));
+                                .filter(method ->
+                                        method.getParameterCount() == 0 && getters.contains(method.getName()))));
     }
 
     Property property() {

@@ -1,7 +1,7 @@
 package dev.zdm.jpa.hibernate;
 
-import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
 import dev.zdm.jpa.guard.WatchedColumns;
+import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
 import dev.zdm.jpa.hibernate.MigratedAttribute.MigratedColumnName;
 import dev.zdm.plan.ConfigurationException;
 import java.util.LinkedHashMap;
@@ -59,13 +59,16 @@ final class BoundColumns {
 
     /** The key of the one table of a migration. */
     KeyOfTable key(List<Bound> migration) {
-        List<Table> tables =
-                migration.stream().map(each -> each.attribute().table()).distinct().toList();
+        List<Table> tables = migration.stream()
+                .map(each -> each.attribute().table())
+                .distinct()
+                .toList();
         if (tables.size() > 1) {
             throw new ConfigurationException(
                     migration.get(0).attribute().migration(),
                     null,
-                    "its columns are in several tables: " + tables.stream().map(Table::getName).toList(),
+                    "its columns are in several tables: "
+                            + tables.stream().map(Table::getName).toList(),
                     "give the columns of each table a migration of their own");
         }
         return KeyOfTable.of(migration.get(0).path().entity(), names);

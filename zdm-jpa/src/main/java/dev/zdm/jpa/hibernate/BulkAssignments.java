@@ -32,7 +32,8 @@ record BulkAssignments(BoundColumns columns) {
 
     private Optional<Bound> migrated(String entity, ColumnReference target) {
         return columns.all().stream()
-                .filter(bound -> bound.path().entity().getRootClass().getEntityName().equals(root(entity, bound)))
+                .filter(bound ->
+                        bound.path().entity().getRootClass().getEntityName().equals(root(entity, bound)))
                 .filter(bound -> bound.attribute().homeColumn().quoted().equals(target.getColumnExpression()))
                 .findFirst();
     }
@@ -54,7 +55,8 @@ record BulkAssignments(BoundColumns columns) {
             if (attribute.mapping().isPresent()) {
                 throw refused(
                         bound,
-                        "sets an attribute whose value the " + attribute.home().other() + " columns keep in another form",
+                        "sets an attribute whose value the " + attribute.home().other()
+                                + " columns keep in another form",
                         "change the entities in a session, or wait until the migration is over");
             }
             all.add(new Assignment(foreign(attribute, own), assignment.getAssignedValue()));
@@ -63,11 +65,7 @@ record BulkAssignments(BoundColumns columns) {
 
     private static ColumnReference foreign(MigratedAttribute attribute, ColumnReference own) {
         return new ColumnReference(
-                own.getQualifier(),
-                attribute.foreignColumns().get(0).quoted(),
-                false,
-                null,
-                own.getJdbcMapping());
+                own.getQualifier(), attribute.foreignColumns().get(0).quoted(), false, null, own.getJdbcMapping());
     }
 
     private static ConfigurationException refused(Bound bound, String what, String remedy) {

@@ -55,7 +55,8 @@ final class ColumnBinder {
         rules.check(path);
         MigratedAttribute attribute = attribute(path);
         BasicValue value = (BasicValue) path.property().getValue();
-        ((Column) value.getColumn()).setCustomRead(markers.around(attribute, path.properties().size() > 1));
+        ((Column) value.getColumn())
+                .setCustomRead(markers.around(attribute, path.properties().size() > 1));
         List<HiddenColumn> hidden = new ArrayList<>();
         if (attribute.binding().maps(attribute.home())) {
             hidden.add(home(path, attribute, value));
@@ -74,7 +75,8 @@ final class ColumnBinder {
     }
 
     private static HiddenColumn home(AttributePath path, MigratedAttribute attribute, BasicValue value) {
-        return add(path, new HiddenColumn(attribute, attribute.home(), path.reader(), Function.identity()), value.copy());
+        return add(
+                path, new HiddenColumn(attribute, attribute.home(), path.reader(), Function.identity()), value.copy());
     }
 
     private static List<HiddenColumn> foreign(AttributePath path, MigratedAttribute attribute, BasicValue value) {
@@ -113,7 +115,8 @@ final class ColumnBinder {
     }
 
     private static BasicValue foreignValue(BasicValue own, MigratedAttribute attribute, int at) {
-        Identifier name = Identifier.toIdentifier(attribute.foreignColumns().get(at).quoted());
+        Identifier name =
+                Identifier.toIdentifier(attribute.foreignColumns().get(at).quoted());
         BasicValue value = attribute
                 .mapping()
                 .map(mapping -> newValue(own, attribute, mapping.types().get(at)))

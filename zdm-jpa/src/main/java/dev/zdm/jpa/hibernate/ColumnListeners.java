@@ -61,7 +61,8 @@ final class ColumnListeners
     }
 
     void register(SessionFactoryImplementor sessionFactory) {
-        EventListenerRegistry registry = sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
+        EventListenerRegistry registry =
+                sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         registry.prependListeners(EventType.POST_LOAD, this);
         registry.prependListeners(EventType.FLUSH_ENTITY, this);
         registry.appendListeners(EventType.PRE_INSERT, this);
@@ -82,8 +83,8 @@ final class ColumnListeners
                     found.add(new Slot(
                             bound,
                             hidden,
-                            persister.getPropertyType(hidden.getName()),
-                            persister.getPropertyIndex(hidden.getName()),
+                            persister.getPropertyTypes()[names.indexOf(hidden.getName())],
+                            names.indexOf(hidden.getName()),
                             persister.getPropertyIndex(bound.path().root().getName()),
                             bound.path().innerReader()));
                 }
@@ -99,7 +100,8 @@ final class ColumnListeners
         if (slots.isEmpty()) {
             return;
         }
-        @Nullable EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
+        @Nullable
+        EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
         @Nullable Object @Nullable [] state = entry == null ? null : entry.getLoadedState();
         if (state != null) {
             slots.forEach(slot -> state[slot.at()] = slot.value(state));
@@ -119,7 +121,8 @@ final class ColumnListeners
         if (event.getEntity() instanceof SelfDirtinessTracker tracker) {
             slots.stream()
                     .filter(slot -> slot.hidden().isWritten() && isChanged(tracker, slot))
-                    .forEach(slot -> tracker.$$_hibernate_trackChange(slot.hidden().getName()));
+                    .forEach(slot ->
+                            tracker.$$_hibernate_trackChange(slot.hidden().getName()));
         } else {
             @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
             if (loaded != null) {
@@ -186,7 +189,8 @@ final class ColumnListeners
                 throw new ConfigurationException(
                         use.state().migration(),
                         use.state().phase(),
-                        "a StatelessSession updates " + slot.bound().path().entity().getEntityName()
+                        "a StatelessSession updates "
+                                + slot.bound().path().entity().getEntityName()
                                 + ", which would overwrite columns that this phase does not write",
                         "update it in a Session, or by a query that sets what changes");
             }

@@ -19,7 +19,8 @@ record ColumnNames(PhysicalNamingStrategy strategy, JdbcEnvironment environment)
 
     List<MigratedColumnName> physical(String[] declared) {
         return Arrays.stream(declared)
-                .map(name -> strategy.toPhysicalColumnName(environment.getIdentifierHelper().toIdentifier(name), environment))
+                .map(name -> strategy.toPhysicalColumnName(
+                        environment.getIdentifierHelper().toIdentifier(name), environment))
                 .map(this::name)
                 .toList();
     }
@@ -40,8 +41,6 @@ record ColumnNames(PhysicalNamingStrategy strategy, JdbcEnvironment environment)
     String of(Table table) {
         Identifier schema = table.getSchemaIdentifier();
         String name = exact(table.getNameIdentifier());
-        return schema == null
-                ? name
-                : environment.getIdentifierHelper().toMetaDataSchemaName(schema) + "." + name;
+        return schema == null ? name : environment.getIdentifierHelper().toMetaDataSchemaName(schema) + "." + name;
     }
 }

@@ -134,13 +134,14 @@ public final class HibernateColumns {
     private void bind(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
         ColumnNames names = ColumnNames.of(
                 metadata,
-                sessionFactory.getServiceRegistry().requireService(JdbcServices.class).getJdbcEnvironment());
-        BoundColumns bound =
-                new BoundColumns(
-                        new ColumnBinder(names, markers, uses, bindings(sessionFactory))
-                                .bind(metadata.getEntityBindings()),
-                        names,
-                        uses);
+                sessionFactory
+                        .getServiceRegistry()
+                        .requireService(JdbcServices.class)
+                        .getJdbcEnvironment());
+        BoundColumns bound = new BoundColumns(
+                new ColumnBinder(names, markers, uses, bindings(sessionFactory)).bind(metadata.getEntityBindings()),
+                names,
+                uses);
         columns = bound;
         if (!bound.isEmpty()) {
             new ColumnListeners(bound).register(sessionFactory);
@@ -153,7 +154,8 @@ public final class HibernateColumns {
         Map<String, Binding> known = new HashMap<>();
         return id -> known.computeIfAbsent(id, unknown -> {
             Binding binding = Binding.of(chosen, zdm.stored(id).orElse(null));
-            LOG.info("migration '{}': columns move in mode {}{}", id, chosen, binding.old() ? "" : ", new columns only");
+            LOG.info(
+                    "migration '{}': columns move in mode {}{}", id, chosen, binding.old() ? "" : ", new columns only");
             return binding;
         });
     }
@@ -196,11 +198,13 @@ public final class HibernateColumns {
         }
 
         private ColumnMigration register(String id, List<ColumnBinder.Bound> attributes) {
-            List<MovedColumns> moved =
-                    attributes.stream().map(each -> each.attribute().moved()).distinct().toList();
+            List<MovedColumns> moved = attributes.stream()
+                    .map(each -> each.attribute().moved())
+                    .distinct()
+                    .toList();
             KeyOfTable key = bound.key(attributes);
-            ColumnDeclaration declared = zdm.migration(id)
-                    .columns(JdbcColumnStore.of(home, key.table(), key.columns(), key.types(), moved));
+            ColumnDeclaration declared =
+                    zdm.migration(id).columns(JdbcColumnStore.of(home, key.table(), key.columns(), key.types(), moved));
             policies.accept(declared);
             return declared.register();
         }

@@ -18,8 +18,7 @@ final class HibernateUnit extends LocalUnit {
     }
 
     <T extends @Nullable Object> T withConnection(ConnectionWork<T> work) throws SQLException {
-        return work.apply(
-                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
+        return work.apply(session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
     }
 
     /** Hibernate would roll back what is only marked, and return as if it had committed. */

@@ -20,7 +20,8 @@ final class MappingRules {
     void check(AttributePath path) {
         Property property = path.property();
         PersistentClass entity = path.entity();
-        refuseIf(isIdentifier(path), path, "it is (part of) the entity's @Id", "migrate the whole entity by @DualWrite");
+        refuseIf(
+                isIdentifier(path), path, "it is (part of) the entity's @Id", "migrate the whole entity by @DualWrite");
         refuseIf(
                 property.equals(entity.getVersion()),
                 path,
@@ -48,7 +49,8 @@ final class MappingRules {
                 "annotate the attribute that writes the column");
         refuseIf(property.isLazy(), path, "it is fetched lazily by itself", "let it be fetched with its entity");
         refuseIf(
-                property.getValue().getTable() != entity.getTable() || entity instanceof UnionSubclass
+                property.getValue().getTable() != entity.getTable()
+                        || entity instanceof UnionSubclass
                         || entity.hasSubclasses() && entity.getSubclasses().get(0) instanceof UnionSubclass,
                 path,
                 "its column is in a secondary table, or in one table for each class",
@@ -77,18 +79,14 @@ final class MappingRules {
                 || root.getOptimisticLockStyle() == OptimisticLockStyle.DIRTY;
     }
 
-    Side home(
-            AttributePath path,
-            MigratedColumnName own,
-            List<MigratedColumnName> old,
-            List<MigratedColumnName> next) {
+    Side home(AttributePath path, MigratedColumnName own, List<MigratedColumnName> old, List<MigratedColumnName> next) {
         boolean isOld = old.size() == 1 && old.get(0).exact().equals(own.exact());
         boolean isNew = next.size() == 1 && next.get(0).exact().equals(own.exact());
         refuseIf(
                 isOld == isNew,
                 path,
-                "Hibernate maps it to column '" + own.exact() + "', which is not the only one of exactly one side: from "
-                        + exact(old) + " to " + exact(next),
+                "Hibernate maps it to column '" + own.exact()
+                        + "', which is not the only one of exactly one side: from " + exact(old) + " to " + exact(next),
                 "map it by @Column to the single old or the single new column");
         return isOld ? Side.OLD : Side.NEW;
     }
@@ -97,8 +95,7 @@ final class MappingRules {
         return columns.stream().map(MigratedColumnName::exact).toList();
     }
 
-    void checkMapping(
-            AttributePath path, List<MigratedColumnName> foreign, Optional<ColumnMapping<Object>> mapping) {
+    void checkMapping(AttributePath path, List<MigratedColumnName> foreign, Optional<ColumnMapping<Object>> mapping) {
         int kept = mapping.map(known -> known.types().size()).orElse(1);
         refuseIf(
                 kept != foreign.size(),

@@ -96,7 +96,9 @@ record MigratedAttribute(
         List<String> oldNames = old.stream().map(MigratedColumnName::exact).toList();
         List<String> newNames = next.stream().map(MigratedColumnName::exact).toList();
         return home == Side.OLD
-                ? new MovedColumns(oldNames, newNames, own -> valuesSql(own.get(0)), other -> List.of(attributeSql(other)))
-                : new MovedColumns(oldNames, newNames, other -> List.of(attributeSql(other)), own -> valuesSql(own.get(0)));
+                ? new MovedColumns(
+                        oldNames, newNames, own -> valuesSql(own.get(0)), other -> List.of(attributeSql(other)))
+                : new MovedColumns(
+                        oldNames, newNames, other -> List.of(attributeSql(other)), own -> valuesSql(own.get(0)));
     }
 }

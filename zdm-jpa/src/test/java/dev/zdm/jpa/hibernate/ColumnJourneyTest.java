@@ -52,12 +52,18 @@ class ColumnJourneyTest {
             for (long each = 1; each <= id; each++) {
                 int before = traveller.read(shop, each);
                 traveller.change(shop, each, before + 1);
-                assertThat(traveller.read(shop, each)).as("row %s in %s", each, phase).isEqualTo(before + 1);
-                assertThat(traveller.found(shop, before + 1)).as("row %s in %s", each, phase).contains(before + 1);
+                assertThat(traveller.read(shop, each))
+                        .as("row %s in %s", each, phase)
+                        .isEqualTo(before + 1);
+                assertThat(traveller.found(shop, before + 1))
+                        .as("row %s in %s", each, phase)
+                        .contains(before + 1);
                 traveller.change(shop, each, before);
             }
             if (!phase.isParked() && !phase.isBefore(Phase.SYNC)) {
-                assertThat(Sql.count(shop.database(), traveller.differing())).as("%s", phase).isZero();
+                assertThat(Sql.count(shop.database(), traveller.differing()))
+                        .as("%s", phase)
+                        .isZero();
             }
             if (phase == Phase.READ_NEW) {
                 shop.back("move");
@@ -129,8 +135,8 @@ class ColumnJourneyTest {
 
                     @Override
                     public int read(Shop shop, long id) {
-                        return shop.get(session ->
-                                Integer.valueOf(session.find(Customer.class, id).email.replace("@x", "")));
+                        return shop.get(session -> Integer.valueOf(
+                                session.find(Customer.class, id).email.replace("@x", "")));
                     }
 
                     @Override
@@ -184,11 +190,7 @@ class ColumnJourneyTest {
         @Table(name = "employee")
         static class Employee extends Person {
             @Column(name = "salary_cents")
-            @MigratedColumn(
-                    migration = "move",
-                    from = "salary_cents",
-                    to = "salary",
-                    mapping = CentsToDecimal.class)
+            @MigratedColumn(migration = "move", from = "salary_cents", to = "salary", mapping = CentsToDecimal.class)
             Long salary;
         }
 
@@ -223,7 +225,8 @@ class ColumnJourneyTest {
                     @Override
                     public List<Integer> found(Shop shop, int value) {
                         return shop.get(session -> session
-                                .createQuery("from Employee e where e.salary = :value order by e.salary", Employee.class)
+                                .createQuery(
+                                        "from Employee e where e.salary = :value order by e.salary", Employee.class)
                                 .setParameter("value", (long) value)
                                 .list()
                                 .stream()
@@ -233,7 +236,8 @@ class ColumnJourneyTest {
 
                     @Override
                     public int read(Shop shop, long id) {
-                        return shop.get(session -> session.find(Employee.class, id).salary.intValue());
+                        return shop.get(session ->
+                                session.find(Employee.class, id).salary.intValue());
                     }
 
                     @Override
@@ -268,7 +272,8 @@ class ColumnJourneyTest {
             public List<String> valuesSql(String whole) {
                 String space = "position(' ' in " + whole + ")";
                 return List.of(
-                        "substring(" + whole + ", 1, " + space + " - 1)", "substring(" + whole + ", " + space + " + 1)");
+                        "substring(" + whole + ", 1, " + space + " - 1)",
+                        "substring(" + whole + ", " + space + " + 1)");
             }
 
             @Override
@@ -332,7 +337,9 @@ class ColumnJourneyTest {
                     @Override
                     public List<Integer> found(Shop shop, int value) {
                         return shop.get(session -> session
-                                .createQuery("select p.name.whole from Patient p where p.name.whole like :value", String.class)
+                                .createQuery(
+                                        "select p.name.whole from Patient p where p.name.whole like :value",
+                                        String.class)
                                 .setParameter("value", "% " + value)
                                 .list()
                                 .stream()
@@ -342,8 +349,8 @@ class ColumnJourneyTest {
 
                     @Override
                     public int read(Shop shop, long id) {
-                        return shop.get(session ->
-                                Integer.valueOf(session.find(Patient.class, id).name.whole.substring(2)));
+                        return shop.get(session -> Integer.valueOf(
+                                session.find(Patient.class, id).name.whole.substring(2)));
                     }
 
                     @Override

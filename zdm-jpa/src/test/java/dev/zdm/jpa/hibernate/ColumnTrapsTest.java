@@ -159,9 +159,9 @@ class ColumnTrapsTest {
         shop.advance("move", Phase.DUAL_WRITE);
 
         // when, then
-        assertThatThrownBy(() -> shop.run(session -> session.createNativeMutationQuery(
-                                "update customer set email = 'b@x' where id = 1")
-                        .executeUpdate()))
+        assertThatThrownBy(() -> shop.run(
+                        session -> session.createNativeMutationQuery("update customer set email = 'b@x' where id = 1")
+                                .executeUpdate()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("[email]")
                 .hasMessageContaining("[email, email_address]");
@@ -188,8 +188,8 @@ class ColumnTrapsTest {
         Sql.execute(shop.database(), "UPDATE customer SET email_address = 'new@x'");
 
         // when
-        Query<Customer> query = shop.sessions().openSession().createNativeQuery(
-                "select {c.*} from customer c", Customer.class, "c");
+        Query<Customer> query =
+                shop.sessions().openSession().createNativeQuery("select {c.*} from customer c", Customer.class, "c");
 
         // then
         assertThat(query.list()).extracting(customer -> customer.email).containsExactly("new@x");
@@ -243,14 +243,13 @@ class ColumnTrapsTest {
             batched.advance("move", Phase.DUAL_WRITE);
 
             // when
-            List<String> sent = batched.sentBy(session -> IntStream.rangeClosed(2, 201)
-                    .forEach(id -> session.persist(new Customer(id, id + "@x"))));
+            List<String> sent = batched.sentBy(session ->
+                    IntStream.rangeClosed(2, 201).forEach(id -> session.persist(new Customer(id, id + "@x"))));
 
             // then
             assertThat(sent).singleElement().asString().startsWith("insert");
             assertThat(Sql.count(
-                            batched.database(),
-                            "SELECT count(*) FROM customer WHERE id > 1 AND email = email_address"))
+                            batched.database(), "SELECT count(*) FROM customer WHERE id > 1 AND email = email_address"))
                     .isEqualTo(200);
         }
     }
@@ -260,8 +259,8 @@ class ColumnTrapsTest {
         // given
         try (Shop batched = open(Map.of(BatchSettings.STATEMENT_BATCH_SIZE, 50))) {
             batched.advance("move", Phase.DUAL_WRITE);
-            batched.run(session -> IntStream.rangeClosed(2, 201)
-                    .forEach(id -> session.persist(new Customer(id, id + "@x"))));
+            batched.run(session ->
+                    IntStream.rangeClosed(2, 201).forEach(id -> session.persist(new Customer(id, id + "@x"))));
 
             // when
             List<String> sent = batched.sentBy(session -> session.createQuery("from Customer", Customer.class)

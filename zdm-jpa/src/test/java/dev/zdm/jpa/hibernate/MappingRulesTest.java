@@ -8,8 +8,8 @@ import dev.zdm.jpa.testing.Shop;
 import dev.zdm.jpa.testing.Sql;
 import dev.zdm.plan.ConfigurationException;
 import jakarta.persistence.Column;
-import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
@@ -19,6 +19,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Generated;
@@ -28,7 +29,6 @@ import org.hibernate.annotations.OptimisticLocking;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** What cannot be migrated is refused before the application starts, by entity, attribute and reason. */
 class MappingRulesTest {
@@ -199,9 +199,9 @@ class MappingRulesTest {
                 }),
                 Arguments.of("LockedByColumns.code", "@OptimisticLocking", new Class<?>[] {LockedByColumns.class}),
                 Arguments.of("OfAnotherColumn.code", "not the only one", new Class<?>[] {OfAnotherColumn.class}),
-                Arguments.of("SplitWithoutMapping.code", "keeps the value in 1", new Class<?>[] {
-                    SplitWithoutMapping.class
-                }));
+                Arguments.of(
+                        "SplitWithoutMapping.code", "keeps the value in 1", new Class<?>[] {SplitWithoutMapping.class
+                        }));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
