@@ -31,7 +31,6 @@ import dev.zdm.testing.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
@@ -257,8 +256,7 @@ class ColumnMigrationTest {
         // given
         ColumnMigration unused = open(kind);
         List<String> names = columns.stream()
-                .map(column -> column.split(" ")[0])
-                .map(name -> kind instanceof H2 ? name.toUpperCase(Locale.ROOT) : name)
+                .map(column -> column.substring(0, column.indexOf(' ')))
                 .toList();
         String backslash = kind instanceof MariaDb ? "\\\\" : "\\";
         Sql.execute(
@@ -270,17 +268,13 @@ class ColumnMigrationTest {
                     database,
                     "INSERT INTO thing VALUES (" + String.join(", ", key).replace("\\", backslash) + ", 'v', NULL)");
         }
-        UnaryOperator<String> exact = name -> kind instanceof H2 ? name.toUpperCase(Locale.ROOT) : name;
         JdbcColumnStore store = JdbcColumnStore.of(
                 home,
-                exact.apply("thing"),
+                "thing",
                 names,
                 types,
                 List.of(new MovedColumns(
-                        List.of(exact.apply("o")),
-                        List.of(exact.apply("n")),
-                        UnaryOperator.identity(),
-                        UnaryOperator.identity())));
+                        List.of("o"), List.of("n"), UnaryOperator.identity(), UnaryOperator.identity())));
         store.check();
 
         // when
