@@ -28,18 +28,21 @@ public final class ColumnSqmTranslatorFactory extends StandardSqmTranslatorFacto
             QueryParameterBindings bindings,
             LoadQueryInfluencers influencers,
             SqlAstCreationContext context) {
+        BulkAssignments assignments = assignments(influencers);
         return new StandardSqmTranslator<MutationStatement>(
                 statement, options, parameters, bindings, influencers, context, false) {
             @Override
             public List<Assignment> visitSetClause(SqmSetClause setClause) {
-                List<Assignment> assignments = super.visitSetClause(setClause);
-                return columns(context).assigned(statement.getTarget().getEntityName(), assignments);
+                return assignments.assigned(statement.getTarget().getEntityName(), super.visitSetClause(setClause));
             }
         };
     }
 
-    private static BulkAssignments columns(SqlAstCreationContext context) {
-        Object columns = context.getSessionFactory().getProperties().get(HibernateColumns.SETTING);
-        return new BulkAssignments(((HibernateColumns) columns).columns());
+    private static BulkAssignments assignments(LoadQueryInfluencers influencers) {
+        if (influencers.getSessionFactory().getProperties().get(HibernateColumns.SETTING)
+                instanceof HibernateColumns columns) {
+            return new BulkAssignments(columns.columns());
+        }
+        throw new IllegalStateException("Hibernate was not configured by HibernateColumns.settings");
     }
 }

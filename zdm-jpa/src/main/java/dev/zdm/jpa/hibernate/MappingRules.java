@@ -49,9 +49,9 @@ final class MappingRules {
                 "annotate the attribute that writes the column");
         refuseIf(property.isLazy(), path, "it is fetched lazily by itself", "let it be fetched with its entity");
         refuseIf(
-                property.getValue().getTable() != entity.getTable()
+                !property.getValue().getTable().equals(entity.getTable())
                         || entity instanceof UnionSubclass
-                        || entity.hasSubclasses() && entity.getSubclasses().get(0) instanceof UnionSubclass,
+                        || (entity.hasSubclasses() && entity.getSubclasses().get(0) instanceof UnionSubclass),
                 path,
                 "its column is in a secondary table, or in one table for each class",
                 "move the rows by @DualWrite");

@@ -72,7 +72,7 @@ record MigratedAttribute(
         String own = qualifier + homeColumn().quoted();
         String foreign = attributeSql(qualified(qualifier));
         boolean ownFirst = use.read() == home;
-        if (use.state().phase().isParked() || use.reliable() && !loaded) {
+        if (use.state().phase().isParked() || (use.reliable() && !loaded)) {
             return ownFirst ? own : foreign;
         }
         return "coalesce(" + (ownFirst ? own + ", " + foreign : foreign + ", " + own) + ")";
