@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param words every name and keyword in it, without quotes and case; more than the columns that it names
  * @param written the table that it writes, empty if it only reads
  * @param assigned the columns that it sets there
- * @param legible whether it could be parsed; if not, all its words count as assigned
+ * @param legible whether it tells which columns it sets; if it could not be parsed, all its words count as assigned, and if it
+ *     inserts without naming any column, every column does
  */
 record ParsedStatement(Set<String> words, Optional<String> written, Set<String> assigned, boolean legible) {
+    private static final String EVERY_COLUMN = "*";
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
     private static final Pattern WRITE = Pattern.compile(
             "(?is)^\\s*(?:with\\b.*?\\b)?(insert\\s+(?:ignore\\s+)?into|update|merge\\s+into|replace\\s+into)\\b.*");
@@ -76,8 +79,7 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
                             columns(insert.getDuplicateUpdateSets()))
                     .flatMap(each -> each);
             ParsedStatement parsed = write(words, insert.getTable(), columns);
-            // Without a list of columns it sets all of them, in an order that only the database knows.
-            return parsed.assigned().isEmpty() ? Optional.empty() : Optional.of(parsed);
+            return Optional.of(parsed.assigned().isEmpty() ? parsed.ofEveryColumn() : parsed);
         }
         return statement instanceof Merge merge
                 ? Optional.of(write(words, merge.getTable(), columns(merge)))
@@ -107,11 +109,21 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
         return new ParsedStatement(words, Optional.of(WatchedColumns.plain(table.getName())), assigned, true);
     }
 
+    /** Without a list of columns an insert sets all of them, in an order that only the database knows. */
+    private ParsedStatement ofEveryColumn() {
+        return new ParsedStatement(words, written, Set.of(EVERY_COLUMN), false);
+    }
+
+    /** Whether it sets a column that a condition holds for, as far as it tells. */
+    boolean assigns(Predicate<String> column) {
+        return assigned.contains(EVERY_COLUMN) || assigned.stream().anyMatch(column);
+    }
+
     boolean touches(String table) {
         return words.contains(table);
     }
 
     boolean writes(String table) {
-        return written.filter(name -> !legible || name.equals(table)).isPresent() && touches(table);
+        return written.filter(name -> name.isEmpty() || name.equals(table)).isPresent() && touches(table);
     }
 }

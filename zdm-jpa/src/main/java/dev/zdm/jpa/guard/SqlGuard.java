@@ -103,7 +103,7 @@ public final class SqlGuard {
         if (use.read() == Side.NEW && columns.old().stream().anyMatch(statement.words()::contains)) {
             note(migration.id());
         }
-        if (!statement.writes(columns.table()) || statement.assigned().stream().noneMatch(columns::names)) {
+        if (!statement.writes(columns.table()) || !statement.assigns(columns::names)) {
             return Optional.empty();
         }
         if (parts(columns, statement, use)) {

@@ -169,6 +169,20 @@ class ColumnTrapsTest {
     }
 
     @Test
+    void a_native_insert_that_does_not_say_which_columns_it_sets_is_refused() {
+        // given
+        shop.advance("move", Phase.DUAL_WRITE);
+
+        // when, then
+        assertThatThrownBy(() -> shop.run(session -> session.createNativeMutationQuery(
+                                "insert into customer values (2, 'b@x', null, 'b', 0)")
+                        .executeUpdate()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("names no columns");
+        assertThat(emails()).hasSize(1);
+    }
+
+    @Test
     void a_native_update_of_other_columns_passes() {
         // given
         shop.advance("move", Phase.DUAL_WRITE);
