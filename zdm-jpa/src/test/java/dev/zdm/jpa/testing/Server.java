@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases of the tests: each is started when it is first needed, and ends with the JVM. */
@@ -88,14 +90,25 @@ public enum Server {
 
         private static DB start() {
             try {
-                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
-                configuration.setPort(0);
+                // The directories by default belong to the first user of the machine who needs them.
+                Path home = Files.createTempDirectory("zdm-mariadb");
+                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                        .setPort(0)
+                        .setBaseDir(home.resolve("base").toFile())
+                        .setDataDir(home.resolve("data").toFile())
+                        .setTmpDir(home.resolve("tmp").toString())
+                        // For TLS the server would first make itself keys, which can take longer than anybody waits.
+                        .addArg("--skip-ssl")
+                        .addArg("--innodb-flush-log-at-trx-commit=0")
+                        .addArg("--innodb-log-file-size=8M");
                 if (System.getProperty("user.name").equals("root")) {
                     configuration.addArg("--user=root");
                 }
                 DB server = DB.newEmbeddedDB(configuration.build());
                 server.start();
                 return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException(e);
             }
