@@ -40,6 +40,7 @@ import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanTurns;
 import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.Breaker;
@@ -62,7 +63,7 @@ final class Assembly {
 
     CommonParts common(String id, Settings settings, Membership membership) {
         MigrationState state = membership.state();
-        LocalView view = new LocalView(state, environment.time());
+        LocalView view = new LocalView(membership.place().serves(), state, environment.time());
         Evidence evidence = new Evidence(state.epoch());
         Announcer heard = new Announcer(
                 evidence, environment.listeners(), () -> view.state().subject());
@@ -85,9 +86,9 @@ final class Assembly {
         return new Report(view.acknowledgedEpoch(), view.undrained(), epoch, figures.compared(), figures.mismatches());
     }
 
-    Place place(String id) {
+    Place place(String id, ServedPhases serves) {
         Environment.Identity identity = environment.identity();
-        return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive());
+        return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive(), serves);
     }
 
     void publishFigures(CommonParts common) {

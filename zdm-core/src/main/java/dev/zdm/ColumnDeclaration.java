@@ -1,6 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
 
 /** A migration of columns that is being declared; nothing happens before {@link #register()}. Not thread-safe. */
@@ -31,6 +32,18 @@ public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
      */
     public ColumnDeclaration scan(ScanPolicy policy) {
         settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * The phases that the code of this instance serves. Default all. In another phase it refuses to start and to be called,
+     * and no step leads to one as long as it lives.
+     *
+     * @param phases the phases
+     * @return this
+     */
+    public ColumnDeclaration serves(ServedPhases phases) {
+        settings().serves = phases;
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.RecordStore;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,18 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
      */
     public DataDeclaration<K, O, N> newFailure(NewFailure newFailure) {
         settings().newFailure = newFailure;
+        return this;
+    }
+
+    /**
+     * The phases that the code of this instance serves. Default all. In another phase it refuses to start and to be called,
+     * and no step leads to one as long as it lives.
+     *
+     * @param phases the phases
+     * @return this
+     */
+    public DataDeclaration<K, O, N> serves(ServedPhases phases) {
+        settings().serves = phases;
         return this;
     }
 

@@ -9,6 +9,7 @@ import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
@@ -128,13 +129,13 @@ final class Registration {
                 environment.identity().instance());
         MigrationState stored = environment.store().states().createIfAbsent(initial);
         requireKind(stored, kind);
-        return assembly.common(declared.id(), settings, enter(stored));
+        return assembly.common(declared.id(), settings, enter(stored, settings.serves));
     }
 
-    private Membership enter(MigrationState stored) {
+    private Membership enter(MigrationState stored, ServedPhases serves) {
         try {
             return Membership.enter(
-                    environment.store().instances(), assembly.place(stored.migration()), environment.time());
+                    environment.store().instances(), assembly.place(stored.migration(), serves), environment.time());
         } catch (MigrationException e) {
             e.locate(stored.migration(), stored.phase());
             throw e;

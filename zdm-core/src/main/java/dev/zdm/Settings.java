@@ -7,6 +7,7 @@ import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Settings {
     ConsistencyMode atLeast = ConsistencyMode.BEST_EFFORT;
     HiddenWrites hiddenWrites = HiddenWrites.REFUSE;
     NewFailure newFailure = NewFailure.MARK;
+    ServedPhases serves = ServedPhases.ALL;
     boolean volatileState;
     final List<String> notCovered = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.Instances.Standing;
@@ -22,7 +23,11 @@ final class InstanceRows {
                 row.getString("id"),
                 row.getString("migration"),
                 row.getString("boot_id"),
-                Duration.ofMillis(row.getLong("ttl_ms")));
+                Duration.ofMillis(row.getLong("ttl_ms")),
+                new ServedPhases(
+                        row.getString("serves_first"),
+                        row.getString("serves_last"),
+                        row.getBoolean("serves_contracted")));
         Report report = new Report(
                 row.getLong("acked_epoch"),
                 row.getLong("open_operations"),
@@ -50,7 +55,10 @@ final class InstanceRows {
                 report.epoch(),
                 report.comparisons(),
                 report.mismatches(),
-                place.timeToLive().toMillis());
+                place.timeToLive().toMillis(),
+                place.serves().first(),
+                place.serves().last(),
+                place.serves().contracted());
     }
 
     static boolean renew(Connection connection, Spelling spelling, Place place, Report report) throws SQLException {

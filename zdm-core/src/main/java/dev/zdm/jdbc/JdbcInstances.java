@@ -23,6 +23,9 @@ final class JdbcInstances implements Instances {
         return transactions.run(place.migration(), (connection, dialect) -> {
             Spelling spelling = dialect.spelling();
             MigrationState state = JdbcMigrationStates.locked(connection, spelling, place.migration());
+            if (!place.serves().covers(state)) {
+                return new Registration.NotServed(state);
+            }
             Optional<Standing> occupant =
                     occupant(connection, spelling, place).filter(held -> !isDead(held, successorOf));
             if (occupant.isPresent()) {

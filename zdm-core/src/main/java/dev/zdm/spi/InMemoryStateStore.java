@@ -168,6 +168,9 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
 
     private synchronized Registration seat(Place place, Optional<Report> owed, Optional<Standing> successorOf) {
         MigrationState state = present(place.migration());
+        if (!place.serves().covers(state)) {
+            return new Registration.NotServed(state);
+        }
         Map<String, Seat> seated = seatsOf(place.migration());
         seated.values()
                 .removeIf(seat -> !seat.live() && standing(seat).silence().compareTo(REMEMBERED) > 0);

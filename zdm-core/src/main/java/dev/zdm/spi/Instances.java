@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServedPhases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,21 @@ public interface Instances {
      * @param migration the migration's id
      * @param bootId differs between any two starts of any instance
      * @param timeToLive how long the instance may be silent before others may go on without it
+     * @param serves the phases that its code serves
      */
-    record Place(String instance, String migration, String bootId, Duration timeToLive) {}
+    record Place(String instance, String migration, String bootId, Duration timeToLive, ServedPhases serves) {
+        /**
+         * The place of an instance that serves every phase.
+         *
+         * @param instance the instance's name
+         * @param migration the migration's id
+         * @param bootId differs between any two starts of any instance
+         * @param timeToLive how long the instance may be silent before others may go on without it
+         */
+        public Place(String instance, String migration, String bootId, Duration timeToLive) {
+            this(instance, migration, bootId, timeToLive, ServedPhases.ALL);
+        }
+    }
 
     /**
      * What an instance says of itself whenever it renews its place.
@@ -83,11 +97,18 @@ public interface Instances {
          * @param occupant that boot
          */
         record Occupied(Standing occupant) implements Registration {}
+
+        /**
+         * The instance's code does not serve the present state; nothing was entered.
+         *
+         * @param state that state
+         */
+        record NotServed(MigrationState state) implements Registration {}
     }
 
     /**
-     * Enters an instance, or refuses because another boot of the same name is live. No state changes meanwhile, so that
-     * nobody joins at a stale one. Forgets, by the way, evicted instances that nobody has heard of for a day.
+     * Enters an instance, or refuses because another boot of the same name is live, or because the instance does not serve
+     * the present state. No state changes meanwhile, so that nobody joins at a stale one. Forgets, by the way, evicted instances that nobody has heard of for a day.
      *
      * @param place the place wanted
      * @param owed what the instance still has under way, if it was here before; empty for one that begins. The place of

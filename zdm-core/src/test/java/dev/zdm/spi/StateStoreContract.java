@@ -8,11 +8,13 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Registration;
 import dev.zdm.spi.Instances.Registration.Joined;
+import dev.zdm.spi.Instances.Registration.NotServed;
 import dev.zdm.spi.Instances.Registration.Occupied;
 import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.Instances.Standing;
@@ -280,6 +282,41 @@ public abstract class StateStoreContract {
                 .usingRecursiveComparison()
                 .ignoringFields("silence")
                 .isEqualTo(new Standing(place(MIGRATION, "one", "boot-1"), 0, Report.idle(2), Duration.ZERO, true));
+    }
+
+    @Test
+    void what_the_code_of_an_instance_serves_is_kept() {
+        // given
+        store.states().createIfAbsent(initial());
+        ServedPhases both = new ServedPhases("OLD_ONLY", "SYNC", false);
+
+        // when
+        register(ServedPhases.UNTIL_CONTRACTED, "one");
+        register(both, "two");
+
+        // then
+        assertThat(standing("one").place().serves()).isEqualTo(ServedPhases.UNTIL_CONTRACTED);
+        assertThat(standing("two").place().serves()).isEqualTo(both);
+        register(ServedPhases.ALL, "two");
+        assertThat(standing("two").place().serves()).isEqualTo(ServedPhases.ALL);
+    }
+
+    @Test
+    void whoever_does_not_serve_the_present_phase_is_not_entered() {
+        // given
+        MigrationState moved = declaredAndMoved();
+
+        // when
+        Registration answer = register(ServedPhases.between(Phase.SYNC, Phase.NEW_ONLY), "one");
+
+        // then
+        assertThat(answer).isEqualTo(new NotServed(moved));
+        assertThat(store.instances().list(MIGRATION)).isEmpty();
+    }
+
+    private Registration register(ServedPhases serves, String instance) {
+        Place place = new Place(instance, MIGRATION, "boot of " + instance, TIME_TO_LIVE, serves);
+        return store.instances().register(place, Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ final class Epochs {
         ALL,
         /** Nobody works in a state beside which the next one must not be. */
         NEIGHBOURS,
+        /** The same, and whoever does not serve the next state is shut out: nobody can wait until he was replaced. */
+        RETREAT,
         /** Nothing. */
         NONE
     }
@@ -93,15 +96,23 @@ final class Epochs {
         situation.requireEpoch(wish.from().epoch());
         roll.look(situation);
         gates.ask(situation);
-        List<Standing> silent = wish.need() == Need.NONE ? gates.condemned(situation) : givenUp(situation, wish);
-        String evidence = wish.evidence() + gates.found() + names(silent);
+        boolean isRetreat = wish.need() == Need.RETREAT;
+        List<Standing> unserving = roll.unserving(situation.live(), situation.state(), wish.next());
+        List<Standing> silent = wish.need() == Need.NONE
+                ? gates.condemned(situation)
+                : givenUp(situation, wish, isRetreat ? List.of() : unserving);
+        String shut = isRetreat ? names("; shut out ", unserving) : "";
+        String evidence = wish.evidence() + gates.found() + names("; without ", silent) + shut;
         gates.prepare();
         return new Change(wish.next(), evidence, silent);
     }
 
     /** The laggards without whom the others go on; throws if there is one who must be waited for. */
-    private List<Standing> givenUp(Situation situation, Wish wish) {
-        List<Standing> laggards = roll.laggards(situation, wish.next(), wish.need() == Need.ALL);
+    private List<Standing> givenUp(Situation situation, Wish wish, List<Standing> unserving) {
+        List<Standing> laggards = Stream.concat(
+                        roll.laggards(situation, wish.next(), wish.need() == Need.ALL).stream(), unserving.stream())
+                .distinct()
+                .toList();
         List<Standing> inTheWay = laggards.stream()
                 .filter(each -> !roll.mayBeEvicted(situation, each))
                 .toList();
@@ -109,27 +120,27 @@ final class Epochs {
             throw new Lagging(List.of(Refusals.notMember(context.lease().place())), false, Duration.ZERO);
         }
         if (!inTheWay.isEmpty()) {
-            throw lagging(situation, inTheWay);
+            throw lagging(situation, wish.next(), inTheWay);
         }
         return laggards;
     }
 
-    private Lagging lagging(Situation situation, List<Standing> inTheWay) {
+    private Lagging lagging(Situation situation, MigrationState next, List<Standing> inTheWay) {
         List<Refusal> refusals =
-                inTheWay.stream().map(each -> refusal(situation, each)).toList();
+                inTheWay.stream().map(each -> refusal(situation, next, each)).toList();
         return new Lagging(refusals, inTheWay.stream().anyMatch(roll::isOwn), roll.untilEviction(situation, inTheWay));
     }
 
-    private Refusal refusal(Situation situation, Standing standing) {
+    private Refusal refusal(Situation situation, MigrationState next, Standing standing) {
         return roll.isOwn(standing)
                 ? Refusals.undrained(context.view().undrained(), context.gates().drainTimeout())
-                : roll.refusal(situation, standing);
+                : roll.refusal(situation, standing, next);
     }
 
-    private static String names(List<Standing> silent) {
-        return silent.isEmpty()
+    private static String names(String before, List<Standing> standings) {
+        return standings.isEmpty()
                 ? ""
-                : "; without " + silent.stream().map(Standing::instance).collect(Collectors.joining(", "));
+                : before + standings.stream().map(Standing::instance).collect(Collectors.joining(", "));
     }
 
     /** The answer may have been lost on its way, and not the change. */

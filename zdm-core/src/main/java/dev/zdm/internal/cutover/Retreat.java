@@ -48,7 +48,7 @@ public final class Retreat {
         Instruction back = Instruction.by("zdm").because("the new side took no copies, several times in a row");
         try {
             while (waitsForCopies(view.state().phase())) {
-                var unused = way.rollback(back);
+                var unused = way.retreat(back);
             }
         } catch (MigrationException e) {
             // Told by an event already, and asked for again by the next copy that fails.

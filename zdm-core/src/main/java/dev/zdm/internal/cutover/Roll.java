@@ -73,6 +73,17 @@ final class Roll {
         }
     }
 
+    /**
+     * Who would have to refuse calls in the target. Those who do so already lose nothing more by it: after a step back that
+     * nobody could ask them about they must not stand in the way of the next.
+     */
+    List<Standing> unserving(List<Standing> live, MigrationState from, MigrationState target) {
+        return live.stream()
+                .filter(each -> each.place().serves().covers(from))
+                .filter(each -> !each.place().serves().covers(target))
+                .toList();
+    }
+
     boolean mayBeEvicted(Situation situation, Standing standing) {
         Duration silence = shorter(standing.silence(), silences.of(standing));
         return !strict
@@ -109,8 +120,10 @@ final class Roll {
                 && isLeased(situation, standing);
     }
 
-    Refusal refusal(Situation situation, Standing standing) {
-        return Refusals.laggard(standing, situation.state(), remedy(situation, standing));
+    Refusal refusal(Situation situation, Standing standing, MigrationState target) {
+        return standing.place().serves().covers(target)
+                ? Refusals.laggard(standing, situation.state(), remedy(situation, standing))
+                : Refusals.notServed(standing, target, remedy(situation, standing));
     }
 
     private String remedy(Situation situation, Standing standing) {

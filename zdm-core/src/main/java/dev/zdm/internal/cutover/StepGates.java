@@ -33,11 +33,11 @@ final class StepGates {
         return new Gates() {
             @Override
             public void ask(Situation situation) {
-                refuse(
-                        wish.from(),
-                        wanted(wish),
-                        instruction,
-                        conditions(situation.state(), step, roll.others(situation)));
+                List<Refusal> refusals = unmet(situation.state(), step, situation.live());
+                if (wish.need() != Need.RETREAT) {
+                    refusals.addAll(unserved(situation.state(), wish.next(), situation.live()));
+                }
+                refuse(wish.from(), wanted(wish), instruction, refusals);
             }
 
             @Override
@@ -91,7 +91,30 @@ final class StepGates {
         };
     }
 
-    List<Refusal> conditions(MigrationState state, Step step, List<Standing> others) {
+    /** The old side is given up: nobody may still need it. */
+    Gates contracting(Wish wish, Instruction instruction) {
+        return situation -> refuse(
+                wish.from(), wanted(wish), instruction, unserved(situation.state(), wish.next(), situation.live()));
+    }
+
+    List<Refusal> conditions(MigrationState state, Step step, List<Standing> live) {
+        List<Refusal> refusals = unmet(state, step, live);
+        refusals.addAll(unserved(
+                state, state.movedTo(step.phase(), step.share(), state.changedAt(), "", ""), live));
+        return refusals;
+    }
+
+    /** Of those that are silent only time can tell whether they must be asked: see {@link Epochs}. */
+    private List<Refusal> unserved(MigrationState from, MigrationState target, List<Standing> live) {
+        return roll.unserving(live, from, target).stream()
+                .filter(each -> !each.isSilent())
+                .map(each -> Refusals.notServed(each, target))
+                .toList();
+    }
+
+    private List<Refusal> unmet(MigrationState state, Step step, List<Standing> live) {
+        List<Standing> others =
+                live.stream().filter(each -> !roll.isOwn(each)).toList();
         boolean forward = step.isForwardFrom(state);
         List<Refusal> refusals = new ArrayList<>();
         if (state.contracted()) {
@@ -109,7 +132,8 @@ final class StepGates {
         if (wish.next().contracted() && !wish.from().contracted()) {
             return "contract";
         }
-        String direction = wish.need() == Need.NEIGHBOURS ? "rollback to " : "advance to ";
+        boolean back = wish.need() == Need.NEIGHBOURS || wish.need() == Need.RETREAT;
+        String direction = back ? "rollback to " : "advance to ";
         return direction + wish.next().describe();
     }
 

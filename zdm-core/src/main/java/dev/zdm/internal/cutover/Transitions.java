@@ -71,7 +71,7 @@ public final class Transitions {
             }
             Step step = Step.forward(state, context.reads())
                     .orElseThrow(() -> gates.refused(state, "advance", instruction, List.of(Refusals.finished(state))));
-            return move(state, step, instruction);
+            return move(state, step, instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -90,12 +90,21 @@ public final class Transitions {
 
     /** One phase back. */
     public MigrationState rollback(Instruction instruction) {
+        return back(instruction, Need.NEIGHBOURS);
+    }
+
+    /** The same where nobody can be asked whether his code serves the phase: who does not serve it is shut out. */
+    MigrationState retreat(Instruction instruction) {
+        return back(instruction, Need.RETREAT);
+    }
+
+    private MigrationState back(Instruction instruction, Need need) {
         return exclusively(Task.ROLLBACK, () -> {
             MigrationState state = present(instruction);
             Step step = Step.back(state)
                     .orElseThrow(() ->
                             gates.refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
-            return move(state, step, instruction);
+            return move(state, step, instruction, need);
         });
     }
 
@@ -105,7 +114,7 @@ public final class Transitions {
             MigrationState state = present(instruction);
             MigrationState next =
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
-            return percent == state.share() ? state : move(state, new Step(next.phase(), percent), instruction);
+            return percent == state.share() ? state : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -137,9 +146,10 @@ public final class Transitions {
             Refusals.contraction(state, instruction).forEach(all::add);
             gates.refuse(state, "contract", instruction, all);
             MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
+            Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by());
             MigrationState contracted = state.contracted()
                     ? state
-                    : publish(new Wish(state, next, Need.ALL, "confirmed by " + instruction.by()), instruction);
+                    : publish(wish, instruction, gates.contracting(wish, instruction));
             drop.run();
             return contracted;
         });
@@ -148,12 +158,9 @@ public final class Transitions {
     /** What would keep the next step from being taken now. */
     public List<Refusal> refusalsOfNextStep(List<Standing> instances) {
         MigrationState state = context.view().state();
-        List<Standing> others = instances.stream()
-                .filter(Standing::live)
-                .filter(each -> !roll.isOwn(each))
-                .toList();
+        List<Standing> live = instances.stream().filter(Standing::live).toList();
         return Step.forward(state, context.reads())
-                .map(step -> gates.conditions(state, step, others))
+                .map(step -> gates.conditions(state, step, live))
                 .orElseGet(() -> List.of(Refusals.finished(state)));
     }
 
@@ -180,12 +187,12 @@ public final class Transitions {
         return state;
     }
 
-    private MigrationState move(MigrationState state, Step step, Instruction instruction) {
+    private MigrationState move(MigrationState state, Step step, Instruction instruction, Need back) {
         MigrationState next = state.phase() == step.phase()
                 ? state.withShare(step.share(), context.time().now(), instruction.by(), instruction.reason())
                 : state.movedTo(
                         step.phase(), step.share(), context.time().now(), instruction.by(), instruction.reason());
-        Need need = step.isForwardFrom(state) ? Need.ALL : Need.NEIGHBOURS;
+        Need need = step.isForwardFrom(state) ? Need.ALL : back;
         Wish wish = new Wish(state, next, need, "all gates open");
         return complete(publishOrRenumber(wish, step, instruction), instruction);
     }
@@ -246,7 +253,7 @@ public final class Transitions {
                 context.time().now(),
                 instruction.by(),
                 refusal.get().reason());
-        Wish wish = new Wish(published, restored, Need.NEIGHBOURS, "aborted");
+        Wish wish = new Wish(published, restored, Need.RETREAT, "aborted");
         MigrationState returned = publish(wish, instruction, gates.aborting(wish));
         throw gates.refused(returned, "advance to " + published.describe(), instruction, List.of(refusal.get()));
     }

@@ -81,8 +81,22 @@ public final class Lease {
         }
         if (later) {
             events.emit(new MigrationEvent.StateFollowed(before, state));
+            tellWhetherServed(before, state);
         }
         return later;
+    }
+
+    private void tellWhetherServed(MigrationState before, MigrationState now) {
+        boolean served = place.serves().covers(now);
+        if (served != place.serves().covers(before)) {
+            events.emit(
+                    served
+                            ? new MigrationEvent.InstanceJoined(now, place.instance())
+                            : new MigrationEvent.InstanceEvicted(
+                                    now,
+                                    place.instance(),
+                                    Membership.unserved(place.serves(), now) + "; it refuses every call until then"));
+        }
     }
 
     /** With what is still under way from before: the others wait for it, as for any operation. */
@@ -98,6 +112,15 @@ public final class Lease {
             view.readmit();
             events.emit(new MigrationEvent.InstanceJoined(view.state(), place.instance()));
             return later;
+        }
+        if (registration instanceof Registration.NotServed found) {
+            // Without a place, hence without a lease: what it still has under way is stopped by the guard.
+            Continuity.require(known, found.state());
+            boolean later = view.adopt(found.state());
+            if (later) {
+                tellWhetherServed(known, found.state());
+            }
+            return false;
         }
         if (view.eviction() == null) {
             String reason = Membership.twoOfOneName(place);

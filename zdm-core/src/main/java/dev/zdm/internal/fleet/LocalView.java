@@ -1,7 +1,7 @@
 package dev.zdm.internal.fleet;
 
-import dev.zdm.plan.InstanceConflictException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  * without that draining would let a write of an earlier phase commit after the fleet has moved on.
  */
 public final class LocalView {
-    private static final String CLOSED = "this Zdm was closed";
-
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Deque<Snapshot> earlier = new ArrayDeque<>();
     private volatile Snapshot current;
     private final ReadLease lease;
-    private volatile @Nullable String eviction;
+    private final Door door;
     private volatile long trustedFrom;
 
     public LocalView(MigrationState state, TimeSource time) {
+        this(ServedPhases.ALL, state, time);
+    }
+
+    public LocalView(ServedPhases serves, MigrationState state, TimeSource time) {
+        this.door = new Door(serves);
         this.lease = new ReadLease(time);
         this.current = new Snapshot(state);
         this.time = time;
@@ -82,31 +85,22 @@ public final class LocalView {
         while (true) {
             Snapshot snapshot = current;
             snapshot.begin();
-            if (snapshot == current && eviction == null) {
+            if (snapshot == current && !door.isShut()) {
                 return snapshot;
             }
             leave(snapshot);
-            requirePlace();
+            requireCalls();
         }
+    }
+
+    /** Refuses calls: without a place in the migration, or in a phase that this instance's code does not serve. */
+    public void requireCalls() {
+        door.requireOpen(state());
     }
 
     /** Refuses whatever needs this instance's place in the migration, once that was lost. */
     public void requirePlace() {
-        String reason = eviction;
-        if (reason != null) {
-            throw evicted(reason);
-        }
-    }
-
-    private InstanceConflictException evicted(String reason) {
-        MigrationState state = state();
-        return new InstanceConflictException(
-                state.migration(),
-                state.phase(),
-                reason,
-                reason.equals(CLOSED)
-                        ? "call a migration of a Zdm that is open, and close it after the last call"
-                        : "stop one of the two, or give each instance a name of its own; calls go on once this one is alone");
+        door.requirePlace(state());
     }
 
     /** Enters again the snapshot of an operation that is still under way, for work that outlives it. */
@@ -137,7 +131,9 @@ public final class LocalView {
             boolean later = state.epoch() > current.state().epoch();
             if (later) {
                 earlier.add(current);
+                door.shutBefore(state);
                 current = new Snapshot(state);
+                door.openIn(state);
                 left.signalAll();
             }
             return later;
@@ -207,9 +203,10 @@ public final class LocalView {
 
     /** Refuses further operations and waits for those under way. */
     public boolean close(Duration atMost) {
-        evict(CLOSED);
+        lease.revoke();
         lock.lock();
         try {
+            door.close();
             earlier.add(current);
         } finally {
             lock.unlock();
@@ -220,17 +217,25 @@ public final class LocalView {
     /** From now on every operation is refused: another instance has this one's name, or it was closed. */
     public void evict(String reason) {
         lease.revoke();
-        eviction = reason;
+        lock.lock();
+        try {
+            door.evict(reason);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets operations in again, unless this was closed. */
     void readmit() {
-        if (!CLOSED.equals(eviction)) {
-            eviction = null;
+        lock.lock();
+        try {
+            door.readmit(state());
+        } finally {
+            lock.unlock();
         }
     }
 
     public @Nullable String eviction() {
-        return eviction;
+        return door.eviction();
     }
 }

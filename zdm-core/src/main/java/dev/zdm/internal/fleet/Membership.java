@@ -1,7 +1,9 @@
 package dev.zdm.internal.fleet;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.InstanceConflictException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Registration;
@@ -29,6 +31,24 @@ public record Membership(Place place, MigrationState state, long since, TimeSour
     /** Takes the place, or refuses if another live instance has the name. */
     public static Membership enter(Instances instances, Place place, TimeSource time) {
         return new Entry(instances, place, time).enter();
+    }
+
+    /** The error of an instance, or of its calls, in a phase that its code does not serve. */
+    static ConfigurationException notServed(ServedPhases serves, MigrationState state) {
+        return new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                unserved(serves, state),
+                "start code that serves " + described(state) + ", or this one once the migration is in a phase that it"
+                        + " serves");
+    }
+
+    static String unserved(ServedPhases serves, MigrationState state) {
+        return "this instance's code serves " + serves + ", and the migration is in " + described(state);
+    }
+
+    private static String described(MigrationState state) {
+        return state.describe() + (state.contracted() ? ", its old side given up" : "");
     }
 
     static String twoOfOneName(Place place) {
@@ -62,6 +82,9 @@ public record Membership(Place place, MigrationState state, long since, TimeSour
             if (answer instanceof Registration.Joined joined) {
                 return new Membership(place, joined.state(), since, time);
             }
+            if (answer instanceof Registration.NotServed found) {
+                throw notServed(place.serves(), found.state());
+            }
             throw conflict();
         }
 
@@ -78,10 +101,10 @@ public record Membership(Place place, MigrationState state, long since, TimeSour
                 time.pause(poll(predecessor.place().timeToLive()));
                 boolean watched = time.nanoTime() - begun >= renewals.toNanos();
                 Registration answer = ask(watched ? Optional.of(predecessor) : Optional.empty());
-                if (answer instanceof Registration.Joined) {
+                if (!(answer instanceof Registration.Occupied occupied)) {
                     return answer;
                 }
-                refuseIfAlive(predecessor, ((Registration.Occupied) answer).occupant());
+                refuseIfAlive(predecessor, occupied.occupant());
             }
             throw conflict();
         }

@@ -66,7 +66,7 @@ public final class ColumnRouter {
 
     /** Nothing holds the guard for a statement that is a transaction by itself. */
     private Side loose(MigrationState state) {
-        context.view().requirePlace();
+        context.view().requireCalls();
         if (!state.phase().isParked() && !hasLease(state)) {
             throw new LeaseLostException(state.migration(), state.phase());
         }

@@ -32,6 +32,9 @@ create table if not exists zdm_instance (
     seen_epoch bigint default 0 not null,
     comparisons bigint default 0 not null,
     mismatches bigint default 0 not null,
+    serves_first varchar(30) default '' not null,
+    serves_last varchar(30) default '' not null,
+    serves_contracted boolean default true not null,
     primary key (migration, id)
 );
 
@@ -82,6 +85,11 @@ alter table zdm_instance add column if not exists mismatches bigint default 0 no
 alter table zdm_migration add column if not exists old_store varchar(200) default '' not null;
 alter table zdm_migration add column if not exists new_store varchar(200) default '' not null;
 
+-- Layout 4: the phases that the code of an instance serves; an empty name stands for the first or the last there is.
+alter table zdm_instance add column if not exists serves_first varchar(30) default '' not null;
+alter table zdm_instance add column if not exists serves_last varchar(30) default '' not null;
+alter table zdm_instance add column if not exists serves_contracted boolean default true not null;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -92,3 +100,4 @@ create table if not exists zdm_layout (
 
 merge into zdm_layout (part, version) key (part, version) values ('state', 2);
 merge into zdm_layout (part, version) key (part, version) values ('state', 3);
+merge into zdm_layout (part, version) key (part, version) values ('state', 4);

@@ -104,6 +104,26 @@ prepare zdm_addition from @zdm_addition;
 execute zdm_addition;
 deallocate prepare zdm_addition;
 
+-- Layout 4: the phases that the code of an instance serves; an empty name stands for the first or the last there is.
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column serves_first varchar(30) not null default ''''')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'serves_first');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column serves_last varchar(30) not null default ''''')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'serves_last');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column serves_contracted boolean not null default true')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'serves_contracted');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -114,3 +134,4 @@ create table if not exists zdm_layout (
 
 insert ignore into zdm_layout (part, version) values ('state', 2);
 insert ignore into zdm_layout (part, version) values ('state', 3);
+insert ignore into zdm_layout (part, version) values ('state', 4);

@@ -74,6 +74,11 @@ alter table zdm_instance add column if not exists mismatches bigint not null def
 alter table zdm_migration add column if not exists old_store text not null default '';
 alter table zdm_migration add column if not exists new_store text not null default '';
 
+-- Layout 4: the phases that the code of an instance serves; an empty name stands for the first or the last there is.
+alter table zdm_instance add column if not exists serves_first text not null default '';
+alter table zdm_instance add column if not exists serves_last text not null default '';
+alter table zdm_instance add column if not exists serves_contracted boolean not null default true;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    text        not null,
@@ -84,3 +89,4 @@ create table if not exists zdm_layout (
 
 insert into zdm_layout (part, version) values ('state', 2) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 3) on conflict do nothing;
+insert into zdm_layout (part, version) values ('state', 4) on conflict do nothing;

@@ -2,6 +2,7 @@ package dev.zdm.jpa.hibernate;
 
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ record Binding(boolean dynamic, boolean old) {
         boolean contracted = state != null && state.contracted();
         boolean over = state != null && state.phase() == Phase.NEW_ONLY;
         return mode == ColumnMode.BATCHED ? new Binding(false, !over) : new Binding(true, !contracted);
+    }
+
+    /** Where statements name the old columns in every phase, these can be dropped only once that code is gone. */
+    ServedPhases serves() {
+        if (!old) {
+            return ServedPhases.between(Phase.NEW_ONLY, Phase.NEW_ONLY);
+        }
+        return dynamic ? ServedPhases.ALL : ServedPhases.UNTIL_CONTRACTED;
     }
 
     boolean maps(Side side) {

@@ -9,8 +9,8 @@ public enum ColumnMode {
     FULL,
     /**
      * Statements stay the same in all phases, so that Hibernate batches them: they write both sides, in {@code OLD_ONLY}
-     * already. Instances that start in {@code NEW_ONLY} write the new columns only; the old ones can be dropped when all
-     * have.
+     * already. Instances that start in {@code NEW_ONLY} write the new columns only and serve that phase only; the old ones
+     * can be dropped when all have: until then the contraction is refused, and names those that have not.
      */
     BATCHED,
     /** {@link #BATCHED} if Hibernate's {@code hibernate.jdbc.batch_size} is above 1, else {@link #FULL}; it is logged which. */

@@ -206,7 +206,8 @@ public final class HibernateColumns {
             ColumnDeclaration declared =
                     zdm.migration(id).columns(JdbcColumnStore.of(home, key.table(), key.columns(), key.types(), moved));
             policies.accept(declared);
-            return declared.register();
+            return declared.serves(attributes.get(0).attribute().binding().serves())
+                    .register();
         }
     }
 }

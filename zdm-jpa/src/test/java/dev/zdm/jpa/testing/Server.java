@@ -60,6 +60,14 @@ public enum Server {
         return database;
     }
 
+    /** Another pool on the database of one; whoever asks closes it. */
+    public static HikariDataSource again(HikariDataSource other) {
+        HikariDataSource database = new HikariDataSource();
+        other.copyStateTo(database);
+        database.setPoolName(null);
+        return database;
+    }
+
     private static void execute(String url, String user, String sql) {
         try (HikariDataSource database = new HikariDataSource()) {
             database.setJdbcUrl(url);

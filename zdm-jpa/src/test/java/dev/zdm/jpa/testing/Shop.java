@@ -42,11 +42,14 @@ public final class Shop implements AutoCloseable {
     private final SessionFactory sessions;
     private final List<String> sent = new CopyOnWriteArrayList<>();
 
-    private Shop(HikariDataSource database, Map<String, Object> more, Class<?>... entities) {
+    private Shop(HikariDataSource database, String instance, Map<String, Object> more, Class<?>... entities) {
         this.database = database;
         JdbcSchema.ALL.create(database);
         HibernateTransactions transactions = HibernateTransactions.of(database);
-        this.zdm = Zdm.builder().stateStore(JdbcStateStore.of(database)).build();
+        this.zdm = Zdm.builder()
+                .stateStore(JdbcStateStore.of(database))
+                .instance(instance)
+                .build();
         this.columns = HibernateColumns.of(
                 zdm,
                 JdbcDataStore.of(transactions),
@@ -67,7 +70,13 @@ public final class Shop implements AutoCloseable {
 
     /** The same with more settings of Hibernate. */
     public static Shop open(HikariDataSource database, Map<String, Object> settings, Class<?>... entities) {
-        return new Shop(database, settings, entities);
+        return open(database, "shop", settings, entities);
+    }
+
+    /** One instance of several on the same database. */
+    public static Shop open(
+            HikariDataSource database, String instance, Map<String, Object> settings, Class<?>... entities) {
+        return new Shop(database, instance, settings, entities);
     }
 
     private SessionFactory build(Map<String, Object> settings, Class<?>... entities) {

@@ -105,7 +105,7 @@ final class BrokenStateStore extends SimStateStore {
         }
 
         private static Place living(Place place, Duration life) {
-            return new Place(place.instance(), place.migration(), place.bootId(), life);
+            return new Place(place.instance(), place.migration(), place.bootId(), life, place.serves());
         }
 
         /** Any silence by the other clock is long enough. */

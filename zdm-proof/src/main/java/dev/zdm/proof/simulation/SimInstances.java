@@ -34,6 +34,9 @@ class SimInstances implements Instances {
         return store.inUnit(() -> {
             lockState(place.migration());
             MigrationState state = store.find(place.migration()).orElseThrow();
+            if (!place.serves().covers(state)) {
+                return new Registration.NotServed(state);
+            }
             @Nullable Seat held = seats.get(place.instance(), database.unit()).orElse(null);
             if (held != null && !held.isOf(place) && held.live() && !isDead(held, successorOf)) {
                 return new Registration.Occupied(standing(held));
