@@ -1,5 +1,6 @@
 package dev.zdm.internal.cutover;
 
+import dev.zdm.internal.evidence.Announcer;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
@@ -112,6 +113,7 @@ final class Crew implements TimeSource {
             Place place = new Place(name, "m", "boot of " + name, TIME_TO_LIVE, serves);
             Membership membership = Membership.enter(store.instances(), place, Crew.this);
             Evidence evidence = new Evidence(membership.state().epoch());
+            Announcer announcer = new Announcer(evidence, List.of(events), () -> name);
             view = new LocalView(serves, membership.state(), Crew.this);
             lease = new Lease(
                     store,
@@ -123,10 +125,10 @@ final class Crew implements TimeSource {
                             view.state().epoch(),
                             0,
                             0),
-                    events::on);
+                    announcer);
             transitions = new Transitions(
                     new Transitions.Context(
-                            view, lease, false, store, events::on, Crew.this, ReadPolicy.DEFAULT, AT_ONCE),
+                            view, lease, false, store, announcer, Crew.this, ReadPolicy.DEFAULT, AT_ONCE),
                     new ServiceEffects(evidence, AT_ONCE));
         }
 

@@ -46,7 +46,7 @@ class ServedPhasesTest {
         assertThatThrownBy(all::advance)
                 .isInstanceOf(TransitionRefusedException.class)
                 .hasMessageContaining(
-                        "served-phases: the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
+                        "the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
         assertThat(all.transitions().refusalsOfNextStep(crew.standings()))
                 .extracting("gate")
                 .containsExactly("served-phases");
@@ -66,7 +66,7 @@ class ServedPhasesTest {
         assertThatThrownBy(all::rollback)
                 .isInstanceOf(TransitionRefusedException.class)
                 .hasMessageContaining(
-                        "served-phases: the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
+                        "the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
         assertThat(crew.stored().phase()).isEqualTo(Phase.SYNC);
         next.leave();
         assertThat(all.rollback().phase()).isEqualTo(Phase.BACKFILL);
@@ -163,7 +163,7 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, List.of(), () -> dropped.set(true)))
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining("served-phases: the code of instance 'naming' serves all phases as long as the"
+                .hasMessageContaining("the code of instance 'naming' serves all phases as long as the"
                         + " old side is there, not the contraction");
         assertThat(dropped).isFalse();
         assertThat(crew.stored().contracted()).isFalse();
@@ -191,7 +191,7 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, List.of(), () -> {}))
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining("served-phases: the code of instance 'naming'")
+                .hasMessageContaining("the code of instance 'naming'")
                 .hasMessageContaining("evict(\"naming\"");
         all.transitions().evict("naming", Crew.OPERATOR);
         crew.renewAll();

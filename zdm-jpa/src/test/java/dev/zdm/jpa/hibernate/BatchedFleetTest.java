@@ -57,7 +57,7 @@ class BatchedFleetTest {
                 // when, then
                 assertThatThrownBy(() -> next.contract("move", () -> drop(database)))
                         .isInstanceOf(TransitionRefusedException.class)
-                        .hasMessageContaining("served-phases: the code of instance 'both' serves all phases as long as"
+                        .hasMessageContaining("the code of instance 'both' serves all phases as long as"
                                 + " the old side is there, not the contraction");
                 write(both, "b@x");
                 assertThatThrownBy(() -> both.back("move"))
