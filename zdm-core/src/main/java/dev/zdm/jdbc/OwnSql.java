@@ -97,7 +97,8 @@ final class OwnSql {
 
     static String instanceList(Spelling spelling) {
         return "SELECT id, migration, boot_id, seq, acked_epoch, open_operations, seen_epoch, comparisons, mismatches,"
-                + " ttl_ms, state, serves_first, serves_last, serves_contracted, " + spelling.millisSince("renewed_at") + " AS silence_ms"
+                + " ttl_ms, state, serves_first, serves_last, serves_contracted, " + spelling.millisSince("renewed_at")
+                + " AS silence_ms"
                 + " FROM zdm_instance WHERE migration = ? ORDER BY id";
     }
 
@@ -121,8 +122,7 @@ final class OwnSql {
                         "serves_last",
                         "serves_contracted",
                         "state"),
-                List.of(
-                        "?", "?", "?", "0", "?", "?", "?", "?", "?", spelling.now(), "?", "?", "?", "?", "'LIVE'")));
+                List.of("?", "?", "?", "0", "?", "?", "?", "?", "?", spelling.now(), "?", "?", "?", "?", "'LIVE'")));
     }
 
     static String instanceRenew(Spelling spelling) {

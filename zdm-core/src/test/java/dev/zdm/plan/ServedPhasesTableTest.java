@@ -26,7 +26,8 @@ class ServedPhasesTableTest {
         "NEW_ONLY,  false"
     })
     void a_range_covers_its_ends_and_what_is_between(Phase phase, boolean served) {
-        assertThat(ServedPhases.between(Phase.SYNC, Phase.WRITE_NEW).covers(phase)).isEqualTo(served);
+        assertThat(ServedPhases.between(Phase.SYNC, Phase.WRITE_NEW).covers(phase))
+                .isEqualTo(served);
     }
 
     @ParameterizedTest
@@ -40,7 +41,8 @@ class ServedPhasesTableTest {
     @Test
     void whether_the_contraction_is_covered_is_said_apart() {
         assertThat(ServedPhases.ALL.covers(contracted())).isTrue();
-        assertThat(ServedPhases.between(Phase.NEW_ONLY, Phase.NEW_ONLY).covers(contracted())).isTrue();
+        assertThat(ServedPhases.between(Phase.NEW_ONLY, Phase.NEW_ONLY).covers(contracted()))
+                .isTrue();
         assertThat(ServedPhases.UNTIL_CONTRACTED.covers(contracted())).isFalse();
     }
 

@@ -56,16 +56,15 @@ final class Refusals {
     static Refusal notServed(Standing standing, MigrationState target, String remedy) {
         return new Refusal(
                 "served-phases",
-                "the code of instance '" + standing.instance() + "' serves " + standing.place().serves() + ", not "
+                "the code of instance '" + standing.instance() + "' serves "
+                        + standing.place().serves() + ", not "
                         + (target.contracted() ? "the contraction" : target.phase()),
                 remedy);
     }
 
     static Refusal notServed(Standing standing, MigrationState target) {
         return notServed(
-                standing,
-                target,
-                "replace it by one whose code serves that; it no longer counts once it has stopped");
+                standing, target, "replace it by one whose code serves that; it no longer counts once it has stopped");
     }
 
     static Refusal notMember(Place own) {

@@ -99,8 +99,7 @@ final class StepGates {
 
     List<Refusal> conditions(MigrationState state, Step step, List<Standing> live) {
         List<Refusal> refusals = unmet(state, step, live);
-        refusals.addAll(unserved(
-                state, state.movedTo(step.phase(), step.share(), state.changedAt(), "", ""), live));
+        refusals.addAll(unserved(state, state.movedTo(step.phase(), step.share(), state.changedAt(), "", ""), live));
         return refusals;
     }
 
@@ -113,8 +112,7 @@ final class StepGates {
     }
 
     private List<Refusal> unmet(MigrationState state, Step step, List<Standing> live) {
-        List<Standing> others =
-                live.stream().filter(each -> !roll.isOwn(each)).toList();
+        List<Standing> others = live.stream().filter(each -> !roll.isOwn(each)).toList();
         boolean forward = step.isForwardFrom(state);
         List<Refusal> refusals = new ArrayList<>();
         if (state.contracted()) {
