@@ -84,7 +84,6 @@ final class JdbcAttempts implements Attempts {
     private static boolean isOfStatement(SQLException error) {
         return !(error instanceof SQLTimeoutException)
                 && !SqlStates.isRetryable(error)
-                && !SqlStates.isTransactionGone(error)
                 && !SqlStates.isConnectionLost(error)
                 && !SqlStates.isStopped(error);
     }

@@ -307,6 +307,28 @@ class ScansTest {
     }
 
     @Test
+    void a_verification_that_died_before_another_backfill_begins_anew_after_it() throws Exception {
+        // given
+        bench = Bench.at(Stage.BACKFILL, customers);
+        customers.fill(6);
+        bench.backfill();
+        AtomicInteger chunks = new AtomicInteger();
+        bench.hooks().before("customer.page", () -> {
+            if (chunks.incrementAndGet() == 3) {
+                throw new IllegalStateException("the process dies");
+            }
+        });
+        assertThatThrownBy(() -> bench.verify()).hasMessageContaining("the process dies");
+        bench.backfill();
+
+        // when
+        bench.verify();
+
+        // then
+        assertThat(bench.migration().advance(Bench.OPERATOR).phase()).isEqualTo(Phase.SYNC);
+    }
+
+    @Test
     void one_scan_runs_at_a_time() throws Exception {
         // given
         bench = Bench.at(Stage.BACKFILL, customers);

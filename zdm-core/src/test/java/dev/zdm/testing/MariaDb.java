@@ -2,6 +2,7 @@ package dev.zdm.testing;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -12,16 +13,25 @@ import javax.sql.DataSource;
 public final class MariaDb implements Database {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private final String[] options;
+    private final Supplier<DataSource> databases;
 
     /** With options of the driver, such as {@code sessionVariables=…}. */
     public MariaDb(String... options) {
-        this.options = options;
+        this(() -> freshDatabase("jdbc:mariadb", options));
+    }
+
+    private MariaDb(Supplier<DataSource> databases) {
+        this.databases = databases;
+    }
+
+    /** On a server of its own. */
+    public static MariaDb on(MariaDbServer server) {
+        return new MariaDb(() -> server.freshDatabase("db_" + DATABASES.incrementAndGet()));
     }
 
     @Override
     public DataSource freshDatabase() {
-        return freshDatabase("jdbc:mariadb", options);
+        return databases.get();
     }
 
     /** The same through another driver, such as {@code jdbc:mysql}, or with more options. */
@@ -37,9 +47,9 @@ public final class MariaDb implements Database {
         return new DriverDataSource(Shared.SERVER.url(driver, name) + "&" + String.join("&", options));
     }
 
-    /** A server of its own, for tests that stop it. */
-    public static MariaDbServer startServer() {
-        return MariaDbServer.start();
+    /** A server of its own, for tests that stop or fill it, with options of its own. */
+    public static MariaDbServer startServer(String... options) {
+        return MariaDbServer.start(options);
     }
 
     @Override

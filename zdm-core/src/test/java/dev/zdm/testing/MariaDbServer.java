@@ -54,12 +54,12 @@ public final class MariaDbServer implements AutoCloseable {
         this.process = process;
     }
 
-    static MariaDbServer start() {
+    static MariaDbServer start(String... options) {
         try {
             install();
             Path data = Files.createTempDirectory("zdm-mariadb-data");
             copy(HOME.resolve("data"), data);
-            MariaDbServer server = start(data, freePort());
+            MariaDbServer server = start(data, freePort(), List.of(options));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitConnection();
             return server;
@@ -124,7 +124,7 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    private static MariaDbServer start(Path data, int port) throws IOException {
+    private static MariaDbServer start(Path data, int port, List<String> options) throws IOException {
         Path users = Files.writeString(data.resolve("users.sql"), """
                 create user if not exists 'tester'@'%' identified by '';
                 grant all privileges on *.* to 'tester'@'%' with grant option;
@@ -134,6 +134,7 @@ public final class MariaDbServer implements AutoCloseable {
         command.add("--no-defaults");
         command.addAll(FAST);
         command.addAll(asRoot());
+        command.addAll(options);
         command.add("--basedir=" + HOME.resolve("base"));
         command.add("--datadir=" + data);
         command.add("--init-file=" + users);

@@ -133,7 +133,8 @@ public final class EventLog implements MigrationListener {
     private void copyFailed(MigrationEvent.CopyFailed event) {
         String consequence = event.rolledBack()
                 ? "so the write was rolled back; mend that side or the mapping, or roll the migration back"
-                : "its key is remembered; mend that side or the mapping, then call repair()";
+                : "its key is remembered; mend that side or the mapping; what is owed is then copied, in BEST_EFFORT"
+                        + " once repair() is called";
         once(
                 event.state(),
                 "copy-failed",

@@ -33,7 +33,17 @@ public record ScanTurns(Scans scans, LocalView view, EventSink events, TimeSourc
         MigrationState state = view.state();
         return latest(kind)
                 .filter(scan -> !scan.isFinished())
+                .filter(this::mayCount)
                 .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now()));
+    }
+
+    /** A verification that began before the backfill was complete opens no gate, however it ends. */
+    private boolean mayCount(Scan scan) {
+        return scan.kind() == ScanKind.BACKFILL
+                || latest(ScanKind.BACKFILL)
+                        .map(Scan::finishedAt)
+                        .filter(scan.startedAt()::isBefore)
+                        .isEmpty();
     }
 
     /** Stores where a scan stands, unless others have led the migration out of the phases in which it may run. */

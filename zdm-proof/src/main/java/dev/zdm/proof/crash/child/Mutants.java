@@ -4,13 +4,17 @@ import dev.zdm.proof.crash.wire.Mutant;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Rows of the new side on which a rule is not kept. */
 final class Mutants {
     private static final int EACH = 12;
+    private static final int LATE = 4;
+    private static final Duration LATENESS = Duration.ofMillis(50);
 
     private Mutants() {}
 
@@ -49,9 +53,15 @@ final class Mutants {
 
     @SuppressWarnings("unchecked") // as above
     private static <K> Marks<K> open(Marks<K> marks) {
+        AtomicInteger copies = new AtomicInteger();
         return WatchedDataSource.proxy(Marks.class, (method, arguments) -> {
+            boolean fence = method.getName().equals("fence");
+            if (fence && copies.incrementAndGet() % LATE == 0) {
+                // Late copies are rare without this; with the rule they do no harm.
+                LockSupport.parkNanos(LATENESS.toNanos());
+            }
             Object result = invoke(marks, method, arguments);
-            return method.getName().equals("fence") ? true : result;
+            return fence ? true : result;
         });
     }
 
