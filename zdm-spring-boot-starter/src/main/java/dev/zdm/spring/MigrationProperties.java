@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breaker when the new side is no longer called
  * @param hiddenWrites what to do about foreign keys and triggers that write a migrated table inside its database
  * @param newFailure what becomes of a write whose copy the new side refuses before anybody relies on that side
+ * @param columns how columns of JPA entities move
  * @param volatileState whether the migration may run although its state is forgotten when the process ends
  */
 public record MigrationProperties(
@@ -40,6 +41,7 @@ public record MigrationProperties(
         @DefaultValue Breaker breaker,
         @DefaultValue("refuse") HiddenWrites hiddenWrites,
         @DefaultValue("mark") NewFailure newFailure,
+        @DefaultValue Columns columns,
         @DefaultValue("false") boolean volatileState) {
 
     /** The settings of a migration for which nothing is configured. */
@@ -54,6 +56,7 @@ public record MigrationProperties(
             Breaker.of(BreakerSettings.DEFAULT),
             HiddenWrites.REFUSE,
             NewFailure.MARK,
+            new Columns(Columns.Mode.AUTO),
             false);
 
     ReadPolicy readPolicy() {
@@ -164,6 +167,24 @@ public record MigrationProperties(
 
         BreakerSettings settings() {
             return new BreakerSettings(consecutiveFailures, recovery, trialCalls);
+        }
+    }
+
+    /**
+     * How columns of JPA entities move.
+     *
+     * @param mode what is given up for it
+     */
+    public record Columns(@DefaultValue("auto") Mode mode) {
+
+        /** What is given up: JDBC batches, or going through all phases without a restart. */
+        public enum Mode {
+            /** All phases at run time; Hibernate batches no inserts and updates of these entities. */
+            FULL,
+            /** Hibernate batches; the old columns are written until the instances start anew in NEW_ONLY. */
+            BATCHED,
+            /** As BATCHED if {@code hibernate.jdbc.batch_size} is above 1, else as FULL. */
+            AUTO
         }
     }
 }

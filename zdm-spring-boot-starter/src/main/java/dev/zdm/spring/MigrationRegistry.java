@@ -30,7 +30,9 @@ import org.springframework.util.ClassUtils;
 final class MigrationRegistry implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<Zdm> zdm;
+    private final RequiredZdm requiredZdm;
     private final Map<String, MigrationProperties> properties;
+    private final ColumnMigrations columns;
     private final DataMigrations data;
     private final ServiceMigrations services;
     private final SwitchedBeans switches;
@@ -42,9 +44,12 @@ final class MigrationRegistry implements SmartInitializingSingleton {
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
             ZdmProperties properties,
-            RepositorySides sides) {
+            RepositorySides sides,
+            ColumnMigrations columns) {
         this.beans = beans;
         this.zdm = zdm;
+        this.requiredZdm = new RequiredZdm(beans, zdm);
+        this.columns = columns;
         this.properties = properties.migrations();
         this.switches = new SwitchedBeans(beans, properties.comparisons());
         this.data = new DataMigrations(beans, sides);
@@ -122,7 +127,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         String migration = repository.migration();
         closeAfter(repository.bean());
         return naming(migration, () -> {
-            MigrationSettings settings = MigrationSettings.of(migration, properties(migration));
+            MigrationSettings settings = MigrationSettings.ofTables(migration, properties(migration));
             return data.register(requiredZdm(), repository, settings);
         });
     }
@@ -158,23 +163,12 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         return properties.getOrDefault(migration, MigrationProperties.DEFAULT);
     }
 
-    /** Beans that use a migration are destroyed, hence have ended their calls, before it is closed. */
     private void closeAfter(String user) {
-        for (String name : beans.getBeanNamesForType(Zdm.class)) {
-            beans.registerDependentBean(name, user);
-        }
+        requiredZdm.closeAfter(user);
     }
 
     private Zdm requiredZdm() {
-        Zdm found = zdm.getIfAvailable();
-        if (found == null || beans.containsBeanDefinition(ZdmAutoConfiguration.WITHOUT_STATE)) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "beans carry @DualWrite or @RoutedCall, but there is nowhere to keep their migrations' state",
-                    "give a DataSource bean, a StateStore bean, or in tests set zdm.state=memory");
-        }
-        return found;
+        return requiredZdm.get("beans carry @DualWrite or @RoutedCall");
     }
 
     private synchronized Declarations declared() {
@@ -190,9 +184,12 @@ final class MigrationRegistry implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         Declarations declared = lookAnew();
         declared.requireDistinct();
-        requireDeclared("migrations", properties.keySet(), declared.migrations());
+        Set<String> migrations = new HashSet<>(declared.migrations());
+        migrations.addAll(columns.declared());
+        requireDeclared("migrations", properties.keySet(), migrations);
         requireDeclared("comparisons", switches.properties().keySet(), declared.comparisons());
         declared.types().forEach(this::router);
+        columns.register();
         declared.beans().forEach(new InterceptionCheck(beans)::require);
         declared.selfCalls().forEach(StartupReport::warn);
         declared.innerWrites().forEach(StartupReport::warnOfInnerWrite);

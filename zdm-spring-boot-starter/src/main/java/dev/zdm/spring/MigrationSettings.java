@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.ColumnDeclaration;
 import dev.zdm.DataDeclaration;
 import dev.zdm.Declaration;
 import dev.zdm.ServiceDeclaration;
@@ -12,7 +13,12 @@ import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of one migration as the engine takes them: checked, each refusal naming the property to correct. */
 record MigrationSettings(
@@ -47,17 +53,49 @@ record MigrationSettings(
         requireUntouched(migration, "scan", properties.scan(), untouched.scan());
         requireUntouched(migration, "hidden-writes", properties.hiddenWrites(), untouched.hiddenWrites());
         requireUntouched(migration, "new-failure", properties.newFailure(), untouched.newFailure());
+        requireUntouched(migration, "columns", properties.columns(), untouched.columns());
+        return of(migration, properties);
+    }
+
+    /** Refuses settings of entities, as a migration of tables has none. */
+    static MigrationSettings ofTables(String migration, MigrationProperties properties) {
+        if (!properties.columns().equals(MigrationProperties.DEFAULT.columns())) {
+            throw meaningless(migration, "columns", "a migration of tables", "remove it: it is of @MigratedColumn");
+        }
+        return of(migration, properties);
+    }
+
+    /** Refuses settings of two sides that can differ or fail by themselves. */
+    static MigrationSettings ofColumns(String migration, MigrationProperties properties) {
+        MigrationProperties untouched = MigrationProperties.DEFAULT;
+        Map<String, Function<MigrationProperties, @Nullable Object>> others = new TreeMap<>(Map.of(
+                "feature", MigrationProperties::feature,
+                "fallback", MigrationProperties::fallback,
+                "shadow", MigrationProperties::shadow,
+                "breaker", MigrationProperties::breaker,
+                "hidden-writes", MigrationProperties::hiddenWrites,
+                "new-failure", MigrationProperties::newFailure));
+        others.forEach((property, value) -> {
+            if (!Objects.equals(value.apply(properties), value.apply(untouched))) {
+                throw meaningless(
+                        migration, property, "columns of one row", "remove it: both columns are written in one statement");
+            }
+        });
         return of(migration, properties);
     }
 
     private static void requireUntouched(String migration, String property, Object given, Object untouched) {
         if (!given.equals(untouched)) {
-            throw new ConfigurationException(
-                    migration,
-                    null,
-                    "the property zdm.migrations." + migration + "." + property + " means nothing to a service",
-                    "remove it: a service has no rows");
+            throw meaningless(migration, property, "a service", "remove it: a service has no rows");
         }
+    }
+
+    private static ConfigurationException meaningless(String migration, String property, String to, String remedy) {
+        return new ConfigurationException(
+                migration,
+                null,
+                "the property zdm.migrations." + migration + "." + property + " means nothing to " + to,
+                remedy);
     }
 
     void applyTo(DataDeclaration<?, ?, ?> declaration) {
@@ -68,6 +106,16 @@ record MigrationSettings(
                 .scan(scan)
                 .hiddenWrites(hiddenWrites)
                 .newFailure(newFailure);
+    }
+
+    /** What is not covered is said here, because nobody else knows whether there is a guard for others. */
+    void applyTo(ColumnDeclaration declaration) {
+        declaration
+                .readSteps(reads.steps())
+                .scan(scan)
+                .gates(gates)
+                .volatileState(volatileState)
+                .notCovered("SQL of others than Hibernate");
     }
 
     void applyTo(ServiceDeclaration declaration) {

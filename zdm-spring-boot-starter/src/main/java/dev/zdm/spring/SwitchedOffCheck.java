@@ -26,6 +26,10 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
         requireNoGates(found);
         Set<String> declared = new TreeSet<>(found.migrations());
         declared.addAll(found.followed());
+        new ManagedEntities(beans).columns().values().forEach(columns -> columns.forEach(column -> {
+            requireReadsOld(column);
+            declared.add(column.annotation().migration());
+        }));
         declared.forEach(this::requireNotBegun);
         if (!declared.isEmpty()) {
             LOG.warn("zdm.enabled=false: all calls go to the old side; not begun: {}", declared);
@@ -45,6 +49,18 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
                     "zdm.enabled=false, but methods of the beans " + gated
                             + " carry @FlagGated: they would run whatever" + " their flags say",
                     "remove zdm.enabled=false, or the annotations");
+        }
+    }
+
+    /** Without zdm it is read and written where it is mapped to. */
+    private static void requireReadsOld(AnnotatedColumns column) {
+        if (column.isMappedToNew()) {
+            throw new ConfigurationException(
+                    column.annotation().migration(),
+                    null,
+                    "zdm.enabled=false, but " + column.described()
+                            + " is mapped to its new column, which nobody has filled then",
+                    "remove zdm.enabled=false, or map the attribute to its old column");
         }
     }
 

@@ -58,6 +58,7 @@ import org.togglz.core.manager.FeatureManager;
 @Import({
     JdbcConfiguration.class,
     SpringDataConfiguration.class,
+    ColumnsConfiguration.class,
     EndpointConfiguration.class,
     NotificationsConfiguration.class,
     ObservationsConfiguration.class,
@@ -124,9 +125,15 @@ public final class ZdmAutoConfiguration {
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
             ZdmProperties properties,
-            ObjectProvider<FrameworkRepositories> framework) {
+            ObjectProvider<FrameworkRepositories> framework,
+            ObjectProvider<ColumnMigrations> columns) {
         FrameworkRepositories known = framework.getIfAvailable(FrameworkRepositories::none);
-        return new MigrationRegistry(beans, zdm, properties, new RepositorySides(beans, known));
+        return new MigrationRegistry(
+                beans,
+                zdm,
+                properties,
+                new RepositorySides(beans, known),
+                columns.getIfAvailable(() -> new UnservedColumns(new ManagedEntities(beans))));
     }
 
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.

@@ -11,6 +11,12 @@ final class ZdmRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("dev/zdm/jdbc/**/*.sql");
+        // Hibernate makes it by its name; zdm-jpa need not be there.
+        hints.reflection()
+                .registerTypeIfPresent(
+                        classLoader,
+                        "dev.zdm.jpa.hibernate.ColumnSqmTranslatorFactory",
+                        MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
         hints.reflection().registerType(SpelKeyExpression.Root.class, MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

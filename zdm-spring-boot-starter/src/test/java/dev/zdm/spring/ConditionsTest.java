@@ -7,6 +7,7 @@ import dev.zdm.annotation.RoutedCall;
 import dev.zdm.breaker.Resilience4jBreakers;
 import dev.zdm.flags.TogglzFeatureGate;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.hibernate.HibernateColumns;
 import dev.zdm.metrics.MicrometerFigures;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.FeatureGate;
@@ -15,10 +16,12 @@ import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +36,7 @@ import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.togglz.core.Feature;
 import org.togglz.core.manager.FeatureManager;
@@ -68,6 +72,10 @@ class ConditionsTest {
                 Arguments.of("spring-tx", PlatformTransactionManager.class, JdbcDataStore.class),
                 Arguments.of("Spring Data", RepositoryFactoryBeanSupport.class, FrameworkRepositories.class),
                 Arguments.of("Spring Data JDBC", JdbcConverter.class, JdbcEntityStores.class),
+                Arguments.of("JPA", EntityManagerFactory.class, MigratedColumns.class),
+                Arguments.of("zdm-jpa", HibernateColumns.class, MigratedColumns.class),
+                Arguments.of("Hibernate", SessionFactory.class, MigratedColumns.class),
+                Arguments.of("spring-orm", AbstractEntityManagerFactoryBean.class, MigratedColumns.class),
                 Arguments.of("Togglz", FeatureManager.class, FeatureGate.class),
                 Arguments.of("Micrometer", MeterRegistry.class, FigureExporter.class),
                 Arguments.of("actuator", Endpoint.class, ZdmEndpoint.class),

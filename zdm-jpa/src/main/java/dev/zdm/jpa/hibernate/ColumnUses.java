@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** The migrations of one session factory's columns, once they are registered. Thread-safe. */
 final class ColumnUses {
     private final Map<String, ColumnMigration> migrations = new ConcurrentHashMap<>();
+    private final Runnable registration;
+
+    /** With what registers those that are asked for first, if it can do so by then. */
+    ColumnUses(Runnable registration) {
+        this.registration = registration;
+    }
+
+    boolean has(String id) {
+        return migrations.containsKey(id);
+    }
 
     void add(ColumnMigration migration) {
         migrations.put(migration.id(), migration);
@@ -21,6 +31,10 @@ final class ColumnUses {
 
     ColumnMigration migration(String id) {
         @Nullable ColumnMigration known = migrations.get(id);
+        if (known == null) {
+            registration.run();
+            known = migrations.get(id);
+        }
         if (known == null) {
             throw new ConfigurationException(
                     id,

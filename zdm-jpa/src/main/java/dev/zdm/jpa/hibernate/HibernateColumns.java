@@ -3,21 +3,17 @@ package dev.zdm.jpa.hibernate;
 import dev.zdm.ColumnDeclaration;
 import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
-import dev.zdm.jdbc.JdbcColumnStore;
 import dev.zdm.jdbc.JdbcDataStore;
-import dev.zdm.jdbc.MovedColumns;
 import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.jpa.guard.SqlGuard;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.TimeSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
@@ -29,9 +25,7 @@ import org.hibernate.cfg.QuerySettings;
 import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
-import org.hibernate.jpa.boot.spi.IntegratorProvider;
 import org.hibernate.jpa.boot.spi.JpaSettings;
-import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,20 +41,19 @@ public final class HibernateColumns {
     /** Where Hibernate's own classes, which it makes by name, find this object. */
     static final String SETTING = "dev.zdm.jpa.columns";
 
-    private final Zdm zdm;
-    private final JdbcDataStore home;
-    private final ColumnMode mode;
-    private final Consumer<ColumnDeclaration> policies;
-    private final ColumnUses uses = new ColumnUses();
+    private final ColumnEnvironment environment;
+    private final boolean atOnce;
+    private final ColumnUses uses = new ColumnUses(this::registerLate);
+    private final ColumnRegistration registration;
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
+    private volatile boolean ownTranslator;
 
-    private HibernateColumns(Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies) {
-        this.mode = mode;
-        this.zdm = zdm;
-        this.home = home;
-        this.policies = policies;
+    private HibernateColumns(ColumnEnvironment environment, boolean atOnce) {
+        this.environment = environment;
+        this.atOnce = atOnce;
+        this.registration = new ColumnRegistration(environment, uses);
     }
 
     /**
@@ -76,7 +69,19 @@ public final class HibernateColumns {
     public static HibernateColumns of(
             Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies) {
         HibernateVersion.running().requireTested();
-        return new HibernateColumns(zdm, home, mode, policies);
+        return new HibernateColumns(new GivenEnvironment(zdm, home, mode, policies), true);
+    }
+
+    /**
+     * The columns of a session factory in a container. Their migrations are registered by {@link #register}, or when their
+     * columns are first used.
+     *
+     * @param environment gives the application's parts when they are needed
+     * @return the columns
+     */
+    public static HibernateColumns in(ColumnEnvironment environment) {
+        HibernateVersion.running().requireTested();
+        return new HibernateColumns(environment, false);
     }
 
     /**
@@ -84,31 +89,22 @@ public final class HibernateColumns {
      *
      * @param own the application's own settings; its {@code StatementInspector} keeps working
      * @return settings to be added to them, some in place of the application's own
-     * @throws ConfigurationException if the application has a query translator of its own
+     * @throws ConfigurationException if a class that the application's settings name cannot be created; one with migrated
+     *     columns does not start with a query translator of its own
      */
     public Map<String, Object> settings(Map<String, Object> own) {
+        OwnSettings application = new OwnSettings(own);
+        ownTranslator = own.containsKey(QuerySettings.SEMANTIC_QUERY_TRANSLATOR);
         Map<String, Object> settings = new HashMap<>();
         settings.put(SETTING, this);
-        settings.put(JpaSettings.INTEGRATOR_PROVIDER, integrators(own.get(JpaSettings.INTEGRATOR_PROVIDER)));
-        settings.put(JdbcSettings.STATEMENT_INSPECTOR, inspector(own.get(JdbcSettings.STATEMENT_INSPECTOR)));
-        if (own.containsKey(QuerySettings.SEMANTIC_QUERY_TRANSLATOR)) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "the application sets " + QuerySettings.SEMANTIC_QUERY_TRANSLATOR + ", and so must zdm",
-                    "leave the setting to zdm, or take @MigratedColumn away");
+        settings.put(JpaSettings.INTEGRATOR_PROVIDER, application.integratorsAfter(integrator()));
+        settings.put(
+                JdbcSettings.STATEMENT_INSPECTOR,
+                application.inspectorAfter(new ColumnStatements(markers, () -> guard)));
+        if (!ownTranslator) {
+            settings.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, ColumnSqmTranslatorFactory.class.getName());
         }
-        settings.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, ColumnSqmTranslatorFactory.class.getName());
         return settings;
-    }
-
-    private IntegratorProvider integrators(@Nullable Object own) {
-        Integrator mine = integrator();
-        if (own instanceof IntegratorProvider provider) {
-            return () -> Stream.concat(Stream.of(mine), provider.getIntegrators().stream())
-                    .toList();
-        }
-        return () -> List.of(mine);
     }
 
     /**
@@ -126,11 +122,6 @@ public final class HibernateColumns {
         };
     }
 
-    private StatementInspector inspector(@Nullable Object own) {
-        ColumnStatements mine = new ColumnStatements(markers, () -> guard);
-        return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
-    }
-
     private void bind(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
         ColumnNames names = ColumnNames.of(
                 metadata,
@@ -144,16 +135,28 @@ public final class HibernateColumns {
                 uses);
         columns = bound;
         if (!bound.isEmpty()) {
+            requireTranslator();
             new ColumnListeners(bound).register(sessionFactory);
             sessionFactory.addObserver(new Registrar(bound));
         }
     }
 
+    private void requireTranslator() {
+        if (ownTranslator) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the application sets " + QuerySettings.SEMANTIC_QUERY_TRANSLATOR + ", and so must zdm",
+                    "leave the setting to zdm, or take @MigratedColumn away");
+        }
+    }
+
     private Function<String, Binding> bindings(SessionFactoryImplementor sessionFactory) {
-        ColumnMode chosen = chosen(sessionFactory.getProperties().get(BatchSettings.STATEMENT_BATCH_SIZE));
+        @Nullable Object batchSize = sessionFactory.getProperties().get(BatchSettings.STATEMENT_BATCH_SIZE);
         Map<String, Binding> known = new HashMap<>();
         return id -> known.computeIfAbsent(id, unknown -> {
-            Binding binding = Binding.of(chosen, zdm.stored(id).orElse(null));
+            ColumnMode chosen = chosen(environment.mode(id), batchSize);
+            Binding binding = Binding.of(chosen, environment.stored(id).orElse(null));
             LOG.info(
                     "migration '{}': columns move in mode {}{}", id, chosen, binding.old() ? "" : ", new columns only");
             return binding;
@@ -161,13 +164,39 @@ public final class HibernateColumns {
     }
 
     /** What the application asked for, and not Hibernate's default. */
-    private ColumnMode chosen(@Nullable Object batchSize) {
+    private static ColumnMode chosen(ColumnMode mode, @Nullable Object batchSize) {
         boolean batches = batchSize != null && Integer.parseInt(batchSize.toString()) > 1;
         return mode != ColumnMode.AUTO ? mode : batches ? ColumnMode.BATCHED : ColumnMode.FULL;
     }
 
     BoundColumns columns() {
         return Objects.requireNonNull(columns, "columns");
+    }
+
+    /**
+     * The migrations that annotations name, registered or not.
+     *
+     * @return their ids; none while the session factory is not built
+     */
+    public Set<String> migrations() {
+        BoundColumns known = columns;
+        return known == null ? Set.of() : known.byMigration().keySet();
+    }
+
+    /**
+     * Registers the migrations that are not registered yet. A session factory must have been built.
+     *
+     * @throws dev.zdm.plan.MigrationException if one of them cannot be registered
+     */
+    public void register() {
+        registration.register(columns());
+    }
+
+    /** Without a session factory there is nothing to register yet. */
+    private void registerLate() {
+        if (!atOnce && guard != null) {
+            register();
+        }
     }
 
     /**
@@ -192,22 +221,10 @@ public final class HibernateColumns {
 
         @Override
         public void sessionFactoryCreated(SessionFactory factory) {
-            Map<String, List<ColumnBinder.Bound>> byMigration = new LinkedHashMap<>(bound.byMigration());
-            byMigration.forEach((id, attributes) -> uses.add(register(id, attributes)));
             guard = new SqlGuard(bound.watched(), GuardAction.FAIL, TimeSource.system());
-        }
-
-        private ColumnMigration register(String id, List<ColumnBinder.Bound> attributes) {
-            List<MovedColumns> moved = attributes.stream()
-                    .map(each -> each.attribute().moved())
-                    .distinct()
-                    .toList();
-            KeyOfTable key = bound.key(attributes);
-            ColumnDeclaration declared =
-                    zdm.migration(id).columns(JdbcColumnStore.of(home, key.table(), key.columns(), key.types(), moved));
-            policies.accept(declared);
-            return declared.serves(attributes.get(0).attribute().binding().serves())
-                    .register();
+            if (atOnce) {
+                register();
+            }
         }
     }
 }
