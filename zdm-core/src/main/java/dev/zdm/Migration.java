@@ -8,6 +8,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Action;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
@@ -136,6 +137,17 @@ public final class Migration<K, O> implements MigrationControl {
      */
     public Optional<Side> sideOfUnit() {
         return parts.writes().sideOfUnit();
+    }
+
+    /**
+     * The way of writes that somebody makes by himself on one side, in every phase, such as an object-relational mapper.
+     *
+     * @param side the side that the code writes
+     * @return asks before such writes, and takes their keys
+     * @throws ConfigurationException in {@code BEST_EFFORT}
+     */
+    public CapturedWrites<K> captured(Side side) {
+        return parts.writes().captured(side);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Attempts;
 import dev.zdm.spi.TransactionScope;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
 import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * it, so that it makes no way to the server of its own. Elsewhere nothing is sent: the error has undone its statement.
  */
 final class JdbcAttempts implements Attempts {
-    private static final String SAVE = "SAVEPOINT zdm_attempt; ";
-    private static final String RELEASE = "; RELEASE SAVEPOINT zdm_attempt";
-    private static final String UNDO = "ROLLBACK TO SAVEPOINT zdm_attempt; RELEASE SAVEPOINT zdm_attempt";
+    private static final String SAVEPOINT = "SAVEPOINT zdm_attempt";
+    private static final String FORGET = "RELEASE SAVEPOINT zdm_attempt";
+    private static final String SAVE = SAVEPOINT + "; ";
+    private static final String RELEASE = "; " + FORGET;
+    private static final String UNDO = "ROLLBACK TO SAVEPOINT zdm_attempt; " + FORGET;
 
     private final TransactionScope transactions;
     private final KnownDialect dialect;
@@ -118,10 +121,26 @@ final class JdbcAttempts implements Attempts {
                 : saved(attempt, () -> Statements.firstAmongAll(connection, SAVE + sql + RELEASE, reader, values));
     }
 
+    /** Several statements, of which the last that was sent may have failed; undone together. */
+    <T> T together(Connection connection, ConnectionWork<T> work) throws SQLException {
+        Attempt attempt = underWay(connection);
+        if (attempt == null) {
+            return work.apply(connection);
+        }
+        Statements.execute(connection, SAVEPOINT);
+        return saved(attempt, () -> {
+            T answer = work.apply(connection);
+            Statements.execute(connection, FORGET);
+            return answer;
+        });
+    }
+
+    /** What is saved within something that is saved ends on its own, and leaves the other one as it is. */
     private static <T> T saved(Attempt attempt, Sending<T> statement) throws SQLException {
+        boolean before = attempt.isSaved;
         attempt.isSaved = true;
         T answer = statement.send();
-        attempt.isSaved = false;
+        attempt.isSaved = before;
         return answer;
     }
 

@@ -6,6 +6,7 @@ import dev.zdm.spi.Guard;
 import dev.zdm.spi.Ownership;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,6 +79,35 @@ public final class JdbcDataStore implements DataStore {
     /** What sends the statements of changes that may fail. */
     JdbcAttempts attempted() {
         return attempts;
+    }
+
+    /**
+     * Reads one of the users' tables, in the unit of work under way if there is one, for record stores of more than one table.
+     *
+     * @param doing what is done, such as {@code "reading"}, for messages
+     * @param table the table's name
+     * @param work sends the statements
+     * @param <T> what it returns
+     * @return the work's result
+     * @throws dev.zdm.spi.RecordSource.BusyException if the unit of work has only to be run again
+     * @throws DatabaseException if the database refuses a statement
+     */
+    public <T> T onTable(String doing, String table, ConnectionWork<T> work) {
+        return new TableWork(transactions, table).run(doing, work);
+    }
+
+    /**
+     * The same for statements that write. If they belong to a change that may fail, they are undone together.
+     *
+     * @param table the table's name
+     * @param work sends the statements
+     * @param <T> what it returns
+     * @return the work's result
+     * @throws dev.zdm.spi.RecordSource.BusyException if the unit of work has only to be run again
+     * @throws DatabaseException if the database refuses a statement
+     */
+    public <T> T writeTable(String table, ConnectionWork<T> work) {
+        return onTable("writing", table, connection -> attempts.together(connection, work));
     }
 
     @Override

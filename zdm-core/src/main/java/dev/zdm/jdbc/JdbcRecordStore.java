@@ -207,6 +207,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
+    public void putTogether(List<R> several) {
+        writing.putTogether(several);
+    }
+
+    @Override
     public boolean looksAtGuard() {
         return looksAtGuard;
     }

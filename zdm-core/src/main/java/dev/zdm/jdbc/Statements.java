@@ -114,6 +114,8 @@ final class Statements {
     private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         if (value instanceof Untyped untyped) {
             statement.setObject(index, untyped.text(), Types.OTHER);
+        } else if (value instanceof BoundValue bound) {
+            bound.bind(statement, index);
         } else if (value instanceof Enum<?> constant) {
             statement.setString(index, constant.name());
         } else {

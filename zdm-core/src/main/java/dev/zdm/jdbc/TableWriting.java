@@ -52,6 +52,15 @@ record TableWriting<K, R>(TableRows<K, R> rows) {
         }
     }
 
+    void putTogether(List<R> several) {
+        if (several.size() == 1) {
+            put(several.get(0));
+        } else if (!several.isEmpty()) {
+            rows.run(
+                    "writing", connection -> attempts().together(connection, together -> putAll(together, several)));
+        }
+    }
+
     private int putAll(Connection connection, List<R> several) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(rows.sql().put())) {

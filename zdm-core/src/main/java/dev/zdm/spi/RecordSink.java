@@ -20,6 +20,16 @@ public interface RecordSink<K, R> {
     void put(R row);
 
     /**
+     * Inserts or overwrites several rows in the unit of work that is under way. Unlike {@link #putAll} it waits for locks
+     * as long as the application's own statements do.
+     *
+     * @param rows the rows' full states, in the order of their keys
+     */
+    default void putTogether(List<R> rows) {
+        rows.forEach(this::put);
+    }
+
+    /**
      * Whether {@link #putIfAdmitted} looks at the guard row. The default is false; then the guard is asked by a statement
      * of its own, before the application's command.
      *

@@ -31,6 +31,16 @@ public interface RecordSource<K, R> {
     Optional<R> findForUpdate(K key);
 
     /**
+     * Reads several rows and locks them as {@link #findForUpdate} does.
+     *
+     * @param keys the keys, in the order in which rows are locked
+     * @return the rows that exist, in any order
+     */
+    default List<R> findAllForUpdate(List<K> keys) {
+        return keys.stream().flatMap(key -> findForUpdate(key).stream()).toList();
+    }
+
+    /**
      * Locks one row against other writers until the transaction ends, if there is one, without keeping others from
      * inserting rows. A transaction with one snapshot may miss a row that was inserted after it.
      *

@@ -37,6 +37,17 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
     K keyOf(R row);
 
     /**
+     * What is compared of a row when both sides are verified: {@link RowValues}, or anything whose fields or
+     * {@code equals} tell. The default is the row itself.
+     *
+     * @param row a row of this store, or one that is mapped to its shape
+     * @return what stands for it
+     */
+    default Object comparable(R row) {
+        return row;
+    }
+
+    /**
      * How many rows there are, roughly; for progress only.
      *
      * @return an estimate, 0 if unknown

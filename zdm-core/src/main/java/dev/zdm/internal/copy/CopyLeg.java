@@ -4,7 +4,9 @@ import dev.zdm.plan.MappingException;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.RecordStore;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,22 @@ public final class CopyLeg<K, A, B> {
     /** Copies rows that the caller has read under their locks. */
     public void copyAll(List<A> rows) {
         sink.putAll(rows.stream().map(this::mapped).toList());
+    }
+
+    /**
+     * Copies several rows, or their absence, in the unit of work that has written them. The absences go first, and
+     * constraints are checked at its end where the database can do that: rows may have swapped a unique value.
+     */
+    public void copyTogether(List<K> keys) {
+        Map<K, A> rows = new LinkedHashMap<>();
+        source.findAllForUpdate(keys).forEach(row -> rows.put(source.keyOf(row), row));
+        sink.deferConstraints();
+        for (K key : keys) {
+            if (!rows.containsKey(key)) {
+                boolean unused = removeExtra(key);
+            }
+        }
+        sink.putTogether(rows.values().stream().map(this::mapped).toList());
     }
 
     /** A row under another key would overwrite a stranger, and be missed where it belongs. */

@@ -2,6 +2,7 @@ package dev.zdm.internal.copy;
 
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.RowValues;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -121,6 +123,8 @@ public final class RowComparison {
         }
         if (left instanceof Collection<?> a && right instanceof Collection<?> b && a.size() == b.size()) {
             collectEach(a, b, path, differing);
+        } else if (left instanceof RowValues a && right instanceof RowValues b) {
+            collectNamed(a.byName(), b.byName(), path, differing);
         } else if (left != null && right != null && Path.depthOf(path) < DEEPEST && haveSameFields(left, right)) {
             collectFields(Path.below(path, left, right), differing);
         } else {
@@ -132,6 +136,22 @@ public final class RowComparison {
         Iterator<?> other = right.iterator();
         for (Object element : left) {
             collect(element, other.next(), path, differing);
+        }
+    }
+
+    private void collectNamed(
+            Map<String, @Nullable Object> left,
+            Map<String, @Nullable Object> right,
+            @Nullable Path path,
+            Set<String> differing) {
+        Set<String> names = new LinkedHashSet<>(left.keySet());
+        names.addAll(right.keySet());
+        for (String name : names) {
+            Set<String> inside = new LinkedHashSet<>();
+            collect(left.get(name), right.get(name), path, inside);
+            if (!inside.isEmpty()) {
+                differing.add(name);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Guard;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,6 @@ final class AtomicCopies<K> {
     }
 
     void copy(AtomicWrite write, K key) {
-        MigrationState state = write.state();
         Side to = write.first().other();
         try {
             copyOrOwe(
@@ -59,9 +59,42 @@ final class AtomicCopies<K> {
         } catch (StalePhaseException e) {
             throw e;
         } catch (RuntimeException e) {
-            context.events().emit(new MigrationEvent.CopyFailed(state, to, hashOf(write, key), e, true));
-            throw speaksForItself(e) ? e : copyFailed(state, to, e);
+            throw refusal(write, key, e);
         }
+    }
+
+    /** Rows that were written together are copied together, and one by one only if somebody may owe one of them. */
+    void copyTogether(AtomicWrite write, List<K> inLockOrder) {
+        if (inLockOrder.size() == 1 || isRefusedTogether(write, inLockOrder)) {
+            inLockOrder.forEach(key -> copy(write, key));
+        }
+    }
+
+    private boolean isRefusedTogether(AtomicWrite write, List<K> keys) {
+        Side to = write.first().other();
+        try {
+            return context.leg(Operation.COPY, to, () -> {
+                if (owing.isEmpty() || !write.state().dataPhase().mayOwe()) {
+                    pair.from(write.first()).copyTogether(keys);
+                    return false;
+                }
+                return owing.get()
+                        .debts()
+                        .attempts()
+                        .attempt(() -> pair.from(write.first()).copyTogether(keys))
+                        .isPresent();
+            });
+        } catch (StalePhaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw refusal(write, keys.get(0), e);
+        }
+    }
+
+    private RuntimeException refusal(AtomicWrite write, K key, RuntimeException refused) {
+        Side to = write.first().other();
+        context.events().emit(new MigrationEvent.CopyFailed(write.state(), to, hashOf(write, key), refused, true));
+        return speaksForItself(refused) ? refused : copyFailed(write.state(), to, refused);
     }
 
     /** The row of a command that failed. */

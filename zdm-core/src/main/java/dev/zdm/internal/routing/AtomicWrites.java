@@ -5,11 +5,13 @@ import dev.zdm.internal.copy.AtomicDebts;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RepairLoop;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase.Serialiser;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.TransactionScope;
@@ -49,6 +51,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     private final Units units;
     private final OnlyLeg parked;
     private final AtomicCopies<K> copies;
+    private final OldRowLocks<K> locks;
 
     /** Without repairs a copy that is refused is never owed. */
     public AtomicWrites(
@@ -63,6 +66,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         this.guard = guard;
         this.copies = new AtomicCopies<>(
                 context, pair, guard, debts.flatMap(owed -> repairs.map(loop -> new AtomicCopies.Owing<>(owed, loop))));
+        this.locks = new OldRowLocks<>(context.migration(), pair.old(), guard);
         this.units = new Units(context.view(), scope, scope);
         this.parked = new OnlyLeg(context, Operation.WRITE);
     }
@@ -90,6 +94,11 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     @Override
     public <B> B begin(UnitOpener<B> opener) {
         return opener.begin(Side.OLD);
+    }
+
+    @Override
+    public CapturedWrites<K> captured(Side side) {
+        return new AtomicCaptures<>(new CodeSide(side, ConsistencyMode.ATOMIC), context, guard, units, copies, locks);
     }
 
     @Override
@@ -128,7 +137,7 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
         List<K> known = call.requiredKeys(state);
         AtomicWrite write = begin(unit, state);
         if (write.first() == Side.NEW) {
-            lockOldRows(known);
+            known.forEach(locks::take);
         }
         T result = runNative(write, known, call);
         copyInto(write, call, result);
@@ -187,16 +196,6 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
             return pair.old().home().currentTransaction().isPresent();
         } catch (RuntimeException e) {
             return false;
-        }
-    }
-
-    private void lockOldRows(List<K> inLockOrder) {
-        for (K key : inLockOrder) {
-            if (!pair.old().lock(key)) {
-                guard.lockKey(context.migration(), pair.old().keyType().format(key));
-                // Whoever held the key may have made the row: other writers now lock the row and not the key.
-                boolean unused = pair.old().lock(key);
-            }
         }
     }
 

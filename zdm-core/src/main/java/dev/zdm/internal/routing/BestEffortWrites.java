@@ -8,11 +8,13 @@ import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
 import dev.zdm.spi.UnitOpener;
@@ -90,6 +92,16 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     @Override
     public <B> B begin(UnitOpener<B> opener) {
         return opener.begin(firstNow());
+    }
+
+    @Override
+    public CapturedWrites<K> captured(Side side) {
+        MigrationState state = view.state();
+        throw new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                "writes that are captured in their transactions leave no trace of their copies in BEST_EFFORT",
+                "give both sides a database whose transactions keep marks, or write by Migration.write");
     }
 
     @Override

@@ -75,8 +75,12 @@ public final class DurableUnits {
         return store(side).guard().orElseThrow();
     }
 
+    Optional<Unit> current(Side side) {
+        return scope(side).current();
+    }
+
     Unit of(Side side) {
-        return scope(side).current().orElseThrow(() -> new IllegalStateException("no unit of work was begun"));
+        return current(side).orElseThrow(() -> new IllegalStateException("no unit of work was begun"));
     }
 
     /** The snapshot to which the unit under way is pinned, null if none is under way on either side. */

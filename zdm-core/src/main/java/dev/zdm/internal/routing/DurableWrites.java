@@ -7,14 +7,17 @@ import dev.zdm.internal.copy.LockOrder;
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.copy.RepairLoop;
 import dev.zdm.internal.fleet.Snapshot;
+import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.Unit;
 import dev.zdm.spi.UnitOpener;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +55,7 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     public record Parts<K>(Copies<K> copies, OwedCopies<K> owed, RepairLoop<K> repairs, CopyHealth health) {}
 
     /** One write under way, in its unit of work. */
-    private record Write(Unit unit, MigrationState state, Side first) {}
+    record Write(Unit unit, MigrationState state, Side first) {}
 
     public DurableWrites(RouteContext context, Parts<K> parts, DurableUnits units) {
         this.context = context;
@@ -138,6 +141,11 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     }
 
     @Override
+    public CapturedWrites<K> captured(Side side) {
+        return new DurableCaptures<>(new CodeSide(side, ConsistencyMode.DURABLE), context, units, this);
+    }
+
+    @Override
     public Optional<Side> sideOfUnit() {
         return units.units().side();
     }
@@ -208,7 +216,7 @@ public final class DurableWrites<K> implements WriteRouter<K> {
         }
     }
 
-    private void mark(Write write, List<K> keys) {
+    void mark(Write write, Collection<K> keys) {
         Admission admission = Admission.of(write.state(), write.first());
         for (K key : LockOrder.of(keys)) {
             long unused = parts.copies().from(write.first()).marks().mark(key, admission);

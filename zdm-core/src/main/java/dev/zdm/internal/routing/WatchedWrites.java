@@ -3,6 +3,7 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.Operation;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.UnitOpener;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +34,11 @@ public record WatchedWrites<K>(Watch watch, WriteRouter<K> writes) implements Wr
     @Override
     public Optional<Side> sideOfUnit() {
         return writes.sideOfUnit();
+    }
+
+    @Override
+    public CapturedWrites<K> captured(Side side) {
+        return writes.captured(side);
     }
 
     @Override

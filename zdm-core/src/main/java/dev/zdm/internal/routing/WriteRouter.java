@@ -2,6 +2,7 @@ package dev.zdm.internal.routing;
 
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.UnitOpener;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, D
 
     /** The side in whose database the unit under way is; the old one where both share their units. */
     Optional<Side> sideOfUnit();
+
+    /** Writes that somebody makes by himself on the side for which his code is written. */
+    CapturedWrites<K> captured(Side side);
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}

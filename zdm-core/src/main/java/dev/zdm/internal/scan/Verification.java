@@ -101,8 +101,9 @@ public final class Verification<K, O, N> {
         return byKey;
     }
 
-    private boolean differs(@Nullable Object expected, @Nullable Object actual) {
-        return comparison.differ(expected, actual);
+    private boolean differs(N expected, @Nullable N actual) {
+        RecordStore<K, N> next = context.pair().next();
+        return comparison.differ(next.comparable(expected), actual == null ? null : next.comparable(actual));
     }
 
     /** Whether a row written on the new side could go to the old side and come back the same. */

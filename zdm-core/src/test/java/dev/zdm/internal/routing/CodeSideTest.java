@@ -1,0 +1,29 @@
+package dev.zdm.internal.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CodeSideTest {
+
+    @ParameterizedTest(name = "{0} code in {1}")
+    @CsvSource({
+        "OLD, ATOMIC, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW WRITE_NEW",
+        "NEW, ATOMIC, READ_NEW WRITE_NEW NEW_ONLY",
+        "OLD, DURABLE, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW",
+        "NEW, DURABLE, WRITE_NEW NEW_ONLY",
+    })
+    void code_may_write_its_side_in_these_phases_only(Side side, ConsistencyMode mode, String phases) {
+        // given
+        CodeSide code = new CodeSide(side, mode);
+
+        // when, then
+        assertThat(Arrays.stream(Phase.values()).filter(code::serves).map(Phase::name))
+                .containsExactly(phases.split(" "));
+    }
+}
