@@ -1,0 +1,143 @@
+package dev.zdm.jpa.entity;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.TransactionScope;
+import dev.zdm.spi.Unit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/** The captured entities of one session factory. Thread-safe. */
+final class CapturedEntities {
+    private final TransactionScope transactions;
+    private final List<CapturedEntity<?>> entities;
+    private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
+
+    /** A table of this session factory to which a captured entity is copied. */
+    record Mirror(CapturedEntity<?> original, String querySpace) {}
+
+    CapturedEntities(TransactionScope transactions, List<CapturedEntity<?>> entities) {
+        this.transactions = transactions;
+        this.entities = List.copyOf(entities);
+    }
+
+    TransactionScope transactions() {
+        return transactions;
+    }
+
+    List<CapturedEntity<?>> all() {
+        return entities;
+    }
+
+    List<Mirror> mirrors() {
+        return mirrors;
+    }
+
+    void mirror(CapturedEntity<?> original, String querySpace) {
+        mirrors.add(new Mirror(original, querySpace));
+    }
+
+    Optional<CapturedEntity<?>> of(Class<?> type) {
+        return entities.stream().filter(entity -> entity.type() == type).findFirst();
+    }
+
+    private @Nullable CapturedEntity<?> of(EntityPersister persister) {
+        for (CapturedEntity<?> entity : entities) {
+            if (entity.isOf(persister)) {
+                return entity;
+            }
+        }
+        return null;
+    }
+
+    /** The tables of the originals of what is in some tables. */
+    Set<String> originalsOf(Set<String> querySpaces) {
+        Set<String> originals = new HashSet<>();
+        for (Mirror mirror : mirrors) {
+            if (querySpaces.contains(mirror.querySpace())) {
+                originals.addAll(mirror.original().tables());
+            }
+        }
+        return originals;
+    }
+
+    Optional<UnitCapture> inUnit() {
+        return transactions
+                .current()
+                .map(unit -> unit.attribute(this))
+                .filter(UnitCapture.class::isInstance)
+                .map(UnitCapture.class::cast);
+    }
+
+    void begins(EntityPersister persister, @Nullable Object id, SharedSessionContractImplementor session) {
+        CapturedEntity<?> entity = of(persister);
+        if (entity != null) {
+            begins(entity, id, session);
+        }
+    }
+
+    private <K> void begins(
+            CapturedEntity<K> entity, @Nullable Object id, SharedSessionContractImplementor session) {
+        boolean wanted = capture(entity, session).begins(entity);
+        if (wanted && id != null) {
+            entity.writes().before(entity.key(id));
+        }
+    }
+
+    void wrote(EntityPersister persister, @Nullable Object id, SharedSessionContractImplementor session) {
+        CapturedEntity<?> entity = of(persister);
+        if (entity != null) {
+            capture(entity, session).wrote(entity, id == null ? null : entity.key(id));
+        }
+    }
+
+    private UnitCapture capture(CapturedEntity<?> entity, SharedSessionContractImplementor session) {
+        Optional<Unit> unit = transactions.current();
+        if (unit.isEmpty()) {
+            // It says why nothing may be written outside of one.
+            boolean unused = entity.writes().admit();
+            throw otherTransaction(entity);
+        }
+        if (unit.get().attribute(this) instanceof UnitCapture known) {
+            return known;
+        }
+        requireUnitOf(session, entity);
+        UnitCapture capture = new UnitCapture(session);
+        unit.get().attach(this, capture);
+        return capture;
+    }
+
+    /** Otherwise the copies would be part of somebody else's transaction. */
+    private void requireUnitOf(SharedSessionContractImplementor session, CapturedEntity<?> entity) {
+        boolean same;
+        try {
+            same = transactions.withConnection(
+                    connection -> connection.unwrap(Connection.class)
+                            == session.getJdbcCoordinator()
+                                    .getLogicalConnection()
+                                    .getPhysicalConnection()
+                                    .unwrap(Connection.class));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the connection of the unit of work cannot be had", e);
+        }
+        if (!same) {
+            throw otherTransaction(entity);
+        }
+    }
+
+    private static ConfigurationException otherTransaction(CapturedEntity<?> entity) {
+        return new ConfigurationException(
+                null,
+                null,
+                "entity " + entity.type().getName() + " is written by a session whose transaction is not the unit of work"
+                        + " under way on this thread",
+                "nothing was written; begin and end the transactions of two sessions one after the other");
+    }
+}

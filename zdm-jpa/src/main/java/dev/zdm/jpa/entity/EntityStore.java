@@ -1,0 +1,244 @@
+package dev.zdm.jpa.entity;
+
+import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jdbc.JdbcRecordStore;
+import dev.zdm.plan.KeyType;
+import dev.zdm.plan.Side;
+import dev.zdm.spi.Admission;
+import dev.zdm.spi.Capture;
+import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.Marks;
+import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.RowValues;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.LockMode;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of an entity as a side of a migration. Hibernate reads them, in sessions of its own that see no cache; they are
+ * written column by column, as the entity has them: without events, generated values and steps of the version. Rows are
+ * detached: what is not loaded with the entity cannot be loaded later. Thread-safe.
+ *
+ * @param <K> the type of the entity's id; a list of its columns' values for an {@code @EmbeddedId}
+ * @param <E> the entity
+ */
+public final class EntityStore<K, E> implements RecordStore<K, E> {
+    private final HibernateEntities owner;
+    private final Class<E> type;
+    private final EntityShape<K> shape;
+    private final EntityReader<K, E> reader;
+    private final JdbcRecordStore<K, EntityRow<K>> keys;
+    private final JdbcRecordStore<K, EntityRow<K>> rows;
+    private final CachedEntities<K> cached;
+
+    private EntityStore(
+            HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
+        this.owner = owner;
+        this.type = type;
+        this.shape = EntityShape.of(factory, type);
+        this.reader = new EntityReader<>(factory, home, shape, type);
+        EntityRow.Codec<K> codec = new EntityRow.Codec<>(shape.key());
+        this.keys = JdbcRecordStore.of(home, shape.keyTable(), shape.key().type(), codec);
+        this.rows = JdbcRecordStore.of(home, shape.table(), shape.key().type(), codec);
+        this.cached = new CachedEntities<>(factory, home.transactions(), shape);
+    }
+
+    static <K, E> EntityStore<K, E> of(
+            HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
+        return new EntityStore<>(owner, factory, home, type);
+    }
+
+    Class<E> type() {
+        return type;
+    }
+
+    HibernateEntities owner() {
+        return owner;
+    }
+
+    EntityShape<K> shape() {
+        return shape;
+    }
+
+    EntityPersister persister() {
+        return shape.persister();
+    }
+
+    @Override
+    public String name() {
+        return rows.name();
+    }
+
+    @Override
+    public KeyType<K> keyType() {
+        return rows.keyType();
+    }
+
+    @Override
+    public K keyOf(E row) {
+        return shape.key().ofEntity(row);
+    }
+
+    @Override
+    public JdbcDataStore home() {
+        return rows.home();
+    }
+
+    @Override
+    public Object comparable(E row) {
+        return reader.run("reading", session -> new RowValues(shape.values(row, EntityReader.spi(session))));
+    }
+
+    @Override
+    public Optional<E> find(K key) {
+        return reader.load(List.of(key), LockMode.NONE).stream().findFirst();
+    }
+
+    @Override
+    public Optional<E> findForUpdate(K key) {
+        return reader.load(List.of(key), LockMode.PESSIMISTIC_WRITE).stream().findFirst();
+    }
+
+    @Override
+    public List<E> findAllForUpdate(List<K> wanted) {
+        return reader.load(wanted, LockMode.PESSIMISTIC_WRITE);
+    }
+
+    @Override
+    public boolean lock(K key) {
+        return keys.lock(key);
+    }
+
+    @Override
+    public List<E> findAll(Collection<K> wanted) {
+        return reader.load(wanted, LockMode.NONE);
+    }
+
+    @Override
+    public List<E> page(@Nullable K after, int limit) {
+        return page(after, limit, keys::page);
+    }
+
+    @Override
+    public List<E> pageForShare(@Nullable K after, int limit) {
+        return page(after, limit, keys::pageForShare);
+    }
+
+    /** Reads the next keys. */
+    private interface Pages<K> {
+        List<EntityRow<K>> next(@Nullable K after, int limit);
+    }
+
+    /** Hibernate does not show every row, such as one that is softly deleted; what it hides does not end the table. */
+    private List<E> page(@Nullable K after, int limit, Pages<K> pages) {
+        List<E> found = new ArrayList<>();
+        @Nullable K last = after;
+        while (found.size() < limit) {
+            int wanted = limit - found.size();
+            List<K> next = pages.next(last, wanted).stream().map(EntityRow::key).toList();
+            found.addAll(reader.load(next, LockMode.NONE));
+            if (next.size() < wanted) {
+                return found;
+            }
+            last = next.get(next.size() - 1);
+        }
+        return found;
+    }
+
+    private EntityRow<K> row(E entity) {
+        return rows(List.of(entity)).get(0);
+    }
+
+    private List<EntityRow<K>> rows(List<E> entities) {
+        List<EntityRow<K>> made = reader.run(
+                "reading",
+                session -> entities.stream()
+                        .map(entity -> shape.row(entity, EntityReader.spi(session)))
+                        .toList());
+        made.forEach(row -> cached.forget(row.key()));
+        return made;
+    }
+
+    @Override
+    public void put(E row) {
+        rows.put(row(row));
+    }
+
+    @Override
+    public void putTogether(List<E> several) {
+        rows.putTogether(rows(several));
+    }
+
+    @Override
+    public boolean looksAtGuard() {
+        return rows.looksAtGuard();
+    }
+
+    @Override
+    public boolean putIfAdmitted(E row, Admission admission) {
+        return rows.putIfAdmitted(row(row), admission);
+    }
+
+    @Override
+    public Optional<Boolean> putIfLater(E row, long version, Admission admission) {
+        return rows.putIfLater(row(row), version, admission);
+    }
+
+    @Override
+    public void putAll(List<E> several) {
+        if (!several.isEmpty()) {
+            rows.putAll(rows(several));
+        }
+    }
+
+    @Override
+    public void remove(K key) {
+        cached.forget(key);
+        rows.remove(key);
+    }
+
+    @Override
+    public void deferConstraints() {
+        rows.deferConstraints();
+    }
+
+    @Override
+    public long lastGeneratedKey() {
+        return rows.lastGeneratedKey();
+    }
+
+    @Override
+    public void advanceGeneratedKeys(long past) {
+        rows.advanceGeneratedKeys(past);
+    }
+
+    @Override
+    public long estimatedRows() {
+        return rows.estimatedRows();
+    }
+
+    @Override
+    public List<String> hiddenWriters() {
+        return rows.hiddenWriters();
+    }
+
+    @Override
+    public Optional<Capture> capture(String migration, Side side) {
+        return rows.capture(migration, side);
+    }
+
+    @Override
+    public Optional<Marks<K>> marks(String migration) {
+        return rows.marks(migration);
+    }
+
+    @Override
+    public Optional<CopyQueue<K>> copyQueue(String migration) {
+        return rows.copyQueue(migration);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.zdm.jpa.entity;
+
+import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.hibernate.HibernateVersion;
+import dev.zdm.plan.ConfigurationException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.jpa.boot.spi.IntegratorProvider;
+import org.hibernate.jpa.boot.spi.JpaSettings;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entities of one session factory that move to other entities, or come from them. Create one for each {@code
+ * EntityManagerFactory}, and give it to Hibernate by {@link #settings}. Thread-safe once the factory is built.
+ */
+public final class HibernateEntities {
+    private final JdbcDataStore home;
+    private final CapturedEntities captured;
+    private volatile @Nullable SessionFactoryImplementor factory;
+
+    private HibernateEntities(JdbcDataStore home, CapturedEntities captured) {
+        this.home = home;
+        this.captured = captured;
+    }
+
+    /**
+     * The entities of a session factory.
+     *
+     * @param home the database that the session factory uses, with a scope that knows its transactions: that of Spring, or
+     *     {@link dev.zdm.jpa.hibernate.HibernateTransactions}
+     * @param written the entities that the application's code writes and whose writes are to be captured; until their
+     *     migration is registered they can be read only
+     * @return the entities
+     */
+    public static HibernateEntities of(JdbcDataStore home, Class<?>... written) {
+        HibernateVersion.running().requireTested();
+        List<CapturedEntity<?>> entities = Arrays.stream(written)
+                .<CapturedEntity<?>>map(CapturedEntity::new)
+                .toList();
+        return new HibernateEntities(home, new CapturedEntities(home.transactions(), entities));
+    }
+
+    /**
+     * What Hibernate has to be configured with.
+     *
+     * @param own the application's own settings, with those of {@link dev.zdm.jpa.hibernate.HibernateColumns} if there are
+     *     any; its {@code StatementInspector} keeps working
+     * @return settings to be added to them, some in place of the application's own
+     */
+    public Map<String, Object> settings(Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(JpaSettings.INTEGRATOR_PROVIDER, integrators(own.get(JpaSettings.INTEGRATOR_PROVIDER)));
+        settings.put(JdbcSettings.STATEMENT_INSPECTOR, inspector(own.get(JdbcSettings.STATEMENT_INSPECTOR)));
+        return settings;
+    }
+
+    private IntegratorProvider integrators(@Nullable Object own) {
+        Integrator mine = integrator();
+        if (own instanceof IntegratorProvider provider) {
+            return () -> Stream.concat(provider.getIntegrators().stream(), Stream.of(mine))
+                    .toList();
+        }
+        return () -> List.of(mine);
+    }
+
+    /**
+     * For those who build Hibernate's bootstrap registry themselves, where the setting for integrators is not read.
+     *
+     * @return what listens to the session factory
+     */
+    public Integrator integrator() {
+        return new Integrator() {
+            @Override
+            public void integrate(
+                    Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor sessionFactory) {
+                factory = sessionFactory;
+                new EntityListeners(captured).register(sessionFactory);
+            }
+        };
+    }
+
+    private StatementInspector inspector(@Nullable Object own) {
+        EntityStatements mine = new EntityStatements(() -> factory == null ? null : captured);
+        return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
+    }
+
+    /**
+     * The rows of an entity, as a side of a migration.
+     *
+     * @param entity the entity
+     * @param <K> the type of its id; {@code List<Object>}, the values of its columns, for an {@code @EmbeddedId}
+     * @param <E> the entity
+     * @return the rows, checked against the table that there is
+     * @throws ConfigurationException if it is no entity of the session factory, that is not complete yet, or the entity
+     *     is mapped in a way that cannot be copied
+     */
+    public <K, E> EntityStore<K, E> store(Class<E> entity) {
+        SessionFactoryImplementor known = factory;
+        if (known == null) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the rows of " + entity.getName() + " are asked for before the session factory is complete",
+                    "build the EntityManagerFactory with the settings of this object first");
+        }
+        return EntityStore.of(this, known, home, entity);
+    }
+
+    CapturedEntities captured() {
+        return captured;
+    }
+}
