@@ -56,8 +56,7 @@ record TableWriting<K, R>(TableRows<K, R> rows) {
         if (several.size() == 1) {
             put(several.get(0));
         } else if (!several.isEmpty()) {
-            rows.run(
-                    "writing", connection -> attempts().together(connection, together -> putAll(together, several)));
+            rows.run("writing", connection -> attempts().together(connection, together -> putAll(together, several)));
         }
     }
 

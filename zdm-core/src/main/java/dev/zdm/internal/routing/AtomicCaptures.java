@@ -102,6 +102,7 @@ final class AtomicCaptures<K> implements CapturedWrites<K> {
     }
 
     private Unit unit() {
-        return units.current().orElseThrow(() -> CodeSide.unitMissing(context.view().state()));
+        return units.current()
+                .orElseThrow(() -> CodeSide.unitMissing(context.view().state()));
     }
 }

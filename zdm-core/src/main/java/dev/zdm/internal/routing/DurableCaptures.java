@@ -79,6 +79,7 @@ final class DurableCaptures<K> implements CapturedWrites<K> {
     }
 
     private Unit unit() {
-        return units.current(code.side()).orElseThrow(() -> CodeSide.unitMissing(context.view().state()));
+        return units.current(code.side())
+                .orElseThrow(() -> CodeSide.unitMissing(context.view().state()));
     }
 }

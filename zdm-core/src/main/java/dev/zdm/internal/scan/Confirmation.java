@@ -103,7 +103,6 @@ public final class Confirmation<K, O, N> {
 
     private boolean differs(Optional<O> old, Optional<N> next) {
         Optional<N> expected = old.map(pair.mapping()::toNew);
-        return comparison.differ(
-                expected.map(pair.next()::comparable), next.map(pair.next()::comparable));
+        return comparison.differ(expected.map(pair.next()::comparable), next.map(pair.next()::comparable));
     }
 }

@@ -83,8 +83,7 @@ final class CapturedEntities {
         }
     }
 
-    private <K> void begins(
-            CapturedEntity<K> entity, @Nullable Object id, SharedSessionContractImplementor session) {
+    private <K> void begins(CapturedEntity<K> entity, @Nullable Object id, SharedSessionContractImplementor session) {
         boolean wanted = capture(entity, session).begins(entity);
         if (wanted && id != null) {
             entity.writes().before(entity.key(id));
@@ -118,12 +117,11 @@ final class CapturedEntities {
     private void requireUnitOf(SharedSessionContractImplementor session, CapturedEntity<?> entity) {
         boolean same;
         try {
-            same = transactions.withConnection(
-                    connection -> connection.unwrap(Connection.class)
-                            == session.getJdbcCoordinator()
-                                    .getLogicalConnection()
-                                    .getPhysicalConnection()
-                                    .unwrap(Connection.class));
+            same = transactions.withConnection(connection -> connection.unwrap(Connection.class)
+                    == session.getJdbcCoordinator()
+                            .getLogicalConnection()
+                            .getPhysicalConnection()
+                            .unwrap(Connection.class));
         } catch (SQLException e) {
             throw new IllegalStateException("the connection of the unit of work cannot be had", e);
         }
@@ -136,7 +134,8 @@ final class CapturedEntities {
         return new ConfigurationException(
                 null,
                 null,
-                "entity " + entity.type().getName() + " is written by a session whose transaction is not the unit of work"
+                "entity " + entity.type().getName()
+                        + " is written by a session whose transaction is not the unit of work"
                         + " under way on this thread",
                 "nothing was written; begin and end the transactions of two sessions one after the other");
     }

@@ -74,9 +74,10 @@ final class EntityKey<K> {
 
     @SuppressWarnings("unchecked") // what Hibernate has for an id is of the type that its mapping tells
     K ofId(Object id) {
-        return (K) (mapping instanceof CompositeIdentifierMapping composite
-                ? values(composite.getEmbeddableTypeDescriptor(), id)
-                : id);
+        return (K)
+                (mapping instanceof CompositeIdentifierMapping composite
+                        ? values(composite.getEmbeddableTypeDescriptor(), id)
+                        : id);
     }
 
     private static List<Object> values(EmbeddableMappingType type, Object id) {

@@ -28,7 +28,10 @@ final class EntityRules {
     private static void refuse(EntityPersister persister, boolean broken, String problem, String remedy) {
         if (broken) {
             throw new ConfigurationException(
-                    null, null, "entity " + persister.getEntityName() + " " + problem + ", and cannot be moved", remedy);
+                    null,
+                    null,
+                    "entity " + persister.getEntityName() + " " + problem + ", and cannot be moved",
+                    remedy);
         }
     }
 }

@@ -34,7 +34,8 @@ final class EntityShape<K> {
         }
     }
 
-    private EntityShape(EntityPersister persister, EntityKey<K> key, List<AttributeMapping> attributes, ExactNames names) {
+    private EntityShape(
+            EntityPersister persister, EntityKey<K> key, List<AttributeMapping> attributes, ExactNames names) {
         this.persister = persister;
         this.key = key;
         this.attributes = attributes;
@@ -90,8 +91,8 @@ final class EntityShape<K> {
         List<BoundValue> values = new ArrayList<>();
         Object id = Objects.requireNonNull(key.mapping().getIdentifier(entity), "id");
         cells(key.mapping(), id, session).forEach(cell -> values.add(cell.bound(session)));
-        attributes.forEach(attribute -> cells(attribute, attribute.getValue(entity), session)
-                .forEach(cell -> values.add(cell.bound(session))));
+        attributes.forEach(attribute ->
+                cells(attribute, attribute.getValue(entity), session).forEach(cell -> values.add(cell.bound(session))));
         return new EntityRow<>(key.ofId(id), values);
     }
 

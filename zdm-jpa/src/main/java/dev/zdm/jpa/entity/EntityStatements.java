@@ -78,7 +78,8 @@ final class EntityStatements implements StatementInspector {
             throw new ConfigurationException(
                     null,
                     null,
-                    "a statement writes table '" + table + "' past the entities, and the other side would not hear of it",
+                    "a statement writes table '" + table
+                            + "' past the entities, and the other side would not hear of it",
                     "nothing was written; load the entities and change or remove them in a session");
         }
     }

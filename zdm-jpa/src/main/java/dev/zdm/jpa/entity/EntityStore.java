@@ -36,8 +36,7 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     private final JdbcRecordStore<K, EntityRow<K>> rows;
     private final CachedEntities<K> cached;
 
-    private EntityStore(
-            HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
+    private EntityStore(HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
         this.owner = owner;
         this.type = type;
         this.shape = EntityShape.of(factory, type);

@@ -1,11 +1,11 @@
 package dev.zdm.jpa.entity;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Names as the database stores them, of names as Hibernate puts them into SQL. */
 record ExactNames(JdbcEnvironment environment) {

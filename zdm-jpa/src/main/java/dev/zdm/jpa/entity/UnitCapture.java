@@ -31,7 +31,8 @@ final class UnitCapture {
 
     /** Whether the keys of an entity's rows are wanted; asked before the first of them is written. */
     boolean begins(CapturedEntity<?> entity) {
-        boolean wanted = admitted.computeIfAbsent(entity, unasked -> unasked.writes().admit());
+        boolean wanted =
+                admitted.computeIfAbsent(entity, unasked -> unasked.writes().admit());
         writing = entity;
         return wanted;
     }
@@ -44,7 +45,8 @@ final class UnitCapture {
     void wrote(CapturedEntity<?> entity, @Nullable Object key) {
         writing = null;
         if (key != null && Objects.equals(admitted.get(entity), true)) {
-            boolean unused = pending.computeIfAbsent(entity, first -> new LinkedHashSet<>()).add(key);
+            boolean unused = pending.computeIfAbsent(entity, first -> new LinkedHashSet<>())
+                    .add(key);
         }
     }
 

@@ -26,8 +26,8 @@ import net.sf.jsqlparser.statement.update.Update;
  */
 record WrittenTables(Set<String> names, Set<String> words) {
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
-    private static final Pattern WRITE = Pattern.compile(
-            "(?is)^\\s*(?:with\\b.*?\\b)?(insert|update|delete|merge|replace|truncate|load|copy)\\b.*");
+    private static final Pattern WRITE =
+            Pattern.compile("(?is)^\\s*(?:with\\b.*?\\b)?(insert|update|delete|merge|replace|truncate|load|copy)\\b.*");
 
     static WrittenTables of(String sql) {
         Set<String> words = words(sql);

@@ -124,8 +124,7 @@ class CaptureTest {
         }
     };
 
-    static final String UNEQUAL =
-            """
+    static final String UNEQUAL = """
             SELECT count(*) FROM purchase o FULL JOIN sale n ON n.id = o.id
             WHERE o.id IS NULL OR n.id IS NULL OR o.buyer <> n.customer OR o.version <> n.version
               OR o.amount <> n.amount OR o.currency <> n.currency
@@ -139,7 +138,8 @@ class CaptureTest {
         Sql.execute(
                 database,
                 "CREATE TABLE purchase (" + columns + "buyer varchar(100), state varchar(20), id bigint PRIMARY KEY)",
-                "CREATE TABLE sale (" + columns + "customer varchar(20) NOT NULL, state smallint, id bigint PRIMARY KEY)");
+                "CREATE TABLE sale (" + columns
+                        + "customer varchar(20) NOT NULL, state smallint, id bigint PRIMARY KEY)");
         return database;
     }
 
@@ -169,12 +169,7 @@ class CaptureTest {
             });
 
             for (Phase phase : List.of(
-                    Phase.OLD_ONLY,
-                    Phase.DUAL_WRITE,
-                    Phase.BACKFILL,
-                    Phase.SYNC,
-                    Phase.READ_NEW,
-                    Phase.WRITE_NEW)) {
+                    Phase.OLD_ONLY, Phase.DUAL_WRITE, Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW)) {
                 // when
                 Orders.advance(migration, phase);
                 long id = 10L + phase.ordinal();
@@ -262,10 +257,11 @@ class CaptureTest {
             // and when
             orders.run(session -> session.remove(session.find(Purchase.class, 2L)));
             Orders.advance(migration, Phase.READ_NEW);
-            assertThatExceptionOfType(CopyFailedException.class).isThrownBy(() -> orders.run(session -> {
-                session.find(Purchase.class, 1L).buyer = "longer than the new column has room for";
-                session.persist(purchase(3));
-            }));
+            assertThatExceptionOfType(CopyFailedException.class)
+                    .isThrownBy(() -> orders.run(session -> {
+                        session.find(Purchase.class, 1L).buyer = "longer than the new column has room for";
+                        session.persist(purchase(3));
+                    }));
 
             // then
             assertThat(sales(orders)).containsExactly("1|b1|0|1.00|0");
@@ -298,10 +294,7 @@ class CaptureTest {
     void a_flush_of_many_entities_sends_one_batch_to_each_side(Server server) {
         // given
         try (Orders orders = Orders.open(
-                tables(server),
-                Map.of(BatchSettings.STATEMENT_BATCH_SIZE, 50),
-                Purchase.class,
-                Sale.class)) {
+                tables(server), Map.of(BatchSettings.STATEMENT_BATCH_SIZE, 50), Purchase.class, Sale.class)) {
             Migration<Long, Purchase> migration = orders.move(Purchase.class, Sale.class, MAPPING);
             Orders.advance(migration, Phase.SYNC);
 
@@ -348,8 +341,8 @@ class CaptureTest {
                     "update sale set customer = 'native'")) {
                 assertThatExceptionOfType(ConfigurationException.class)
                         .as(sql)
-                        .isThrownBy(() -> orders.run(
-                                session -> session.createNativeMutationQuery(sql).executeUpdate()))
+                        .isThrownBy(() -> orders.run(session ->
+                                session.createNativeMutationQuery(sql).executeUpdate()))
                         .withMessageContaining("past the entities");
             }
             assertThatExceptionOfType(ConfigurationException.class)
@@ -377,7 +370,8 @@ class CaptureTest {
                 session.delete(session.get(Purchase.class, 2L));
                 Purchase upserted = purchase(3);
                 session.upsert(upserted);
-                assertThat(session.createQuery("select count(*) from Sale", Long.class).getSingleResult())
+                assertThat(session.createQuery("select count(*) from Sale", Long.class)
+                                .getSingleResult())
                         .isEqualTo(2);
             });
 
@@ -501,8 +495,6 @@ class CaptureTest {
 
     static String unequal(Server server) {
         // MariaDB has no full join.
-        return server == Server.MARIADB || server == Server.H2
-                ? UNEQUAL.replace("FULL JOIN", "LEFT JOIN")
-                : UNEQUAL;
+        return server == Server.MARIADB || server == Server.H2 ? UNEQUAL.replace("FULL JOIN", "LEFT JOIN") : UNEQUAL;
     }
 }

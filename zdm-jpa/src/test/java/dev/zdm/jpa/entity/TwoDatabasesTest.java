@@ -110,11 +110,12 @@ class TwoDatabasesTest {
             Orders.advance(pair.migration(), Phase.SYNC);
 
             // when
-            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> pair.old().run(session -> {
-                session.persist(CaptureTest.purchase(1));
-                session.flush();
-                throw new IllegalStateException("the application changes its mind");
-            }));
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> pair.old().run(session -> {
+                        session.persist(CaptureTest.purchase(1));
+                        session.flush();
+                        throw new IllegalStateException("the application changes its mind");
+                    }));
 
             // then
             assertThat(pair.migration().pending()).isZero();
