@@ -19,6 +19,7 @@ import dev.zdm.internal.evidence.Figures;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Membership;
+import dev.zdm.internal.fleet.Sightings;
 import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
@@ -73,17 +74,26 @@ final class Assembly {
                 environment.executor(),
                 heard);
         Announcer events = heard.and(outbox);
-        Lease lease = new Lease(environment.store(), membership, view, () -> report(view, evidence), events);
+        Sightings sightings = new Sightings(
+                environment.store(), membership.place(), view::state, events, environment.time());
+        Lease lease =
+                new Lease(environment.store(), membership, view, () -> report(view, evidence, sightings), events);
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time(), environment.override());
         return new CommonParts(
-                id, settings, environment.store(), view, lease, evidence, events, outbox, route, figures);
+                id, settings, environment.store(), view, lease, sightings, evidence, events, outbox, route, figures);
     }
 
-    private static Report report(LocalView view, Evidence evidence) {
+    private static Report report(LocalView view, Evidence evidence, Sightings sightings) {
         long epoch = view.state().epoch();
         EpochFigures figures = evidence.of(epoch);
-        return new Report(view.acknowledgedEpoch(), view.undrained(), epoch, figures.compared(), figures.mismatches());
+        return new Report(
+                view.acknowledgedEpoch(),
+                view.undrained(),
+                epoch,
+                figures.compared(),
+                figures.mismatches(),
+                sightings.count());
     }
 
     Place place(String id, ServedPhases serves) {

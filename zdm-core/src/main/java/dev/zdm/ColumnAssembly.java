@@ -10,6 +10,7 @@ import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.routing.ColumnRouter;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.scan.ColumnScan;
+import dev.zdm.internal.scan.OwnWork;
 import dev.zdm.internal.scan.ScanTurns;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
@@ -26,17 +27,18 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
         TransactionScope scope = store.home().transactions();
         GatePolicy gates = common.settings().gates;
         Transitions transitions = new Transitions(context, effects(guard, scope, flag));
+        OwnWork own = new OwnWork();
         ScanRunner scans = new ScanRunner(
                 turns,
-                control -> new ColumnScan(turns, store, control).backfill(),
-                control -> new ColumnScan(turns, store, control).verify(),
+                control -> new ColumnScan(turns, store, own, control).backfill(),
+                control -> new ColumnScan(turns, store, own, control).verify(),
                 environment.executor());
         return new ColumnMigration(
                 common,
                 new ColumnRouter(common.route(), scope, guard, gates.acceptStale()),
                 transitions,
                 new Completion(transitions, context, environment.executor()),
-                scans);
+                new ColumnMigration.Scanning(scans, own));
     }
 
     private DataEffects effects(Guard guard, TransactionScope scope, Flag flag) {

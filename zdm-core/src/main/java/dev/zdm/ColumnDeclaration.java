@@ -1,8 +1,10 @@
 package dev.zdm;
 
+import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
+import java.time.Duration;
 
 /** A migration of columns that is being declared; nothing happens before {@link #register()}. Not thread-safe. */
 public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
@@ -32,6 +34,22 @@ public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
      */
     public ColumnDeclaration scan(ScanPolicy policy) {
         settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * For how long no statement of any instance may have named the old columns before they are given up. Default: the bake
+     * time of the gates, 5 minutes.
+     *
+     * @param time the time; zero to give them up whatever was seen
+     * @return this
+     */
+    public ColumnDeclaration quietTime(Duration time) {
+        if (time.isNegative()) {
+            throw new ConfigurationException(
+                    id(), null, "the quiet time is negative", "give a duration of zero or more");
+        }
+        settings().quietTime = time;
         return this;
     }
 

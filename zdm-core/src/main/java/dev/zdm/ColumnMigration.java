@@ -5,11 +5,13 @@ import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.routing.ColumnRouter;
+import dev.zdm.internal.scan.OwnWork;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Instances.Standing;
@@ -18,6 +20,7 @@ import dev.zdm.spi.Scans.Scan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered migration whose two sides are columns of the same rows. Whoever writes these rows asks for each unit of work
@@ -31,17 +34,24 @@ public final class ColumnMigration implements MigrationControl {
     private final Transitions transitions;
     private final Completion completion;
     private final ScanRunner scans;
+    private final OwnWork ownWork;
+    private final Quiet quiet;
     private volatile long verifiedRun;
 
     ColumnMigration(
-            CommonParts common, ColumnRouter router, Transitions transitions, Completion completion, ScanRunner scans) {
+            CommonParts common, ColumnRouter router, Transitions transitions, Completion completion, Scanning scanning) {
         this.common = common;
+        this.quiet = new Quiet(common, common.settings().quietTime());
         this.router = router;
         this.transitions = transitions;
         this.completion = completion;
-        this.scans = scans;
+        this.scans = scanning.runner();
+        this.ownWork = scanning.own();
         rememberVerified(scans.latestVerification());
     }
+
+    /** The scans, and how their statements are known. */
+    record Scanning(ScanRunner runner, OwnWork own) {}
 
     CommonParts common() {
         return common;
@@ -78,7 +88,46 @@ public final class ColumnMigration implements MigrationControl {
      *     again
      */
     public void admitWrites() {
-        router.admitWrites();
+        router.admitWrites(null);
+    }
+
+    /**
+     * The same for a run of statements of one unit of work between which nobody can roll back to a savepoint: the guard is
+     * asked for the first of them only.
+     *
+     * @param run stands for the run, by its identity; null for a statement by itself
+     * @throws dev.zdm.plan.StalePhaseException if the fleet has moved on from the phase to which the unit is pinned; run it
+     *     again
+     */
+    public void admitWrites(@Nullable Object run) {
+        router.admitWrites(run);
+    }
+
+    /**
+     * Whether this thread scans for this migration at this moment, so that its statements are zdm's own, which set one side
+     * of rows on purpose.
+     *
+     * @return true if so
+     */
+    public boolean isScanning() {
+        return ownWork.isUnderWay();
+    }
+
+    /** To be called by whoever looks at the statements of this instance, before the first of them. */
+    public void watchStatements() {
+        common.sightings().watch();
+    }
+
+    /**
+     * To be called by whoever looks at the statements of this instance for each one that names old columns. From {@code
+     * NEW_ONLY} on nobody should: those are counted, shown to the whole fleet, and keep the old columns.
+     *
+     * @param use how the statement's unit of work uses the columns
+     */
+    public void sawOldColumns(ColumnUse use) {
+        if (use.state().phase() == Phase.NEW_ONLY) {
+            common.sightings().seen();
+        }
     }
 
     /**
@@ -114,8 +163,9 @@ public final class ColumnMigration implements MigrationControl {
     }
 
     /**
-     * Gives the old columns up for good: checks that nothing uses them, records that there is no way back, and then runs the
-     * given code, which drops them. May be called again if the code failed.
+     * Gives the old columns up for good: checks that nothing uses them and that no statement has named them for the quiet
+     * time, records that there is no way back, and then runs the given code, which drops them. May be called again if the
+     * code failed.
      *
      * @param instruction who confirms this; the reason must not be blank
      * @param refusals what else stands in the way
@@ -123,7 +173,9 @@ public final class ColumnMigration implements MigrationControl {
      * @return the new state
      */
     public MigrationState contract(Instruction instruction, List<Refusal> refusals, Runnable drop) {
-        return changes().contract(instruction, refusals, drop);
+        Transitions changes = changes();
+        common.sightings().tell();
+        return changes.contract(instruction, quiet.ending(refusals, drop));
     }
 
     /** The transitions, after a look at whether this instance still has its place. */
@@ -159,6 +211,7 @@ public final class ColumnMigration implements MigrationControl {
                 scans.latestVerification(),
                 0,
                 MigrationStatus.Backlog.NONE,
+                quiet.last(),
                 instances);
     }
 

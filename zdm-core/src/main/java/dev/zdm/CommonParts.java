@@ -5,6 +5,7 @@ import dev.zdm.internal.evidence.Announcer;
 import dev.zdm.internal.evidence.Evidence;
 import dev.zdm.internal.fleet.Lease;
 import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.fleet.Sightings;
 import dev.zdm.internal.notify.Outbox;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
@@ -26,6 +27,7 @@ record CommonParts(
         StateStore store,
         LocalView view,
         Lease lease,
+        Sightings sightings,
         Evidence evidence,
         Announcer events,
         Outbox outbox,
@@ -52,6 +54,7 @@ record CommonParts(
             columns.cancelScans();
         }
         CommonParts common = of(migration);
+        common.sightings().tell();
         if (common.view().close(common.settings().gates.drainTimeout())) {
             common.lease().release();
         }
@@ -65,6 +68,7 @@ record CommonParts(
         }
         if (migration instanceof ColumnMigration columns) {
             columns.completion().tick();
+            columns.common().sightings().tell();
         }
     }
 

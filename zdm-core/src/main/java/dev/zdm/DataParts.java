@@ -120,6 +120,7 @@ record DataParts<K, O, N>(
                 scans.latestVerification(),
                 owed.size(),
                 owedAndGivenUp(),
+                Optional.empty(),
                 instances);
     }
 

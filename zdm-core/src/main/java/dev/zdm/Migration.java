@@ -1,6 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.event.ScanKind;
+import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
@@ -233,10 +234,11 @@ public final class Migration<K, O> implements MigrationControl {
      * @return the new state
      */
     public MigrationState contract(Instruction instruction, Runnable drop) {
-        return parts.changes().contract(instruction, List.of(), () -> {
+        Runnable forgetAndDrop = () -> {
             parts.forget();
             drop.run();
-        });
+        };
+        return parts.changes().contract(instruction, new Transitions.Ending(List.of(), "", forgetAndDrop));
     }
 
     /**

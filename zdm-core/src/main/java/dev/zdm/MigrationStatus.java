@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.Instances.Sighting;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.Scans.Scan;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.function.Function;
  * @param verification the latest verification of this run
  * @param owedCopies copies of single keys that failed, or that a verification found missing, and are not repaired yet
  * @param backlog copies that the two sides owe each other; none in {@code BEST_EFFORT}
+ * @param lastSighting the latest statement of any instance that named old columns where nobody should any more; empty if
+ *     none was seen, and where nobody looks
  * @param instances the instances that take part, and those that were given up lately: what each has acknowledged and
  *     still has open, and when it was last heard of
  */
@@ -42,6 +45,7 @@ public record MigrationStatus(
         Optional<Scan> verification,
         int owedCopies,
         Backlog backlog,
+        Optional<Sighting> lastSighting,
         List<Standing> instances) {
 
     /**
@@ -95,6 +99,10 @@ public record MigrationStatus(
         String promise = mode.map(found -> found + " (" + modeReason + ")").orElse("service");
         boolean mayOwe = mode.filter(ConsistencyMode.DURABLE::equals).isPresent() || !backlog.equals(Backlog.NONE);
         String owed = mayOwe ? "; " + backlog : "";
-        return state.migration() + ": " + promise + ", " + state.describe() + flag + gaps + owed + "; " + wayBack;
+        String seen = lastSighting
+                .map(last -> "; old columns were last named " + last.ago().toSeconds() + " s ago by " + last.instance())
+                .orElse("");
+        return state.migration() + ": " + promise + ", " + state.describe() + flag + gaps + owed + seen + "; "
+                + wayBack;
     }
 }

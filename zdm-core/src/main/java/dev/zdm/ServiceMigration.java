@@ -88,6 +88,7 @@ public final class ServiceMigration implements MigrationControl {
                 Optional.empty(),
                 0,
                 MigrationStatus.Backlog.NONE,
+                Optional.empty(),
                 instances);
     }
 

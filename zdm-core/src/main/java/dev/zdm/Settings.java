@@ -10,6 +10,7 @@ import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,16 @@ final class Settings {
     HiddenWrites hiddenWrites = HiddenWrites.REFUSE;
     NewFailure newFailure = NewFailure.MARK;
     ServedPhases serves = ServedPhases.ALL;
+
+    @Nullable
+    Duration quietTime;
+
     boolean volatileState;
     final List<String> notCovered = new ArrayList<>();
+
+    Duration quietTime() {
+        return quietTime == null ? gates.bakeTime() : quietTime;
+    }
 
     ReadPolicy reads() {
         return new ReadPolicy(readSteps, feature, fallbackOnFailure, fallbackOnMissing);

@@ -12,6 +12,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
+import dev.zdm.spi.TimeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -152,6 +153,15 @@ public final class Zdm implements AutoCloseable {
      */
     public Optional<MigrationState> stored(String id) {
         return environment.store().states().find(id);
+    }
+
+    /**
+     * The clock that this was built with.
+     *
+     * @return the time
+     */
+    public TimeSource time() {
+        return environment.time();
     }
 
     /**

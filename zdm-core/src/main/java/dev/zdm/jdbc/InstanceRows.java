@@ -33,7 +33,8 @@ final class InstanceRows {
                 row.getLong("open_operations"),
                 row.getLong("seen_epoch"),
                 row.getLong("comparisons"),
-                row.getLong("mismatches"));
+                row.getLong("mismatches"),
+                row.getLong("old_statements"));
         Duration silence = Duration.ofMillis(row.getLong("silence_ms"));
         return new Standing(
                 place,
@@ -55,6 +56,7 @@ final class InstanceRows {
                 report.epoch(),
                 report.comparisons(),
                 report.mismatches(),
+                report.oldStatements(),
                 place.timeToLive().toMillis(),
                 place.serves().first(),
                 place.serves().last(),
@@ -70,6 +72,7 @@ final class InstanceRows {
                 report.epoch(),
                 report.comparisons(),
                 report.mismatches(),
+                report.oldStatements(),
                 place.timeToLive().toMillis(),
                 place.instance(),
                 place.migration(),

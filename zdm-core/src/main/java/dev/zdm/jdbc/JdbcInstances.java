@@ -77,6 +77,31 @@ final class JdbcInstances implements Instances {
     }
 
     @Override
+    public void sighted(Place place, Duration ago) {
+        transactions.run(place.migration(), (connection, dialect) -> {
+            Spelling spelling = dialect.spelling();
+            Object[] seen = {place.instance(), -ago.toMillis(), place.migration()};
+            return Statements.update(
+                                    connection,
+                                    OwnSql.sightingReplace(spelling),
+                                    Statements.values(seen, -ago.toMillis()))
+                            == 1
+                    || spelling.insertIfAbsent(connection, OwnSql.sightingCreate(spelling), seen);
+        });
+    }
+
+    @Override
+    public Optional<Sighting> lastSighting(String migration) {
+        return transactions.run(
+                migration,
+                (connection, dialect) -> Statements.first(
+                        connection,
+                        OwnSql.sightingFind(dialect.spelling()),
+                        row -> new Sighting(row.getString("instance"), Duration.ofMillis(row.getLong("ago_ms"))),
+                        migration));
+    }
+
+    @Override
     public List<Standing> list(String migration) {
         return transactions.run(
                 migration, (connection, dialect) -> InstanceRows.list(connection, dialect.spelling(), migration));

@@ -97,8 +97,7 @@ final class OwnSql {
 
     static String instanceList(Spelling spelling) {
         return "SELECT id, migration, boot_id, seq, acked_epoch, open_operations, seen_epoch, comparisons, mismatches,"
-                + " ttl_ms, state, serves_first, serves_last, serves_contracted, " + spelling.millisSince("renewed_at")
-                + " AS silence_ms"
+                + " old_statements, ttl_ms, state, serves_first, serves_last, serves_contracted, " + spelling.millisSince("renewed_at") + " AS silence_ms"
                 + " FROM zdm_instance WHERE migration = ? ORDER BY id";
     }
 
@@ -116,18 +115,21 @@ final class OwnSql {
                         "seen_epoch",
                         "comparisons",
                         "mismatches",
+                        "old_statements",
                         "renewed_at",
                         "ttl_ms",
                         "serves_first",
                         "serves_last",
                         "serves_contracted",
                         "state"),
-                List.of("?", "?", "?", "0", "?", "?", "?", "?", "?", spelling.now(), "?", "?", "?", "?", "'LIVE'")));
+                List.of(
+                        "?", "?", "?", "0", "?", "?", "?", "?", "?", "?", spelling.now(), "?", "?", "?", "?",
+                        "'LIVE'")));
     }
 
     static String instanceRenew(Spelling spelling) {
         return "UPDATE zdm_instance SET seq = seq + 1, acked_epoch = ?, open_operations = ?, seen_epoch = ?,"
-                + " comparisons = ?, mismatches = ?, renewed_at = " + spelling.now()
+                + " comparisons = ?, mismatches = ?, old_statements = ?, renewed_at = " + spelling.now()
                 + ", ttl_ms = ? WHERE id = ? AND migration = ? AND boot_id = ? AND state = 'LIVE'";
     }
 
@@ -139,6 +141,21 @@ final class OwnSql {
     static String instancesForget(Spelling spelling) {
         return "DELETE FROM zdm_instance WHERE migration = ? AND state = 'EVICTED' AND "
                 + spelling.millisSince("renewed_at") + " > ?";
+    }
+
+    /** Binds instance, age, migration and age again: an older sighting does not take a later one's place. */
+    static String sightingReplace(Spelling spelling) {
+        return "UPDATE zdm_sighting SET instance = ?, last_at = " + spelling.later()
+                + " WHERE migration = ? AND last_at < " + spelling.later();
+    }
+
+    static String sightingCreate(Spelling spelling) {
+        return "INSERT INTO zdm_sighting (instance, last_at, migration) VALUES (?, " + spelling.later() + ", ?)";
+    }
+
+    static String sightingFind(Spelling spelling) {
+        return "SELECT instance, " + spelling.millisSince("last_at")
+                + " AS ago_ms FROM zdm_sighting WHERE migration = ?";
     }
 
     // ---- scans

@@ -27,6 +27,8 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
         }
     }
 
+    private record Seen(String instance, Instant at) {}
+
     private record ScanId(String migration, long run, ScanKind kind) {}
 
     private final TimeSource time;
@@ -36,6 +38,7 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     private final Map<String, ReentrantLock> rows = new ConcurrentHashMap<>();
     private final Map<ScanId, Scan> scans = new HashMap<>();
     private final Map<String, Stores> stores = new HashMap<>();
+    private final Map<String, Seen> sightings = new HashMap<>();
 
     InMemoryStateStore(TimeSource time) {
         this.time = time;
@@ -212,6 +215,18 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     @Override
     public synchronized List<Standing> list(String migration) {
         return seatsOf(migration).values().stream().map(this::standing).toList();
+    }
+
+    @Override
+    public synchronized void sighted(Place place, Duration ago) {
+        Seen seen = new Seen(place.instance(), time.now().minus(ago));
+        sightings.merge(place.migration(), seen, (known, other) -> known.at().isAfter(other.at()) ? known : other);
+    }
+
+    @Override
+    public synchronized Optional<Sighting> lastSighting(String migration) {
+        return Optional.ofNullable(sightings.get(migration))
+                .map(seen -> new Sighting(seen.instance(), Duration.between(seen.at(), time.now())));
     }
 
     @Override

@@ -40,8 +40,32 @@ public interface Instances {
      * @param epoch the epoch that the instance works in, and of which the comparisons are
      * @param comparisons shadow comparisons of that epoch
      * @param mismatches how many of them differ
+     * @param oldStatements how many statements named the old side where nobody should any more; {@link #UNWATCHED} if nobody
+     *     looks for them
      */
-    record Report(long acknowledgedEpoch, long openOperations, long epoch, long comparisons, long mismatches) {
+    record Report(
+            long acknowledgedEpoch,
+            long openOperations,
+            long epoch,
+            long comparisons,
+            long mismatches,
+            long oldStatements) {
+        /** Stands for a number of statements that nobody counts. */
+        public static final long UNWATCHED = -1;
+
+        /**
+         * The report of an instance whose statements nobody looks at.
+         *
+         * @param acknowledgedEpoch all its operations begun before that epoch have ended
+         * @param openOperations how many operations of earlier epochs are under way
+         * @param epoch the epoch that the instance works in, and of which the comparisons are
+         * @param comparisons shadow comparisons of that epoch
+         * @param mismatches how many of them differ
+         */
+        public Report(long acknowledgedEpoch, long openOperations, long epoch, long comparisons, long mismatches) {
+            this(acknowledgedEpoch, openOperations, epoch, comparisons, mismatches, UNWATCHED);
+        }
+
         /**
          * The report of an instance under which nothing is under way yet.
          *
@@ -133,6 +157,33 @@ public interface Instances {
      * @param place the place held
      */
     void release(Place place);
+
+    /**
+     * A statement that named the old side where nobody should any more.
+     *
+     * @param instance the instance that sent it
+     * @param ago how long ago, by the store's clock
+     */
+    record Sighting(String instance, Duration ago) {}
+
+    /**
+     * Notes that an instance saw such a statement. Only the latest of a migration is kept, also when the instance has gone.
+     * The default notes nothing.
+     *
+     * @param place the instance's place
+     * @param ago how long ago it was, by the instance's own clock
+     */
+    default void sighted(Place place, Duration ago) {}
+
+    /**
+     * The latest of these statements, of whichever instance.
+     *
+     * @param migration the migration's id
+     * @return the sighting, empty if none was noted
+     */
+    default Optional<Sighting> lastSighting(String migration) {
+        return Optional.empty();
+    }
 
     /**
      * All instances of a migration, those that were evicted lately, too.

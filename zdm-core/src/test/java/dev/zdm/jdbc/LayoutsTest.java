@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServedPhases;
+import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.StateStore;
@@ -50,7 +51,7 @@ class LayoutsTest {
     }
 
     static Stream<Home> homes() {
-        return Stream.of(1, 2, 3)
+        return Stream.of(1, 2, 3, 4)
                 .flatMap(layout -> Stream.of(
                         new Home(layout, "postgresql", Postgres.freshDatabase()),
                         new Home(layout, "mysql", MariaDb.freshDatabase("jdbc:mariadb")),
@@ -83,7 +84,7 @@ class LayoutsTest {
         assertThat(store.instances().list("m")).singleElement().satisfies(LayoutsTest::isAsItWas);
         assertThat(Sql.texts(home.database(), "select owner from zdm_guard")).containsExactly("NEW");
         assertThat(Sql.count(home.database(), "select max(version) from zdm_layout where part = 'state'"))
-                .isEqualTo(4);
+                .isEqualTo(5);
         assertThat(store.states().noted()).isEmpty();
         store.states().note("m", new MigrationStates.Stores("old", "new"));
         assertThat(store.states().noted()).containsExactly(Map.entry("m", new MigrationStates.Stores("old", "new")));
@@ -96,6 +97,7 @@ class LayoutsTest {
         assertThat(standing.report().acknowledgedEpoch()).isEqualTo(1);
         assertThat(standing.report().openOperations()).isZero();
         assertThat(standing.place().serves()).isEqualTo(ServedPhases.ALL);
+        assertThat(standing.report().oldStatements()).isEqualTo(Report.UNWATCHED);
     }
 
     @ParameterizedTest

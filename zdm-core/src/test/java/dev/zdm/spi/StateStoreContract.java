@@ -314,6 +314,33 @@ public abstract class StateStoreContract {
         assertThat(store.instances().list(MIGRATION)).isEmpty();
     }
 
+    @Test
+    void the_latest_sighting_of_an_old_side_outlives_who_saw_it() {
+        // given
+        store.states().createIfAbsent(initial());
+        join("one", "boot-1");
+        assertThat(store.instances().lastSighting(MIGRATION)).isEmpty();
+
+        // when
+        store.instances().sighted(place(MIGRATION, "one", "boot-1"), Duration.ofSeconds(60));
+        store.instances().sighted(place(MIGRATION, "two", "boot-2"), Duration.ofSeconds(90));
+        store.instances().release(place(MIGRATION, "one", "boot-1"));
+
+        // then
+        assertThat(store.instances().lastSighting(MIGRATION).orElseThrow().instance())
+                .isEqualTo("one");
+        assertThat(store.instances().lastSighting(MIGRATION).orElseThrow().ago())
+                .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(80));
+        assertThat(store.instances().lastSighting("other")).isEmpty();
+
+        // when
+        store.instances().sighted(place(MIGRATION, "two", "boot-2"), Duration.ofSeconds(5));
+
+        // then
+        assertThat(store.instances().lastSighting(MIGRATION).orElseThrow().instance())
+                .isEqualTo("two");
+    }
+
     private Registration register(ServedPhases serves, String instance) {
         Place place = new Place(instance, MIGRATION, "boot of " + instance, TIME_TO_LIVE, serves);
         return store.instances().register(place, Optional.empty(), Optional.empty());
@@ -345,11 +372,11 @@ public abstract class StateStoreContract {
 
         // when
         Optional<MigrationState> found =
-                store.instances().renew(place(MIGRATION, "one", "boot-1"), new Report(1, 2, 3, 400, 5));
+                store.instances().renew(place(MIGRATION, "one", "boot-1"), new Report(1, 2, 3, 400, 5, 6));
 
         // then
         assertThat(found).contains(moved);
-        assertThat(standing("one").report()).isEqualTo(new Report(1, 2, 3, 400, 5));
+        assertThat(standing("one").report()).isEqualTo(new Report(1, 2, 3, 400, 5, 6));
         assertThat(standing("one").sequence()).isEqualTo(1);
     }
 

@@ -114,9 +114,7 @@ public final class Transitions {
             MigrationState state = present(instruction);
             MigrationState next =
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
-            return percent == state.share()
-                    ? state
-                    : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
+            return percent == state.share() ? state : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -140,18 +138,22 @@ public final class Transitions {
         });
     }
 
+    /** How the old side is given up: what stands in the way besides, what was found, and what drops it. */
+    public record Ending(List<Refusal> refusals, String found, Runnable drop) {}
+
     /** Gives the old side up for good. */
-    public MigrationState contract(Instruction instruction, List<Refusal> refusals, Runnable drop) {
+    public MigrationState contract(Instruction instruction, Ending ending) {
         return exclusively(Task.CONTRACT, () -> {
             MigrationState state = present(instruction);
-            List<Refusal> all = new ArrayList<>(refusals);
+            List<Refusal> all = new ArrayList<>(ending.refusals());
             Refusals.contraction(state, instruction).forEach(all::add);
             gates.refuse(state, "contract", instruction, all);
             MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
-            Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by());
-            MigrationState contracted =
-                    state.contracted() ? state : publish(wish, instruction, gates.contracting(wish, instruction));
-            drop.run();
+            Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by() + ending.found());
+            MigrationState contracted = state.contracted()
+                    ? state
+                    : publish(wish, instruction, gates.contracting(wish, instruction));
+            ending.drop().run();
             return contracted;
         });
     }

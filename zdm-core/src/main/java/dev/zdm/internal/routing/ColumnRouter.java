@@ -14,6 +14,7 @@ import dev.zdm.spi.Unit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says for each unit of work which columns of a row it reads and writes. As long as both sides are kept, every writer sets
@@ -82,15 +83,23 @@ public final class ColumnRouter {
         return state.dataPhase().readSide(Cohort.inShare(state.salt(), key, state.share()));
     }
 
+    /** Under which a unit keeps the run of statements for which the guard was asked last. */
+    private record Admitted(ColumnRouter by) {}
+
     /**
      * To be called in a unit of work before each statement, or run of statements without a savepoint between them, that
-     * writes rows of the table: refuses it if the fleet has moved on from the phase to which the unit is pinned.
+     * writes rows of the table: refuses it if the fleet has moved on from the phase to which the unit is pinned. Nothing is
+     * kept beyond a run: what a rollback to a savepoint undoes is the guard's lock, too.
      */
-    public void admitWrites() {
+    public void admitWrites(@Nullable Object run) {
         Unit unit = scope.current().orElseThrow(() -> unitMissing(context.view().state()));
         MigrationState state = units.pin(unit).state();
-        if (!state.phase().isParked()) {
+        Admitted key = new Admitted(this);
+        if (!state.phase().isParked() && (run == null || unit.attribute(key) != run)) {
             Guard.Row unused = admitted(state);
+            if (run != null) {
+                unit.attach(key, run);
+            }
         }
     }
 

@@ -23,9 +23,11 @@ public final class ColumnScan {
     private final ColumnStore store;
     private final TransactionScope scope;
     private final Guard guard;
+    private final OwnWork own;
     private final ScanControl control;
 
-    public ColumnScan(ScanTurns turns, ColumnStore store, ScanControl control) {
+    public ColumnScan(ScanTurns turns, ColumnStore store, OwnWork own, ScanControl control) {
+        this.own = own;
         this.turns = turns;
         this.store = store;
         this.scope = store.home().transactions();
@@ -64,7 +66,7 @@ public final class ColumnScan {
             turns.awaitTurn(scan, allowed, control);
             @Nullable String after = scan.position();
             int limit = turns.policy().chunkSize();
-            Progress step = turns.chunk(kind, () -> control.untilFree(() -> rows.next(after, limit)));
+            Progress step = turns.chunk(kind, () -> control.untilFree(() -> own.during(() -> rows.next(after, limit))));
             if (step.isEnd()) {
                 return save(scan.finished(turns.time().now()), allowed, estimate);
             }

@@ -35,6 +35,7 @@ create table if not exists zdm_instance (
     serves_first varchar(30) default '' not null,
     serves_last varchar(30) default '' not null,
     serves_contracted boolean default true not null,
+    old_statements bigint default -1 not null,
     primary key (migration, id)
 );
 
@@ -90,6 +91,14 @@ alter table zdm_instance add column if not exists serves_first varchar(30) defau
 alter table zdm_instance add column if not exists serves_last varchar(30) default '' not null;
 alter table zdm_instance add column if not exists serves_contracted boolean default true not null;
 
+-- Layout 5: who still names an old side that nobody should: how often since his start, and who did so last.
+alter table zdm_instance add column if not exists old_statements bigint default -1 not null;
+create table if not exists zdm_sighting (
+    migration varchar(255) not null primary key,
+    instance  varchar(255) not null,
+    last_at   timestamp(6) with time zone not null
+);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -101,3 +110,4 @@ create table if not exists zdm_layout (
 merge into zdm_layout (part, version) key (part, version) values ('state', 2);
 merge into zdm_layout (part, version) key (part, version) values ('state', 3);
 merge into zdm_layout (part, version) key (part, version) values ('state', 4);
+merge into zdm_layout (part, version) key (part, version) values ('state', 5);

@@ -124,6 +124,19 @@ prepare zdm_addition from @zdm_addition;
 execute zdm_addition;
 deallocate prepare zdm_addition;
 
+-- Layout 5: who still names an old side that nobody should: how often since his start, and who did so last.
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column old_statements bigint not null default -1')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_instance' and column_name = 'old_statements');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+create table if not exists zdm_sighting (
+    migration varchar(255) not null primary key,
+    instance  varchar(255) not null,
+    last_at   datetime(6)  not null
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -135,3 +148,4 @@ create table if not exists zdm_layout (
 insert ignore into zdm_layout (part, version) values ('state', 2);
 insert ignore into zdm_layout (part, version) values ('state', 3);
 insert ignore into zdm_layout (part, version) values ('state', 4);
+insert ignore into zdm_layout (part, version) values ('state', 5);

@@ -79,6 +79,14 @@ alter table zdm_instance add column if not exists serves_first text not null def
 alter table zdm_instance add column if not exists serves_last text not null default '';
 alter table zdm_instance add column if not exists serves_contracted boolean not null default true;
 
+-- Layout 5: who still names an old side that nobody should: how often since his start, and who did so last.
+alter table zdm_instance add column if not exists old_statements bigint not null default -1;
+create table if not exists zdm_sighting (
+    migration text        primary key,
+    instance  text        not null,
+    last_at   timestamptz not null
+);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    text        not null,
@@ -90,3 +98,4 @@ create table if not exists zdm_layout (
 insert into zdm_layout (part, version) values ('state', 2) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 3) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 4) on conflict do nothing;
+insert into zdm_layout (part, version) values ('state', 5) on conflict do nothing;

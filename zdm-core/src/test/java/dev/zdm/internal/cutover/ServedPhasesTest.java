@@ -45,7 +45,8 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(all::advance)
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining("the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
+                .hasMessageContaining(
+                        "the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
         assertThat(all.transitions().refusalsOfNextStep(crew.standings()))
                 .extracting("gate")
                 .containsExactly("served-phases");
@@ -64,7 +65,8 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(all::rollback)
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining("the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
+                .hasMessageContaining(
+                        "the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
         assertThat(crew.stored().phase()).isEqualTo(Phase.SYNC);
         next.leave();
         assertThat(all.rollback().phase()).isEqualTo(Phase.BACKFILL);
@@ -95,7 +97,9 @@ class ServedPhasesTest {
         assertThatCode(all::call).doesNotThrowAnyException();
 
         // when / then
-        assertThat(all.rollback().phase()).as("it loses nothing more").isEqualTo(Phase.DUAL_WRITE);
+        assertThat(all.rollback().phase())
+                .as("it loses nothing more")
+                .isEqualTo(Phase.DUAL_WRITE);
         crew.renewAll();
         all.advance();
         crew.renewAll();
@@ -148,6 +152,10 @@ class ServedPhasesTest {
         assertThat(next.view().hasLease()).isTrue();
     }
 
+    private static Transitions.Ending ending(Runnable drop) {
+        return new Transitions.Ending(List.of(), "", drop);
+    }
+
     @Test
     void nothing_is_dropped_as_long_as_the_code_of_a_live_instance_names_it() {
         // given
@@ -157,7 +165,7 @@ class ServedPhasesTest {
         AtomicBoolean dropped = new AtomicBoolean();
 
         // when / then
-        assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, List.of(), () -> dropped.set(true)))
+        assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, ending(() -> dropped.set(true))))
                 .isInstanceOf(TransitionRefusedException.class)
                 .hasMessageContaining("the code of instance 'naming' serves all phases as long as the"
                         + " old side is there, not the contraction");
@@ -166,7 +174,7 @@ class ServedPhasesTest {
 
         // when
         naming.leave();
-        all.transitions().contract(Crew.OPERATOR, List.of(), () -> dropped.set(true));
+        all.transitions().contract(Crew.OPERATOR, ending(() -> dropped.set(true)));
 
         // then
         assertThat(dropped).isTrue();
@@ -185,14 +193,14 @@ class ServedPhasesTest {
         crew.pass(Crew.TIME_TO_LIVE.multipliedBy(2));
 
         // when / then
-        assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, List.of(), () -> {}))
+        assertThatThrownBy(() -> all.transitions().contract(Crew.OPERATOR, ending(() -> {})))
                 .isInstanceOf(TransitionRefusedException.class)
                 .hasMessageContaining("the code of instance 'naming'")
                 .hasMessageContaining("evict(\"naming\"");
         all.transitions().evict("naming", Crew.OPERATOR);
         crew.renewAll();
         assertThat(all.transitions()
-                        .contract(Crew.OPERATOR, List.of(), () -> {})
+                        .contract(Crew.OPERATOR, ending(() -> {}))
                         .contracted())
                 .isTrue();
     }

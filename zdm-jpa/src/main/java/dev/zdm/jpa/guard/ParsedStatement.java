@@ -38,8 +38,12 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
     private static final Pattern WRITE = Pattern.compile(
             "(?is)^\\s*(?:with\\b.*?\\b)?(insert\\s+(?:ignore\\s+)?into|update|merge\\s+into|replace\\s+into)\\b.*");
 
+    /** Drivers send several at once if they are asked to; one that reads may hide another one that writes. */
     static ParsedStatement of(String sql) {
         Set<String> words = words(sql);
+        if (StatementShape.isSeveral(sql)) {
+            return new ParsedStatement(words, Optional.of(""), words, false);
+        }
         if (!WRITE.matcher(sql).matches()) {
             return new ParsedStatement(words, Optional.empty(), Set.of(), true);
         }

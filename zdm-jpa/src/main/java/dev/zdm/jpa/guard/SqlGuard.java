@@ -3,6 +3,7 @@ package dev.zdm.jpa.guard;
 import dev.zdm.ColumnMigration;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.TimeSource;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class SqlGuard {
     private final List<WatchedColumns> watched;
     private final GuardAction action;
     private final TimeSource time;
+    private final Supplier<@Nullable Object> runs;
     private final Map<String, ParsedStatement> parsed = new ConcurrentHashMap<>();
     private final Map<String, Sightings> sightings = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -59,6 +62,24 @@ public final class SqlGuard {
      * @param time the clock of its sightings
      */
     public SqlGuard(List<WatchedColumns> watched, GuardAction action, TimeSource time) {
+        this(watched, action, time, () -> null);
+    }
+
+    /**
+     * A guard that knows which statements are sent in one run.
+     *
+     * @param watched what it watches
+     * @param action what it does about a statement that would part the sides
+     * @param time the clock of its sightings
+     * @param runs gives what stands for the run of statements, with no savepoint between them, to which the statement of this
+     *     thread belongs: then the fleet's guard is asked once for all of them; null for one by itself
+     */
+    public SqlGuard(
+            List<WatchedColumns> watched,
+            GuardAction action,
+            TimeSource time,
+            Supplier<@Nullable Object> runs) {
+        this.runs = runs;
         this.watched = List.copyOf(watched);
         this.action = action;
         this.time = time;
@@ -80,7 +101,10 @@ public final class SqlGuard {
                 look(columns, statement, sql).ifPresent(migration -> writers.put(migration.id(), migration));
             }
         }
-        writers.values().forEach(ColumnMigration::admitWrites);
+        if (!writers.isEmpty()) {
+            @Nullable Object run = runs.get();
+            writers.values().forEach(migration -> migration.admitWrites(run));
+        }
     }
 
     private ParsedStatement parsed(String sql) {
@@ -99,9 +123,13 @@ public final class SqlGuard {
     /** The migration whose columns it writes, if it does. */
     private Optional<ColumnMigration> look(WatchedColumns columns, ParsedStatement statement, String sql) {
         ColumnMigration migration = columns.migration().get();
+        if (migration.isScanning()) {
+            return Optional.empty();
+        }
         ColumnUse use = migration.use();
         if (use.read() == Side.NEW && columns.old().stream().anyMatch(statement.words()::contains)) {
             note(migration.id());
+            tell(columns, migration, use, sql);
         }
         if (!statement.writes(columns.table()) || !statement.assigns(columns::names)) {
             return Optional.empty();
@@ -116,6 +144,19 @@ public final class SqlGuard {
         Sightings seen = sightings(migration);
         seen.old.increment();
         seen.lastOld = time.now();
+    }
+
+    /** Whoever wants to drop the columns must be able to find what still names them. */
+    private void tell(WatchedColumns columns, ColumnMigration migration, ColumnUse use, String sql) {
+        migration.sawOldColumns(use);
+        if (use.state().phase() == Phase.NEW_ONLY && warned.add(sql)) {
+            LOG.warn(
+                    "{}: a statement still names old columns {} of table '{}': {}",
+                    use.state().subject(),
+                    columns.old(),
+                    columns.table(),
+                    StatementShape.of(sql));
+        }
     }
 
     private Sightings sightings(String migration) {

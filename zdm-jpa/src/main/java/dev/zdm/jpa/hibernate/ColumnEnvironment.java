@@ -3,6 +3,7 @@ package dev.zdm.jpa.hibernate;
 import dev.zdm.ColumnDeclaration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.plan.MigrationState;
 import java.util.Optional;
 
@@ -43,6 +44,15 @@ public interface ColumnEnvironment {
      * @return the mode
      */
     ColumnMode mode(String migration);
+
+    /**
+     * What is done about a statement that would part the two sides of a row; asked for once the session factory is built.
+     *
+     * @return the action; by default it is refused
+     */
+    default GuardAction action() {
+        return GuardAction.FAIL;
+    }
 
     /**
      * Sets what is to be different from the defaults.

@@ -44,7 +44,10 @@ final class ColumnRegistration {
                 .migration(id)
                 .columns(JdbcColumnStore.of(environment.home(), key.table(), key.columns(), key.types(), moved));
         environment.configure(id, declared);
-        return declared.serves(attributes.get(0).attribute().binding().serves())
+        ColumnMigration migration = declared.serves(
+                        attributes.get(0).attribute().binding().serves())
                 .register();
+        migration.watchStatements();
+        return migration;
     }
 }

@@ -3,12 +3,13 @@ package dev.zdm.jpa.hibernate;
 import dev.zdm.ColumnDeclaration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.plan.MigrationState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Everything is there before the session factory is. */
-record GivenEnvironment(Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies)
+record GivenEnvironment(Zdm zdm, JdbcDataStore home, ColumnMode mode, GuardAction action, Consumer<ColumnDeclaration> policies)
         implements ColumnEnvironment {
 
     @Override

@@ -5,15 +5,17 @@ import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jpa.guard.GuardAction;
+import dev.zdm.jpa.guard.GuardedDataSource;
 import dev.zdm.jpa.guard.SqlGuard;
 import dev.zdm.plan.ConfigurationException;
-import dev.zdm.spi.TimeSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
@@ -45,6 +47,7 @@ public final class HibernateColumns {
     private final boolean atOnce;
     private final ColumnUses uses = new ColumnUses(this::registerLate);
     private final ColumnRegistration registration;
+    private final FlushRuns runs = new FlushRuns();
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
@@ -68,8 +71,23 @@ public final class HibernateColumns {
      */
     public static HibernateColumns of(
             Zdm zdm, JdbcDataStore home, ColumnMode mode, Consumer<ColumnDeclaration> policies) {
+        return of(zdm, home, mode, GuardAction.FAIL, policies);
+    }
+
+    /**
+     * The same with another answer to statements that would part the two sides of a row.
+     *
+     * @param zdm registers their migrations
+     * @param home the database that the session factory uses, with a scope that knows its transactions
+     * @param mode what may be given up
+     * @param action what is done about a statement that sets one side only; {@link GuardAction#FAIL} by default
+     * @param policies sets what is to be different from the defaults, for each migration
+     * @return the columns
+     */
+    public static HibernateColumns of(
+            Zdm zdm, JdbcDataStore home, ColumnMode mode, GuardAction action, Consumer<ColumnDeclaration> policies) {
         HibernateVersion.running().requireTested();
-        return new HibernateColumns(new GivenEnvironment(zdm, home, mode, policies), true);
+        return new HibernateColumns(new GivenEnvironment(zdm, home, mode, action, policies), true);
     }
 
     /**
@@ -137,6 +155,7 @@ public final class HibernateColumns {
         if (!bound.isEmpty()) {
             requireTranslator();
             new ColumnListeners(bound).register(sessionFactory);
+            runs.register(sessionFactory);
             sessionFactory.addObserver(new Registrar(bound));
         }
     }
@@ -171,6 +190,26 @@ public final class HibernateColumns {
 
     BoundColumns columns() {
         return Objects.requireNonNull(columns, "columns");
+    }
+
+    /**
+     * A data source for those who write the same tables without Hibernate: their statements are looked at like Hibernate's
+     * own, once the session factory is complete. Needs datasource-proxy on the class path.
+     *
+     * @param dataSource hands out the connections
+     * @return the data source to be used in its place
+     */
+    public DataSource guarded(DataSource dataSource) {
+        return GuardedDataSource.of(dataSource, () -> guard);
+    }
+
+    /**
+     * What looks at the statements.
+     *
+     * @return the guard, empty as long as the session factory is not complete
+     */
+    public Optional<SqlGuard> guard() {
+        return Optional.ofNullable(guard);
     }
 
     /**
@@ -221,7 +260,7 @@ public final class HibernateColumns {
 
         @Override
         public void sessionFactoryCreated(SessionFactory factory) {
-            guard = new SqlGuard(bound.watched(), GuardAction.FAIL, TimeSource.system());
+            guard = new SqlGuard(bound.watched(), environment.action(), new ZdmTime(environment), runs::current);
             if (atOnce) {
                 register();
             }
