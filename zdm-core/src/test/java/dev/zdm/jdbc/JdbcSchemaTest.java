@@ -24,7 +24,7 @@ class JdbcSchemaTest {
         // then
         assertThat(JdbcSchema.DATA.missingTables(database)).isEmpty();
         assertThat(JdbcSchema.STATE.missingTables(database))
-                .containsExactly("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan");
+                .containsExactly("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_sighting");
         JdbcSchema.STATE.create(database);
         assertThat(JdbcSchema.ALL.missingTables(database)).isEmpty();
     }
