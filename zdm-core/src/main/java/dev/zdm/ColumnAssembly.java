@@ -2,9 +2,11 @@ package dev.zdm;
 
 import dev.zdm.internal.copy.OwedCopies;
 import dev.zdm.internal.cutover.AtomicFlip;
+import dev.zdm.internal.cutover.ColumnEffects;
 import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.DataEffects;
 import dev.zdm.internal.cutover.DataGates;
+import dev.zdm.internal.cutover.Effects;
 import dev.zdm.internal.cutover.Flip;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.routing.ColumnRouter;
@@ -41,11 +43,12 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
                 new ColumnMigration.Scanning(scans, own));
     }
 
-    private DataEffects effects(Guard guard, TransactionScope scope, Flag flag) {
+    private Effects effects(Guard guard, TransactionScope scope, Flag flag) {
         GatePolicy gates = common.settings().gates;
         Optional<Flip> flip = Optional.of(new AtomicFlip(guard, scope, Optional.empty(), to -> {}, gates));
         GateInputs inputs = new GateInputs(
                 common, ConsistencyMode.ATOMIC, new OwedCopies<>(), flip, Optional.empty(), flag, environment.time());
-        return new DataEffects(new DataGates(inputs, gates, common.settings().repairs), Optional.empty(), flip);
+        return new ColumnEffects(
+                store, new DataEffects(new DataGates(inputs, gates, common.settings().repairs), Optional.empty(), flip));
     }
 }

@@ -1,6 +1,7 @@
 package dev.zdm;
 
 import dev.zdm.internal.copy.ModeProof;
+import dev.zdm.internal.cutover.ColumnEffects;
 import dev.zdm.internal.fleet.Membership;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
@@ -10,6 +11,7 @@ import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServedPhases;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
@@ -37,24 +39,33 @@ final class Registration {
         requireMode(declared, proof);
         requireTwoSides(declared, proof);
         Renaming renaming = new Renaming(environment.store().states());
-        renaming.requireNone(declared);
+        renaming.requireNone(Renaming.Moved.of(declared));
         CommonParts common = begin(declared, MigrationKind.DATA);
         return publish(common, () -> {
             requireGuard(declared, proof, common.view().state());
             requireNoHiddenWrites(declared, proof, common);
-            renaming.note(declared);
+            renaming.note(Renaming.Moved.of(declared));
             return assembly.data(common, declared, proof);
         });
     }
 
     ColumnMigration columns(ColumnDeclaration declared) {
+        Renaming renaming = new Renaming(environment.store().states());
+        renaming.requireNone(Renaming.Moved.of(declared));
         CommonParts common = begin(declared, MigrationKind.DATA);
         return publish(common, () -> {
             MigrationState state = common.view().state();
             if (!state.contracted()) {
                 declared.columns().check();
             }
+            if (state.phase() == Phase.OLD_ONLY) {
+                ColumnEffects.required(declared.columns(), Side.NEW).ifPresent(refusal -> {
+                    throw new ConfigurationException(
+                            state.migration(), state.phase(), refusal.reason(), refusal.remedy());
+                });
+            }
             requireGuard(declared.columns().home(), state);
+            renaming.note(Renaming.Moved.of(declared));
             return assembly.columns(common, declared.columns());
         });
     }

@@ -3,7 +3,9 @@ package dev.zdm;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
 import dev.zdm.plan.StateStoreException;
+import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.MigrationStates.Stores;
@@ -19,8 +21,22 @@ record Renaming(MigrationStates states) {
     /** What the state store keeps of a name; no database allows one of that length. */
     private static final int LONGEST = 200;
 
-    private static Stores storesOf(DataDeclaration<?, ?, ?> declared) {
-        return new Stores(cut(declared.old().name()), cut(declared.next().name()));
+    /** What a migration moves, and the database whose guard row it would have. */
+    record Moved(String id, Stores stores, DataStore home) {
+        static Moved of(DataDeclaration<?, ?, ?> declared) {
+            return new Moved(
+                    declared.id(),
+                    new Stores(cut(declared.old().name()), cut(declared.next().name())),
+                    declared.old().home());
+        }
+
+        static Moved of(ColumnDeclaration declared) {
+            ColumnStore columns = declared.columns();
+            return new Moved(
+                    declared.id(),
+                    new Stores(cut(columns.described(Side.OLD)), cut(columns.described(Side.NEW))),
+                    columns.home());
+        }
     }
 
     private static String cut(String name) {
@@ -28,12 +44,12 @@ record Renaming(MigrationStates states) {
     }
 
     /** Lets a later one be told from this one. */
-    void note(DataDeclaration<?, ?, ?> declared) {
-        states.note(declared.id(), storesOf(declared));
+    void note(Moved declared) {
+        states.note(declared.id(), declared.stores());
     }
 
     /** Once it has begun itself, the application that would not start helps nobody. */
-    void requireNone(DataDeclaration<?, ?, ?> declared) {
+    void requireNone(Moved declared) {
         Optional<MigrationState> own = states.find(declared.id());
         if (own.filter(state -> state.phase() != Phase.OLD_ONLY).isEmpty()) {
             underWay(declared).ifPresent(other -> {
@@ -42,16 +58,15 @@ record Renaming(MigrationStates states) {
         }
     }
 
-    private Optional<MigrationState> underWay(DataDeclaration<?, ?, ?> declared) {
-        Stores stores = storesOf(declared);
+    private Optional<MigrationState> underWay(Moved declared) {
         return states.noted().entrySet().stream()
                 .filter(noted ->
-                        noted.getValue().equals(stores) && !noted.getKey().equals(declared.id()))
+                        noted.getValue().equals(declared.stores()) && !noted.getKey().equals(declared.id()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .flatMap(other -> states.find(other).stream())
                 .filter(other -> other.phase() != Phase.OLD_ONLY && !other.contracted())
-                .filter(other -> isGuarded(declared.old().home(), other))
+                .filter(other -> isGuarded(declared.home(), other))
                 .findFirst();
     }
 
@@ -66,12 +81,12 @@ record Renaming(MigrationStates states) {
         }
     }
 
-    private static ConfigurationException renamed(DataDeclaration<?, ?, ?> declared, MigrationState other) {
+    private static ConfigurationException renamed(Moved declared, MigrationState other) {
         return new ConfigurationException(
                 declared.id(),
                 Phase.OLD_ONLY,
-                "it would begin anew between '" + declared.old().name() + "' and '"
-                        + declared.next().name() + "', where migration '" + other.migration() + "' is under way in "
+                "it would begin anew between '" + declared.stores().old() + "' and '"
+                        + declared.stores().next() + "', where migration '" + other.migration() + "' is under way in "
                         + other.describe(),
                 "if it was renamed, give it back the id '" + other.migration()
                         + "'; if it is another one, let that one end first: roll it back to OLD_ONLY, or contract it");

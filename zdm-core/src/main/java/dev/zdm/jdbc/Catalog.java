@@ -31,6 +31,22 @@ interface Catalog {
     List<Column> columns(Connection connection, TableName table) throws SQLException;
 
     /**
+     * A column that no row can be without, and that has no value by itself.
+     *
+     * @param name as the database stores it
+     * @param type as the database writes it
+     */
+    record RequiredColumn(String name, String type) {}
+
+    /** Those of a user's table. */
+    List<RequiredColumn> required(Connection connection, TableName table) throws SQLException;
+
+    /** What follows {@code ALTER TABLE} for rows that may be without a column. */
+    default String relaxing(String quotedColumn, String type) {
+        return "ALTER COLUMN " + quotedColumn + " DROP NOT NULL";
+    }
+
+    /**
      * A part of an index.
      *
      * @param index the index's name

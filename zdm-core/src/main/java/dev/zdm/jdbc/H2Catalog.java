@@ -20,6 +20,12 @@ final class H2Catalog implements Catalog {
             ORDER BY ORDINAL_POSITION
             """;
 
+    private static final String REQUIRED = """
+            SELECT COLUMN_NAME, DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS
+            WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
+                AND IS_NULLABLE = 'NO' AND COLUMN_DEFAULT IS NULL AND IS_IDENTITY = 'NO'
+            """;
+
     private static final String FOREIGN_KEYS = """
             SELECT R.CONSTRAINT_NAME, R.DELETE_RULE, R.UPDATE_RULE
             FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS R JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS T
@@ -49,6 +55,16 @@ final class H2Catalog implements Catalog {
                 row -> new Column(
                         row.getString(1),
                         row.getString(2).toUpperCase(Locale.ROOT).equals("ALWAYS")),
+                table.schema(),
+                table.name());
+    }
+
+    @Override
+    public List<RequiredColumn> required(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                REQUIRED,
+                row -> new RequiredColumn(row.getString(1), row.getString(2)),
                 table.schema(),
                 table.name());
     }

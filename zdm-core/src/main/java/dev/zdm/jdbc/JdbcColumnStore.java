@@ -87,6 +87,30 @@ public final class JdbcColumnStore implements ColumnStore {
     }
 
     @Override
+    public List<Required> required(Side side) {
+        List<String> columns =
+                moved.stream().flatMap(each -> each.of(side).stream()).toList();
+        return run("checking", (connection, spoken) -> {
+            TableName table = TableName.parse(shape.table());
+            String quoted = spoken.sql().table().table();
+            return spoken.dialect().catalog().required(connection, table).stream()
+                    .filter(each -> columns.contains(each.name()))
+                    .map(each -> new Required(
+                            each.name(),
+                            "ALTER TABLE " + quoted + " "
+                                    + spoken.dialect()
+                                            .catalog()
+                                            .relaxing(spoken.sql().table().quote(each.name()), each.type())))
+                    .toList();
+        });
+    }
+
+    @Override
+    public String described(Side side) {
+        return name() + moved.stream().map(each -> each.of(side)).toList();
+    }
+
+    @Override
     public long estimatedRows() {
         return run("counting", (connection, spoken) -> {
             TableSql table = spoken.sql().table();

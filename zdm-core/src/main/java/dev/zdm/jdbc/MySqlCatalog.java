@@ -22,6 +22,12 @@ final class MySqlCatalog implements Catalog {
             ORDER BY ordinal_position
             """;
 
+    private static final String REQUIRED = """
+            SELECT table_name, column_name, column_type FROM information_schema.columns
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
+                AND is_nullable = 'NO' AND column_default IS NULL AND extra NOT LIKE '%auto_increment%'
+            """;
+
     /** One over the first characters of a text is unique for longer texts, too, and is not of the whole column. */
     private static final String UNIQUE = """
             SELECT index_name, if(sub_part IS NULL, column_name, NULL) FROM information_schema.statistics
@@ -97,6 +103,26 @@ final class MySqlCatalog implements Catalog {
         return found(connection, table).stream()
                 .filter(found -> found.column.equals(column))
                 .anyMatch(Found::isNumbered);
+    }
+
+    @Override
+    public List<RequiredColumn> required(Connection connection, TableName table) throws SQLException {
+        record Found(String table, RequiredColumn column) {}
+        List<Found> all = Statements.list(
+                connection,
+                REQUIRED,
+                row -> new Found(row.getString(1), new RequiredColumn(row.getString(2), row.getString(3))),
+                schemaOf(table),
+                table.name());
+        return all.stream()
+                .filter(found -> found.table.equals(table.name()))
+                .map(Found::column)
+                .toList();
+    }
+
+    @Override
+    public String relaxing(String quotedColumn, String type) {
+        return "MODIFY " + quotedColumn + " " + type + " NULL";
     }
 
     @Override

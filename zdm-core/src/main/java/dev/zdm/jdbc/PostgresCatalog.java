@@ -19,6 +19,12 @@ final class PostgresCatalog implements Catalog {
             WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
             """;
 
+    private static final String REQUIRED = """
+            SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+                AND attnotnull AND NOT atthasdef AND attidentity = ''
+            """;
+
     /** What an upsert needs: without condition, checked at once. An expression is of column 0, which has no name. */
     private static final String UNIQUE = """
             SELECT i.indexrelid::text, a.attname
@@ -63,6 +69,15 @@ final class PostgresCatalog implements Catalog {
                 connection,
                 COLUMNS,
                 row -> new Column(row.getString("attname"), row.getBoolean("generated")),
+                table.quoted(SPELLING));
+    }
+
+    @Override
+    public List<RequiredColumn> required(Connection connection, TableName table) throws SQLException {
+        return Statements.list(
+                connection,
+                REQUIRED,
+                row -> new RequiredColumn(row.getString(1), row.getString(2)),
                 table.quoted(SPELLING));
     }
 

@@ -1,6 +1,7 @@
 package dev.zdm.spi;
 
 import dev.zdm.plan.Side;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,34 @@ public interface ColumnStore {
      * @throws dev.zdm.plan.ConfigurationException if the table, a column or the key's unique index is missing
      */
     void check();
+
+    /**
+     * A column that no row can be without.
+     *
+     * @param column its name
+     * @param relaxing the statement after which rows can
+     */
+    record Required(String column, String relaxing) {}
+
+    /**
+     * The columns of a side that need a value in each row, and have none by themselves. The default knows of none.
+     *
+     * @param side the side
+     * @return these columns
+     */
+    default List<Required> required(Side side) {
+        return List.of();
+    }
+
+    /**
+     * What one side is, as it is noted to notice a migration that was given another id.
+     *
+     * @param side the side
+     * @return table and columns
+     */
+    default String described(Side side) {
+        return name() + " " + side;
+    }
 
     /**
      * About how many rows there are.

@@ -28,7 +28,7 @@ final class Emails implements AutoCloseable {
 
     private static final GatePolicy AT_ONCE =
             new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofSeconds(5), Duration.ofSeconds(5));
-    private static final MovedColumns EMAIL = new MovedColumns(
+    static final MovedColumns EMAIL = new MovedColumns(
             List.of("email"), List.of("email_address"), UnaryOperator.identity(), UnaryOperator.identity());
 
     private final Database kind;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * without that draining would let a write of an earlier phase commit after the fleet has moved on.
  */
 public final class LocalView {
+    private static final Duration PASSAGE = Duration.ofSeconds(1);
+
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
@@ -90,6 +92,21 @@ public final class LocalView {
             }
             leave(snapshot);
             requireCalls();
+        }
+    }
+
+    /**
+     * Passes by an operation that nobody will tell the end of: a statement that is a transaction by itself. The epoch is
+     * taken for drained only some time after the last of them: far longer than it takes to send a statement.
+     */
+    public MigrationState pass() {
+        while (true) {
+            requireCalls();
+            Snapshot snapshot = current;
+            snapshot.pass(time.nanoTime());
+            if (snapshot == current) {
+                return snapshot.state();
+            }
         }
     }
 
@@ -198,7 +215,8 @@ public final class LocalView {
     }
 
     private void forgetDrained() {
-        earlier.removeIf(snapshot -> snapshot.underWay() == 0);
+        long earliest = time.nanoTime() - PASSAGE.toNanos();
+        earlier.removeIf(snapshot -> snapshot.underWay() == 0 && !snapshot.isPassedSince(earliest));
     }
 
     /** Refuses further operations and waits for those under way. */

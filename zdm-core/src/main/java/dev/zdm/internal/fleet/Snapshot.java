@@ -16,6 +16,8 @@ public final class Snapshot extends Stripes {
 
     private final MigrationState state;
     private final @Nullable Side onlySide;
+    private volatile boolean passed;
+    private volatile long lastPassage;
 
     Snapshot(MigrationState state) {
         super(2);
@@ -46,6 +48,16 @@ public final class Snapshot extends Stripes {
 
     void end() {
         add(ENDED, 1);
+    }
+
+    /** Notes an operation whose end nobody tells. */
+    void pass(long now) {
+        lastPassage = now;
+        passed = true;
+    }
+
+    boolean isPassedSince(long earliest) {
+        return passed && lastPassage - earliest > 0;
     }
 
     long underWay() {

@@ -39,7 +39,8 @@ public final class ColumnRouter {
     public ColumnUse use(BiPredicate<MigrationState, Side> reliable) {
         Optional<Unit> unit = scope.current();
         if (unit.isEmpty()) {
-            return use(context.view().state(), loose(context.view().state()), reliable);
+            MigrationState state = context.view().pass();
+            return use(state, loose(state), reliable);
         }
         if (unit.get().attribute(this) instanceof ColumnUse pinned) {
             return pinned;
@@ -67,7 +68,6 @@ public final class ColumnRouter {
 
     /** Nothing holds the guard for a statement that is a transaction by itself. */
     private Side loose(MigrationState state) {
-        context.view().requireCalls();
         if (!state.phase().isParked() && !hasLease(state)) {
             throw new LeaseLostException(state.migration(), state.phase());
         }

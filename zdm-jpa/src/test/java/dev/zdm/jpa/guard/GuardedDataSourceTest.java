@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -131,7 +132,7 @@ class GuardedDataSourceTest {
     }
 
     private static String name(String name, boolean upper) {
-        return upper ? name.toUpperCase(java.util.Locale.ROOT) : name;
+        return upper ? name.toUpperCase(Locale.ROOT) : name;
     }
 
     @AfterEach
@@ -177,7 +178,8 @@ class GuardedDataSourceTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("sets [email], but this phase writes [email, email_address]");
         assertThat(rows()).containsExactly("a|null|a");
-        assertThat(inTransaction(connection -> way.send(connection, BOTH))).isEqualTo(1);
+        int changed = inTransaction(connection -> way.send(connection, BOTH));
+        assertThat(changed).isEqualTo(1);
         assertThat(rows()).singleElement().asString().startsWith("b|b|");
     }
 
@@ -195,9 +197,8 @@ class GuardedDataSourceTest {
                 case NEW_ONLY -> "update customer set email_address = 'c' where id = 1";
                 default -> BOTH;
             };
-            assertThat(inTransaction(connection -> Way.PREPARED.send(connection, sql)))
-                    .as("%s", phase)
-                    .isEqualTo(1);
+            int changed = inTransaction(connection -> Way.PREPARED.send(connection, sql));
+            assertThat(changed).as("%s", phase).isEqualTo(1);
         }
 
         // then
