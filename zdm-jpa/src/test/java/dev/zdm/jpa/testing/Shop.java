@@ -57,7 +57,7 @@ public final class Shop implements AutoCloseable {
                 declared -> declared.gates(AT_ONCE).scan(new ScanPolicy(100, Duration.ZERO)));
         Map<String, Object> settings = new HashMap<>(more);
         settings.put(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, database);
-        settings.put(JdbcSettings.STATEMENT_INSPECTOR, (StatementInspector) this::note);
+        settings.putIfAbsent(JdbcSettings.STATEMENT_INSPECTOR, (StatementInspector) this::note);
         settings.putAll(transactions.settings());
         settings.putAll(columns.settings(settings));
         this.sessions = build(settings, entities);
