@@ -74,10 +74,9 @@ final class Assembly {
                 environment.executor(),
                 heard);
         Announcer events = heard.and(outbox);
-        Sightings sightings = new Sightings(
-                environment.store(), membership.place(), view::state, events, environment.time());
-        Lease lease =
-                new Lease(environment.store(), membership, view, () -> report(view, evidence, sightings), events);
+        Sightings sightings =
+                new Sightings(environment.store(), membership.place(), view::state, events, environment.time());
+        Lease lease = new Lease(environment.store(), membership, view, () -> report(view, evidence, sightings), events);
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time(), environment.override());
         return new CommonParts(

@@ -49,6 +49,7 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
         GateInputs inputs = new GateInputs(
                 common, ConsistencyMode.ATOMIC, new OwedCopies<>(), flip, Optional.empty(), flag, environment.time());
         return new ColumnEffects(
-                store, new DataEffects(new DataGates(inputs, gates, common.settings().repairs), Optional.empty(), flip));
+                store,
+                new DataEffects(new DataGates(inputs, gates, common.settings().repairs), Optional.empty(), flip));
     }
 }

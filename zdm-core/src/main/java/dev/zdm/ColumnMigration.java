@@ -39,7 +39,11 @@ public final class ColumnMigration implements MigrationControl {
     private volatile long verifiedRun;
 
     ColumnMigration(
-            CommonParts common, ColumnRouter router, Transitions transitions, Completion completion, Scanning scanning) {
+            CommonParts common,
+            ColumnRouter router,
+            Transitions transitions,
+            Completion completion,
+            Scanning scanning) {
         this.common = common;
         this.quiet = new Quiet(common, common.settings().quietTime());
         this.router = router;

@@ -60,8 +60,8 @@ record Renaming(MigrationStates states) {
 
     private Optional<MigrationState> underWay(Moved declared) {
         return states.noted().entrySet().stream()
-                .filter(noted ->
-                        noted.getValue().equals(declared.stores()) && !noted.getKey().equals(declared.id()))
+                .filter(noted -> noted.getValue().equals(declared.stores())
+                        && !noted.getKey().equals(declared.id()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .flatMap(other -> states.find(other).stream())

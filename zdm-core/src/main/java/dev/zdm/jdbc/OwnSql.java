@@ -97,7 +97,8 @@ final class OwnSql {
 
     static String instanceList(Spelling spelling) {
         return "SELECT id, migration, boot_id, seq, acked_epoch, open_operations, seen_epoch, comparisons, mismatches,"
-                + " old_statements, ttl_ms, state, serves_first, serves_last, serves_contracted, " + spelling.millisSince("renewed_at") + " AS silence_ms"
+                + " old_statements, ttl_ms, state, serves_first, serves_last, serves_contracted, "
+                + spelling.millisSince("renewed_at") + " AS silence_ms"
                 + " FROM zdm_instance WHERE migration = ? ORDER BY id";
     }
 
@@ -123,7 +124,21 @@ final class OwnSql {
                         "serves_contracted",
                         "state"),
                 List.of(
-                        "?", "?", "?", "0", "?", "?", "?", "?", "?", "?", spelling.now(), "?", "?", "?", "?",
+                        "?",
+                        "?",
+                        "?",
+                        "0",
+                        "?",
+                        "?",
+                        "?",
+                        "?",
+                        "?",
+                        "?",
+                        spelling.now(),
+                        "?",
+                        "?",
+                        "?",
+                        "?",
                         "'LIVE'")));
     }
 

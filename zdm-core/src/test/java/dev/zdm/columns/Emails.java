@@ -63,10 +63,7 @@ final class Emails implements AutoCloseable {
     }
 
     ColumnDeclaration declared(String id, MovedColumns moved) {
-        return zdm.migration(id)
-                .columns(columns(moved))
-                .gates(AT_ONCE)
-                .scan(new ScanPolicy(2, Duration.ZERO));
+        return zdm.migration(id).columns(columns(moved)).gates(AT_ONCE).scan(new ScanPolicy(2, Duration.ZERO));
     }
 
     JdbcColumnStore columns(MovedColumns moved) {

@@ -38,8 +38,8 @@ class RequiredColumnsTest {
     void a_new_column_that_needs_a_value_is_refused_at_start_with_the_statement_that_mends_it(Database kind) {
         try (Emails emails = Emails.with(kind, "\"email\" varchar(99), \"email_address\" varchar(99) NOT NULL")) {
             // when
-            ConfigurationException refused =
-                    catchThrowableOfType(ConfigurationException.class, () -> emails.declared().register());
+            ConfigurationException refused = catchThrowableOfType(
+                    ConfigurationException.class, () -> emails.declared().register());
 
             // then
             assertThat(refused.problem()).contains("the NEW columns [email_address] of 'customer' must have a value");

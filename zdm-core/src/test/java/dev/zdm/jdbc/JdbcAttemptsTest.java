@@ -22,9 +22,10 @@ class JdbcAttemptsTest {
     private final Attempts attempts = store.attempts().orElseThrow();
 
     private Optional<RuntimeException> attempt(RuntimeException failure) {
-        return store.transactions().<Optional<RuntimeException>, RuntimeException>required(() -> attempts.attempt(() -> {
-            throw failure;
-        }));
+        return store.transactions()
+                .<Optional<RuntimeException>, RuntimeException>required(() -> attempts.attempt(() -> {
+                    throw failure;
+                }));
     }
 
     private static RuntimeException of(Throwable cause) {
@@ -32,7 +33,8 @@ class JdbcAttemptsTest {
     }
 
     @ParameterizedTest(name = "{2}")
-    @CsvSource({"22001, 0, a value too long", "23505, 0, a value that another row has", "22P02, 0, a value of no sense"})
+    @CsvSource({"22001, 0, a value too long", "23505, 0, a value that another row has", "22P02, 0, a value of no sense"
+    })
     void a_statement_that_is_refused_is_survived(String state, int number, String what) {
         // given
         RuntimeException refused = of(new SQLException(what, state, number));

@@ -114,7 +114,9 @@ public final class Transitions {
             MigrationState state = present(instruction);
             MigrationState next =
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
-            return percent == state.share() ? state : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
+            return percent == state.share()
+                    ? state
+                    : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -150,9 +152,8 @@ public final class Transitions {
             gates.refuse(state, "contract", instruction, all);
             MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
             Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by() + ending.found());
-            MigrationState contracted = state.contracted()
-                    ? state
-                    : publish(wish, instruction, gates.contracting(wish, instruction));
+            MigrationState contracted =
+                    state.contracted() ? state : publish(wish, instruction, gates.contracting(wish, instruction));
             ending.drop().run();
             return contracted;
         });

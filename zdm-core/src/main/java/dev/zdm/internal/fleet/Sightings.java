@@ -27,8 +27,7 @@ public final class Sightings {
     private volatile boolean watched;
     private volatile long latest;
 
-    public Sightings(
-            StateStore store, Place place, Supplier<MigrationState> state, EventSink events, TimeSource time) {
+    public Sightings(StateStore store, Place place, Supplier<MigrationState> state, EventSink events, TimeSource time) {
         this.store = store;
         this.place = place;
         this.state = state;

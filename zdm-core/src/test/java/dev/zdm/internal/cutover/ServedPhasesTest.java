@@ -45,8 +45,7 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(all::advance)
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining(
-                        "the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
+                .hasMessageContaining("the code of instance 'old' serves OLD_ONLY to WRITE_NEW, not NEW_ONLY");
         assertThat(all.transitions().refusalsOfNextStep(crew.standings()))
                 .extracting("gate")
                 .containsExactly("served-phases");
@@ -65,8 +64,7 @@ class ServedPhasesTest {
         // when / then
         assertThatThrownBy(all::rollback)
                 .isInstanceOf(TransitionRefusedException.class)
-                .hasMessageContaining(
-                        "the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
+                .hasMessageContaining("the code of instance 'new' serves SYNC to NEW_ONLY, not BACKFILL");
         assertThat(crew.stored().phase()).isEqualTo(Phase.SYNC);
         next.leave();
         assertThat(all.rollback().phase()).isEqualTo(Phase.BACKFILL);
@@ -97,9 +95,7 @@ class ServedPhasesTest {
         assertThatCode(all::call).doesNotThrowAnyException();
 
         // when / then
-        assertThat(all.rollback().phase())
-                .as("it loses nothing more")
-                .isEqualTo(Phase.DUAL_WRITE);
+        assertThat(all.rollback().phase()).as("it loses nothing more").isEqualTo(Phase.DUAL_WRITE);
         crew.renewAll();
         all.advance();
         crew.renewAll();
@@ -199,9 +195,7 @@ class ServedPhasesTest {
                 .hasMessageContaining("evict(\"naming\"");
         all.transitions().evict("naming", Crew.OPERATOR);
         crew.renewAll();
-        assertThat(all.transitions()
-                        .contract(Crew.OPERATOR, ending(() -> {}))
-                        .contracted())
+        assertThat(all.transitions().contract(Crew.OPERATOR, ending(() -> {})).contracted())
                 .isTrue();
     }
 

@@ -75,10 +75,7 @@ public final class SqlGuard {
      *     thread belongs: then the fleet's guard is asked once for all of them; null for one by itself
      */
     public SqlGuard(
-            List<WatchedColumns> watched,
-            GuardAction action,
-            TimeSource time,
-            Supplier<@Nullable Object> runs) {
+            List<WatchedColumns> watched, GuardAction action, TimeSource time, Supplier<@Nullable Object> runs) {
         this.runs = runs;
         this.watched = List.copyOf(watched);
         this.action = action;

@@ -7,8 +7,8 @@ final class StatementShape {
     private static final int LONGEST = 1_000;
 
     /** Texts and comments: in MySQL a text may stand between double quotes, in PostgreSQL between dollars. */
-    private static final Pattern TEXT = Pattern.compile(
-            "(?s)'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(\\$\\w*\\$).*?\\1|/\\*.*?\\*/|--[^\\n]*");
+    private static final Pattern TEXT =
+            Pattern.compile("(?s)'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(\\$\\w*\\$).*?\\1|/\\*.*?\\*/|--[^\\n]*");
 
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w$])[0-9][\\w.]*");
     private static final Pattern SEVERAL = Pattern.compile(";\\s*\\S");

@@ -85,9 +85,9 @@ class ValidatedSchemaTest {
             });
 
             // then
-            List<String> names = after.get(session -> session.createQuery(
-                            "select c.name from Customer c where c.email = 'a@x'", String.class)
-                    .list());
+            List<String> names = after.get(
+                    session -> session.createQuery("select c.name from Customer c where c.email = 'a@x'", String.class)
+                            .list());
             assertThat(names).containsExactly("A B");
             assertThat(Sql.rows(database, "SELECT email_address, first_name, last_name FROM customer"))
                     .containsExactly("a@x|A|B");
