@@ -72,6 +72,8 @@ final class MySqlCatalog implements Catalog {
         }
     }
 
+    private record RequiredIn(String table, RequiredColumn column) {}
+
     /** CREATE TABLE IF NOT EXISTS waits for another one of the same table by itself. */
     @Override
     public void lockSchema(Connection connection) {}
@@ -107,16 +109,15 @@ final class MySqlCatalog implements Catalog {
 
     @Override
     public List<RequiredColumn> required(Connection connection, TableName table) throws SQLException {
-        record Found(String table, RequiredColumn column) {}
-        List<Found> all = Statements.list(
+        List<RequiredIn> all = Statements.list(
                 connection,
                 REQUIRED,
-                row -> new Found(row.getString(1), new RequiredColumn(row.getString(2), row.getString(3))),
+                row -> new RequiredIn(row.getString(1), new RequiredColumn(row.getString(2), row.getString(3))),
                 schemaOf(table),
                 table.name());
         return all.stream()
                 .filter(found -> found.table.equals(table.name()))
-                .map(Found::column)
+                .map(RequiredIn::column)
                 .toList();
     }
 
