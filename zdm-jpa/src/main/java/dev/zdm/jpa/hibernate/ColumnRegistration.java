@@ -36,8 +36,10 @@ final class ColumnRegistration {
     }
 
     private ColumnMigration register(BoundColumns columns, String id, List<Bound> attributes) {
-        List<MovedColumns> moved =
-                attributes.stream().map(each -> each.attribute().moved()).distinct().toList();
+        List<MovedColumns> moved = attributes.stream()
+                .map(each -> each.attribute().moved())
+                .distinct()
+                .toList();
         KeyOfTable key = columns.key(attributes);
         ColumnDeclaration declared = environment
                 .zdm()

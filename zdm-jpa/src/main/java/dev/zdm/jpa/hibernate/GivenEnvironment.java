@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Everything is there before the session factory is. */
-record GivenEnvironment(Zdm zdm, JdbcDataStore home, ColumnMode mode, GuardAction action, Consumer<ColumnDeclaration> policies)
+record GivenEnvironment(
+        Zdm zdm, JdbcDataStore home, ColumnMode mode, GuardAction action, Consumer<ColumnDeclaration> policies)
         implements ColumnEnvironment {
 
     @Override

@@ -25,9 +25,9 @@ record OwnSettings(Map<String, ?> settings) {
 
     IntegratorProvider integratorsAfter(Integrator mine) {
         return own(JpaSettings.INTEGRATOR_PROVIDER, IntegratorProvider.class)
-                .<IntegratorProvider>map(provider -> () -> Stream.concat(
-                                Stream.of(mine), provider.getIntegrators().stream())
-                        .toList())
+                .<IntegratorProvider>map(
+                        provider -> () -> Stream.concat(Stream.of(mine), provider.getIntegrators().stream())
+                                .toList())
                 .orElse(() -> List.of(mine));
     }
 
