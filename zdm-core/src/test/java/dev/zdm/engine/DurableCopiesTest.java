@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Copies that come late, in the wrong order, not at all, or to a side that does not take them. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -201,6 +203,26 @@ class DurableCopiesTest {
         assertThat(both.differences()).isEmpty();
         assertThat(both.verify().mismatches()).isZero();
         both.migration().advance(Bench.OPERATOR);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"SYNC", "READ_NEW_100"})
+    void a_dead_letter_of_a_later_phase_closes_the_next_gate_too(Stage stage) throws Exception {
+        // given
+        both.to(stage);
+        both.right().update("ALTER TABLE customer_v2 ADD CONSTRAINT no_bad CHECK (email_address <> 'CANARY-bad@mail')");
+        assertThatThrownBy(() -> both.write(Command.email(1, "bad@mail"))).isInstanceOf(OutcomePendingException.class);
+        awaitDeadLetter();
+
+        // when / then
+        assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
+                .isInstanceOfSatisfying(
+                        TransitionRefusedException.class,
+                        refused -> assertThat(refused.refusals())
+                                .extracting(Refusal::gate)
+                                .contains("dead-letters"));
     }
 
     @Test
