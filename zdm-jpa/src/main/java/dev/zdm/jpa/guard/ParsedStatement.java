@@ -1,5 +1,6 @@
 package dev.zdm.jpa.guard;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,10 @@ import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.merge.Merge;
 import net.sf.jsqlparser.statement.merge.MergeInsert;
 import net.sf.jsqlparser.statement.merge.MergeUpdate;
+import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.update.Update;
 import net.sf.jsqlparser.statement.update.UpdateSet;
+import net.sf.jsqlparser.statement.upsert.Upsert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ParsedStatement(Set<String> words, Optional<String> written, Set<String> assigned, boolean legible) {
     private static final String EVERY_COLUMN = "*";
-    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+    private static final Set<String> INTO = Set.of("insert", "merge", "replace", "upsert");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*|\"([^\"]+)\"|`([^`]+)`");
     private static final Pattern WRITE = Pattern.compile(
-            "(?is)^\\s*(?:with\\b.*?\\b)?(insert\\s+(?:ignore\\s+)?into|update|merge\\s+into|replace\\s+into)\\b.*");
+            "(?is)^(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|\\()*+(?:with\\b.*?\\b)?(insert|update|merge|replace|upsert)\\b.*");
 
     /** Drivers send several at once if they are asked to; one that reads may hide another one that writes. */
     static ParsedStatement of(String sql) {
@@ -47,18 +51,31 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
         if (!WRITE.matcher(sql).matches()) {
             return new ParsedStatement(words, Optional.empty(), Set.of(), true);
         }
-        return parse(sql)
-                .flatMap(statement -> ofWrite(words, statement))
-                .orElseGet(() -> new ParsedStatement(words, Optional.of(""), words, false));
+        return parse(sql).flatMap(statement -> ofWrite(words, statement)).orElseGet(() -> illegible(words));
+    }
+
+    /** One that may put whole rows in need not name a column to set it. */
+    private static ParsedStatement illegible(Set<String> words) {
+        ParsedStatement parsed = new ParsedStatement(words, Optional.of(""), words, false);
+        return Collections.disjoint(words, INTO) ? parsed : parsed.ofEveryColumn();
     }
 
     private static Set<String> words(String sql) {
         Set<String> words = new HashSet<>();
+        addWords(sql.toLowerCase(Locale.ROOT), words);
+        return words;
+    }
+
+    /** What is in quotes is a name as a whole, or text with names in it. */
+    private static void addWords(String sql, Set<String> words) {
         Matcher matcher = WORD.matcher(sql);
         while (matcher.find()) {
-            words.add(matcher.group().toLowerCase(Locale.ROOT));
+            boolean quoted = "\"`".indexOf(sql.charAt(matcher.start())) >= 0;
+            String word = quoted ? sql.substring(matcher.start() + 1, matcher.end() - 1) : matcher.group();
+            if (words.add(word) && quoted) {
+                addWords(word, words);
+            }
         }
-        return words;
     }
 
     /** Not by the parser's own entry, which runs it in a thread of its own. */
@@ -82,12 +99,30 @@ record ParsedStatement(Set<String> words, Optional<String> written, Set<String> 
                             columns(insert.getSetUpdateSets()),
                             columns(insert.getDuplicateUpdateSets()))
                     .flatMap(each -> each);
-            ParsedStatement parsed = write(words, insert.getTable(), columns);
-            return Optional.of(parsed.assigned().isEmpty() ? parsed.ofEveryColumn() : parsed);
+            return Optional.of(ofRow(words, insert.getTable(), columns));
         }
-        return statement instanceof Merge merge
-                ? Optional.of(write(words, merge.getTable(), columns(merge)))
+        if (statement instanceof Upsert upsert) {
+            Stream<Column> columns =
+                    Stream.concat(orNone(upsert.getColumns()).stream(), columns(upsert.getUpdateSets()));
+            return Optional.of(ofRow(words, upsert.getTable(), columns));
+        }
+        if (statement instanceof Merge merge) {
+            return Optional.of(write(words, merge.getTable(), columns(merge)));
+        }
+        return isRead(statement)
+                ? Optional.of(new ParsedStatement(words, Optional.empty(), Set.of(), true))
                 : Optional.empty();
+    }
+
+    private static boolean isRead(Statement statement) {
+        return statement instanceof Select select
+                && orNone(select.getWithItemsList()).stream()
+                        .allMatch(item -> item.getParenthesedStatement() instanceof Select);
+    }
+
+    private static ParsedStatement ofRow(Set<String> words, Table table, Stream<Column> columns) {
+        ParsedStatement parsed = write(words, table, columns);
+        return parsed.assigned().isEmpty() ? parsed.ofEveryColumn() : parsed;
     }
 
     private static Stream<Column> columns(Merge merge) {

@@ -5,7 +5,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
@@ -18,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entity the entity that declares it
  * @param properties from the entity's own property to that of the innermost embeddable
- * @param annotation what it carries
+ * @param members what carries the annotation: a field or a getter, of a record both
  */
-record AttributePath(PersistentClass entity, List<Property> properties, MigratedColumn annotation) {
+record AttributePath(PersistentClass entity, List<Property> properties, List<AnnotatedElement> members) {
 
-    /** All annotated attributes that an entity declares itself. */
+    /** All annotated attributes that an entity declares itself, or inherits of what is no entity. */
     static List<AttributePath> of(PersistentClass entity) {
         List<AttributePath> found = new ArrayList<>();
         candidates(entity).forEach(property -> find(entity, List.of(property), entity.getMappedClass(), found));
@@ -30,9 +29,7 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
     }
 
     private static Stream<Property> candidates(PersistentClass entity) {
-        return Stream.concat(
-                        Stream.ofNullable(entity.getDeclaredIdentifierProperty()),
-                        entity.getDeclaredProperties().stream())
+        return Stream.concat(Stream.ofNullable(entity.getDeclaredIdentifierProperty()), entity.getProperties().stream())
                 .distinct();
     }
 
@@ -42,8 +39,10 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
         if (owner == null) {
             return;
         }
-        annotation(owner, last.getName())
-                .ifPresent(annotation -> found.add(new AttributePath(entity, path, annotation)));
+        List<AnnotatedElement> annotated = annotated(owner, last.getName());
+        if (!annotated.isEmpty()) {
+            found.add(new AttributePath(entity, path, annotated));
+        }
         if (last.getValue() instanceof Component component && !component.isDynamic()) {
             for (Property inner : component.getProperties()) {
                 List<Property> longer = new ArrayList<>(path);
@@ -53,11 +52,10 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
         }
     }
 
-    private static Optional<MigratedColumn> annotation(Class<?> owner, String name) {
+    private static List<AnnotatedElement> annotated(Class<?> owner, String name) {
         return members(owner, name)
-                .map(member -> member.getAnnotation(MigratedColumn.class))
-                .filter(annotation -> annotation != null)
-                .findFirst();
+                .filter(member -> member.isAnnotationPresent(MigratedColumn.class))
+                .toList();
     }
 
     private static Stream<AnnotatedElement> members(Class<?> owner, String name) {
@@ -68,8 +66,13 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
                         Arrays.stream(type.getDeclaredFields())
                                 .filter(field -> field.getName().equals(name)),
                         Arrays.stream(type.getDeclaredMethods())
-                                .filter(method ->
-                                        method.getParameterCount() == 0 && getters.contains(method.getName()))));
+                                .filter(method -> method.getParameterCount() == 0
+                                        && !method.isBridge()
+                                        && getters.contains(method.getName()))));
+    }
+
+    MigratedColumn annotation() {
+        return members.get(0).getAnnotation(MigratedColumn.class);
     }
 
     Property property() {
@@ -78,6 +81,17 @@ record AttributePath(PersistentClass entity, List<Property> properties, Migrated
 
     Property root() {
         return properties.get(0);
+    }
+
+    /** Whether an entity has the attribute: its own one, or one below it. */
+    boolean isOf(String entityName) {
+        return entity.getEntityName().equals(entityName)
+                || entity.getSubclassClosure().stream()
+                        .anyMatch(subclass -> subclass.getEntityName().equals(entityName));
+    }
+
+    boolean isRequired() {
+        return !property().isOptional() || !property().getValue().isNullable();
     }
 
     String name() {

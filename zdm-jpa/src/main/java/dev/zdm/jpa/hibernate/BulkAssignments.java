@@ -3,6 +3,7 @@ package dev.zdm.jpa.hibernate;
 import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,35 +33,30 @@ record BulkAssignments(BoundColumns columns) {
 
     private Optional<Bound> migrated(String entity, ColumnReference target) {
         return columns.all().stream()
-                .filter(bound ->
-                        bound.path().entity().getRootClass().getEntityName().equals(root(entity, bound)))
+                .filter(bound -> bound.path().isOf(entity))
                 .filter(bound -> bound.attribute().homeColumn().quoted().equals(target.getColumnExpression()))
                 .findFirst();
     }
 
-    private static String root(String entity, Bound bound) {
-        boolean within = bound.path().entity().getEntityName().equals(entity)
-                || bound.path().entity().getSubclassClosure().stream()
-                        .anyMatch(subclass -> subclass.getEntityName().equals(entity));
-        return within ? bound.path().entity().getRootClass().getEntityName() : "";
+    private static void assign(Bound bound, ColumnReference own, Assignment assignment, List<Assignment> all) {
+        ColumnUse use = bound.attribute().use();
+        // MySQL sees what was set before it: the column that is read, which the value may be made of, comes last.
+        for (Side side : List.of(use.read().other(), use.read())) {
+            if (use.writes(side)) {
+                all.add(side == bound.attribute().home() ? assignment : foreign(bound, own, assignment));
+            }
+        }
     }
 
-    private static void assign(Bound bound, ColumnReference own, Assignment assignment, List<Assignment> all) {
+    private static Assignment foreign(Bound bound, ColumnReference own, Assignment assignment) {
         MigratedAttribute attribute = bound.attribute();
-        ColumnUse use = attribute.use();
-        if (use.writes(attribute.home())) {
-            all.add(assignment);
+        if (attribute.mapping().isPresent()) {
+            throw refused(
+                    bound,
+                    "sets an attribute whose value the " + attribute.home().other() + " columns keep in another form",
+                    "change the entities in a session, or wait until the migration is over");
         }
-        if (use.writes(attribute.home().other())) {
-            if (attribute.mapping().isPresent()) {
-                throw refused(
-                        bound,
-                        "sets an attribute whose value the " + attribute.home().other()
-                                + " columns keep in another form",
-                        "change the entities in a session, or wait until the migration is over");
-            }
-            all.add(new Assignment(foreign(attribute, own), assignment.getAssignedValue()));
-        }
+        return new Assignment(foreign(attribute, own), assignment.getAssignedValue());
     }
 
     private static ColumnReference foreign(MigratedAttribute attribute, ColumnReference own) {

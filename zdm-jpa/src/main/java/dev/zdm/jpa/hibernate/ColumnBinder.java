@@ -6,9 +6,12 @@ import dev.zdm.plan.ColumnMapping;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Side;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
@@ -43,17 +46,21 @@ final class ColumnBinder {
      */
     record Bound(AttributePath path, MigratedAttribute attribute, List<HiddenColumn> hidden) {}
 
-    List<Bound> bind(Iterable<PersistentClass> entities) {
-        List<Bound> bound = new ArrayList<>();
-        for (PersistentClass entity : entities) {
-            AttributePath.of(entity).forEach(path -> bound.add(bind(path)));
-        }
-        return bound;
+    List<Bound> bind(Metadata metadata) {
+        List<AttributePath> paths = metadata.getEntityBindings().stream()
+                .flatMap(entity -> AttributePath.of(entity).stream())
+                .toList();
+        paths.forEach(rules::check);
+        new StrayAnnotations(metadata, paths).refuse();
+        Map<AttributePath, MigratedAttribute> attributes = new LinkedHashMap<>();
+        paths.forEach(path -> attributes.put(path, attribute(path)));
+        attributes.forEach(new OtherMentions(metadata, names)::refuse);
+        return attributes.entrySet().stream()
+                .map(each -> bind(each.getKey(), each.getValue()))
+                .toList();
     }
 
-    private Bound bind(AttributePath path) {
-        rules.check(path);
-        MigratedAttribute attribute = attribute(path);
+    private Bound bind(AttributePath path, MigratedAttribute attribute) {
         BasicValue value = (BasicValue) path.property().getValue();
         ((Column) value.getColumn())
                 .setCustomRead(markers.around(attribute, path.properties().size() > 1));
@@ -102,6 +109,7 @@ final class ColumnBinder {
         hidden.setValue(value);
         hidden.setSelectable(false);
         hidden.setOptional(true);
+        hidden.setOptimisticLocked(path.property().isOptimisticLocked());
         path.entity().addProperty(hidden);
         return hidden;
     }

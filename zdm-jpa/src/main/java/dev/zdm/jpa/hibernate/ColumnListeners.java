@@ -1,18 +1,17 @@
 package dev.zdm.jpa.hibernate;
 
 import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
+import dev.zdm.jpa.hibernate.HiddenSlots.Slot;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SelfDirtinessTracker;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.FlushEntityEvent;
@@ -26,7 +25,7 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.type.Type;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the hidden attributes' values in step with the visible ones where Hibernate looks at them. */
@@ -38,26 +37,14 @@ final class ColumnListeners
                 PreUpsertEventListener {
     private static final long serialVersionUID = 1L;
 
-    private final transient BoundColumns columns;
-    private final transient Map<EntityPersister, List<Slot>> slots = new ConcurrentHashMap<>();
+    private final transient HiddenSlots slots;
+    private final boolean checksNulls;
+    private final transient @Nullable StatementInspector inspector;
 
-    /** Where a hidden attribute and what it is made of are in an entity's state. */
-    private record Slot(
-            Bound bound, HiddenColumn hidden, Type type, int at, int root, HiddenColumn.AttributeReader inner) {
-
-        @Nullable
-        Object value(@Nullable Object[] state) {
-            @Nullable Object owner = state[root];
-            return hidden.valueFor(owner == null ? null : inner.read(owner));
-        }
-
-        boolean isSame(@Nullable Object one, @Nullable Object other) {
-            return other != LazyPropertyInitializer.UNFETCHED_PROPERTY && type.isEqual(one, other);
-        }
-    }
-
-    ColumnListeners(BoundColumns columns) {
-        this.columns = columns;
+    ColumnListeners(BoundColumns columns, SessionFactoryImplementor sessionFactory) {
+        this.slots = new HiddenSlots(columns);
+        this.inspector = sessionFactory.getSessionFactoryOptions().getStatementInspector();
+        this.checksNulls = sessionFactory.getSessionFactoryOptions().isCheckNullability();
     }
 
     void register(SessionFactoryImplementor sessionFactory) {
@@ -70,41 +57,18 @@ final class ColumnListeners
         registry.appendListeners(EventType.PRE_UPSERT, this);
     }
 
-    private List<Slot> slots(EntityPersister persister) {
-        return slots.computeIfAbsent(persister, this::find);
-    }
-
-    private List<Slot> find(EntityPersister persister) {
-        List<String> names = List.of(persister.getPropertyNames());
-        List<Slot> found = new ArrayList<>();
-        for (Bound bound : columns.all()) {
-            for (HiddenColumn hidden : bound.hidden()) {
-                if (names.contains(hidden.getName())) {
-                    found.add(new Slot(
-                            bound,
-                            hidden,
-                            persister.getPropertyTypes()[names.indexOf(hidden.getName())],
-                            names.indexOf(hidden.getName()),
-                            persister.getPropertyIndex(bound.path().root().getName()),
-                            bound.path().innerReader()));
-                }
-            }
-        }
-        return found;
-    }
-
     /** Hidden columns are not read; without this, every entity would look changed. */
     @Override
     public void onPostLoad(PostLoadEvent event) {
-        List<Slot> slots = slots(event.getPersister());
-        if (slots.isEmpty()) {
+        List<Slot> found = slots.of(event.getPersister());
+        if (found.isEmpty()) {
             return;
         }
         @Nullable
         EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
         @Nullable Object @Nullable [] state = entry == null ? null : entry.getLoadedState();
         if (state != null) {
-            slots.forEach(slot -> state[slot.at()] = slot.value(state));
+            found.forEach(slot -> state[slot.at()] = slot.value(state));
         }
     }
 
@@ -114,20 +78,20 @@ final class ColumnListeners
      */
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
-        List<Slot> slots = slots(event.getEntityEntry().getPersister());
-        if (slots.isEmpty()) {
+        List<Slot> found = slots.of(event.getEntityEntry().getPersister());
+        if (found.isEmpty()) {
             return;
         }
         if (event.getEntity() instanceof SelfDirtinessTracker tracker) {
-            slots.stream()
+            found.stream()
                     .filter(slot -> slot.hidden().isWritten() && isChanged(tracker, slot))
                     .forEach(slot ->
                             tracker.$$_hibernate_trackChange(slot.hidden().getName()));
-        } else {
+        } else if (event.getEntityEntry().getPersister().isDynamicUpdate()) {
             @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
             if (loaded != null) {
-                Set<Bound> changed = changed(event.getEntity(), loaded, slots);
-                slots.stream()
+                Set<Bound> changed = changed(event.getEntity(), loaded, found);
+                found.stream()
                         .filter(slot -> changed.contains(slot.bound()))
                         .forEach(slot -> loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY);
             }
@@ -155,35 +119,87 @@ final class ColumnListeners
         return false;
     }
 
-    /** A stateless session asks for values as if for an update, and would send what stands for an unfetched one. */
+    /**
+     * A stateless session asks for values as if for an update, and would send what stands for an unfetched one; an
+     * interceptor may have changed the visible attribute after the hidden ones were asked.
+     */
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
+        requireInspector(event.getPersister(), event.getSession());
         @Nullable Object[] state = event.getState();
-        for (Slot slot : slots(event.getPersister())) {
-            if (state[slot.at()] == LazyPropertyInitializer.UNFETCHED_PROPERTY) {
-                state[slot.at()] = null;
-            }
+        for (Slot slot : slots.of(event.getPersister())) {
+            requireValue(slot, event.getPersister(), state);
+            state[slot.at()] = slot.hidden().isWritten() ? slot.value(state) : null;
         }
         return false;
     }
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getOldState() == null) {
-            refuseUnfetched(event.getPersister(), event.getState());
+        EntityPersister persister = event.getPersister();
+        requireInspector(persister, event.getSession());
+        @Nullable Object @Nullable [] old = event.getOldState();
+        if (old == null) {
+            refuseUnfetched(persister, event.getState());
+        }
+        for (Slot slot : slots.of(persister)) {
+            requireValue(slot, persister, event.getState());
+            if (slot.hidden().isWritten()) {
+                take(slot, event.getState(), persister.isDynamicUpdate() ? old : null);
+            } else {
+                // The statement leaves it out; those who look at the state afterwards would take it for unread.
+                event.getState()[slot.at()] = slot.value(event.getState());
+            }
         }
         return false;
     }
 
+    /** What an interceptor has made of the visible attribute is taken over, if the statement sets its columns at all. */
+    private static void take(Slot slot, @Nullable Object[] state, @Nullable Object @Nullable [] old) {
+        @Nullable Object now = slot.value(state);
+        if (slot.type().isEqual(now, state[slot.at()])) {
+            return;
+        }
+        if (old != null && slot.isSame(state[slot.at()], old[slot.at()])) {
+            ColumnUse use = slot.bound().attribute().use();
+            throw new ConfigurationException(
+                    use.state().migration(),
+                    use.state().phase(),
+                    "an Interceptor changes " + slot.bound().path().described()
+                            + " in an update, after it was looked up what has changed",
+                    "change the entity itself, in @PreUpdate or before");
+        }
+        state[slot.at()] = now;
+    }
+
+    /** Nobody would ask for it whether the fleet still admits its writes. */
+    private void requireInspector(EntityPersister persister, SharedSessionContractImplementor session) {
+        if (!slots.of(persister).isEmpty() && session.getJdbcSessionContext().getStatementInspector() != inspector) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "a session with a StatementInspector of its own writes " + persister.getEntityName()
+                            + ", which has migrated columns",
+                    "give the inspector to the session factory, where zdm calls it");
+        }
+    }
+
+    private void requireValue(Slot slot, EntityPersister persister, @Nullable Object[] state) {
+        if (checksNulls) {
+            slot.requireValue(persister.getEntityName(), state);
+        }
+    }
+
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
+        requireInspector(event.getPersister(), event.getSession());
         refuseUnfetched(event.getPersister(), event.getState());
         return false;
     }
 
     /** Without a loaded state every column is written, also those that the phase leaves alone. */
     private void refuseUnfetched(EntityPersister persister, @Nullable Object[] state) {
-        for (Slot slot : slots(persister)) {
+        for (Slot slot : slots.of(persister)) {
             if (state[slot.at()] == LazyPropertyInitializer.UNFETCHED_PROPERTY) {
                 ColumnUse use = slot.bound().attribute().use();
                 throw new ConfigurationException(

@@ -5,16 +5,26 @@ import java.util.Arrays;
 import java.util.List;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategy;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Table;
+import org.jspecify.annotations.Nullable;
 
 /** Names as the application writes them, as SQL needs them, and as the database stores them. */
-record ColumnNames(PhysicalNamingStrategy strategy, JdbcEnvironment environment) {
+record ColumnNames(PhysicalNamingStrategy strategy, JdbcEnvironment environment, SqlStringGenerationContext defaults) {
 
-    static ColumnNames of(MetadataImplementor metadata, JdbcEnvironment environment) {
-        return new ColumnNames(metadata.getMetadataBuildingOptions().getPhysicalNamingStrategy(), environment);
+    static ColumnNames of(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
+        return new ColumnNames(
+                metadata.getMetadataBuildingOptions().getPhysicalNamingStrategy(),
+                sessionFactory
+                        .getServiceRegistry()
+                        .requireService(JdbcServices.class)
+                        .getJdbcEnvironment(),
+                sessionFactory.getSqlStringGenerationContext());
     }
 
     List<MigratedColumnName> physical(String[] declared) {
@@ -37,10 +47,17 @@ record ColumnNames(PhysicalNamingStrategy strategy, JdbcEnvironment environment)
         return environment.getIdentifierHelper().toMetaDataObjectName(identifier);
     }
 
-    /** With its schema before it, if it has one. */
+    /** With its schema, or what the database has for one, before it, if Hibernate names it. */
     String of(Table table) {
-        Identifier schema = table.getSchemaIdentifier();
         String name = exact(table.getNameIdentifier());
-        return schema == null ? name : environment.getIdentifierHelper().toMetaDataSchemaName(schema) + "." + name;
+        @Nullable
+        String qualifier = environment.getNameQualifierSupport().supportsSchemas()
+                ? environment
+                        .getIdentifierHelper()
+                        .toMetaDataSchemaName(defaults.schemaWithDefault(table.getSchemaIdentifier()))
+                : environment
+                        .getIdentifierHelper()
+                        .toMetaDataCatalogName(defaults.catalogWithDefault(table.getCatalogIdentifier()));
+        return qualifier == null ? name : qualifier + "." + name;
     }
 }

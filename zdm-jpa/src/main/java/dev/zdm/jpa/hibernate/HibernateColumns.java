@@ -24,7 +24,6 @@ import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.QuerySettings;
-import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.JpaSettings;
@@ -141,20 +140,14 @@ public final class HibernateColumns {
     }
 
     private void bind(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
-        ColumnNames names = ColumnNames.of(
-                metadata,
-                sessionFactory
-                        .getServiceRegistry()
-                        .requireService(JdbcServices.class)
-                        .getJdbcEnvironment());
+        ColumnNames names = ColumnNames.of(metadata, sessionFactory);
         BoundColumns bound = new BoundColumns(
-                new ColumnBinder(names, markers, uses, bindings(sessionFactory)).bind(metadata.getEntityBindings()),
-                names,
-                uses);
+                new ColumnBinder(names, markers, uses, bindings(sessionFactory)).bind(metadata), names, uses);
         columns = bound;
         if (!bound.isEmpty()) {
             requireTranslator();
-            new ColumnListeners(bound).register(sessionFactory);
+            refuseTenants(sessionFactory);
+            new ColumnListeners(bound, sessionFactory).register(sessionFactory);
             runs.register(sessionFactory);
             sessionFactory.addObserver(new Registrar(bound));
         }
@@ -167,6 +160,17 @@ public final class HibernateColumns {
                     null,
                     "the application sets " + QuerySettings.SEMANTIC_QUERY_TRANSLATOR + ", and so must zdm",
                     "leave the setting to zdm, or take @MigratedColumn away");
+        }
+    }
+
+    private static void refuseTenants(SessionFactoryImplementor sessionFactory) {
+        if (sessionFactory.getSessionFactoryOptions().isMultiTenancyEnabled()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the session factory serves tenants in databases or schemas of their own, and a migration is one of one"
+                            + " database",
+                    "keep the tenants in one table by @TenantId, or build a session factory for each while columns move");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.zdm.jpa.hibernate;
 
 import dev.zdm.plan.ConfigurationException;
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hibernate.Version;
@@ -16,7 +16,9 @@ import org.hibernate.Version;
  */
 public record HibernateVersion(int major, int minor, String text) {
     private static final Pattern FORM = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
-    private static final Set<String> TESTED = Set.of("7.4");
+
+    /** The build runs the tests on each of these; others of their minor versions are taken to be like them. */
+    private static final List<String> TESTED = List.of("7.4.5.Final", "7.4.13.Final");
 
     /**
      * The version on the class path.
@@ -49,9 +51,13 @@ public record HibernateVersion(int major, int minor, String text) {
      * @throws ConfigurationException if this minor version is unknown
      */
     public void requireTested() {
-        if (!TESTED.contains(major + "." + minor)) {
+        if (TESTED.stream().map(HibernateVersion::parse).noneMatch(this::isLike)) {
             throw unsupported(text);
         }
+    }
+
+    private boolean isLike(HibernateVersion tested) {
+        return major == tested.major && minor == tested.minor;
     }
 
     private static ConfigurationException unsupported(String text) {
@@ -59,6 +65,7 @@ public record HibernateVersion(int major, int minor, String text) {
                 null,
                 null,
                 "zdm-jpa was not tested with Hibernate ORM " + text,
-                "use Hibernate ORM " + String.join(" or ", TESTED) + ", or a version of zdm-jpa that knows yours");
+                "use Hibernate ORM " + String.join(" or ", TESTED)
+                        + " or another one of the same minor version, or a version of zdm-jpa that knows yours");
     }
 }

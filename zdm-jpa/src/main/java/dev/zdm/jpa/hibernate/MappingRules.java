@@ -4,11 +4,15 @@ import dev.zdm.jpa.hibernate.MigratedAttribute.MigratedColumnName;
 import dev.zdm.plan.ColumnMapping;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Side;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hibernate.engine.OptimisticLockStyle;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
@@ -47,14 +51,35 @@ final class MappingRules {
                 path,
                 "it is declared as not insertable or not updatable",
                 "annotate the attribute that writes the column");
-        refuseIf(property.isLazy(), path, "it is fetched lazily by itself", "let it be fetched with its entity");
+        refuseIf(
+                path.properties().stream().anyMatch(Property::isLazy),
+                path,
+                "it is fetched lazily by itself",
+                "let it be fetched with its entity");
+        refuseIf(
+                path.properties().stream()
+                        .anyMatch(each -> each.getValue() instanceof Component component && component.isPolymorphic()),
+                path,
+                "its embeddable has subclasses",
+                "annotate an attribute of an embeddable without subclasses");
+        refuseIf(
+                writesByOwnSql(entity),
+                path,
+                "the entity is written by SQL of the application's own (@SQLInsert, @SQLUpdate)",
+                "let Hibernate write it while its columns move");
         refuseIf(
                 !property.getValue().getTable().equals(entity.getTable())
+                        || entity.getTable().isSubselect()
                         || entity instanceof UnionSubclass
                         || (entity.hasSubclasses() && entity.getSubclasses().get(0) instanceof UnionSubclass),
                 path,
-                "its column is in a secondary table, or in one table for each class",
+                "its column is in a secondary table, in one table for each class, or in none (@Subselect)",
                 "move the rows by @DualWrite");
+        refuseIf(
+                isAudited(path),
+                path,
+                "Hibernate Envers audits it, and would keep the value from before each update",
+                "exclude it by @NotAudited while it moves");
         refuseIf(
                 locksByColumns(entity.getRootClass()),
                 path,
@@ -72,6 +97,27 @@ final class MappingRules {
                 || column.getGeneratedAs() != null
                 || column.hasCustomRead()
                 || column.getCustomWrite() != null;
+    }
+
+    private static boolean isAudited(AttributePath path) {
+        boolean entity = Stream.<Class<?>>iterate(
+                        path.entity().getMappedClass(), type -> type != null, Class::getSuperclass)
+                .anyMatch(type -> carries(type, "Audited"));
+        return (entity || path.members().stream().anyMatch(member -> carries(member, "Audited")))
+                && path.members().stream().noneMatch(member -> carries(member, "NotAudited"));
+    }
+
+    private static boolean carries(AnnotatedElement element, String ofEnvers) {
+        return Arrays.stream(element.getAnnotations())
+                .anyMatch(each -> each.annotationType().getName().equals("org.hibernate.envers." + ofEnvers));
+    }
+
+    private static boolean writesByOwnSql(PersistentClass entity) {
+        return entity.getCustomSQLInsert() != null
+                || entity.getCustomSQLUpdate() != null
+                || entity.getSubclassClosure().stream()
+                        .anyMatch(subclass ->
+                                subclass.getCustomSQLInsert() != null || subclass.getCustomSQLUpdate() != null);
     }
 
     private static boolean locksByColumns(RootClass root) {
@@ -109,7 +155,7 @@ final class MappingRules {
                 "give one expression for each column"));
     }
 
-    private static void refuseIf(boolean wrong, AttributePath path, String reason, String remedy) {
+    static void refuseIf(boolean wrong, AttributePath path, String reason, String remedy) {
         if (wrong) {
             throw new ConfigurationException(
                     path.annotation().migration(),

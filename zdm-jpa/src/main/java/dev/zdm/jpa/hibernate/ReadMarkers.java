@@ -52,11 +52,33 @@ final class ReadMarkers {
 
     /** Where the list of what a plain query loads ends; 0 where what it selects must be what it groups or compares. */
     private static int endOfLoaded(String sql) {
-        boolean plain = sql.startsWith("select ")
+        boolean plain = sql.startsWith("select ", afterComment(sql))
                 && !sql.contains("distinct ")
                 && !sql.contains(" group by ")
                 && !sql.contains(" union ");
-        return plain ? sql.indexOf(" from ") : 0;
+        return plain ? from(sql) : 0;
+    }
+
+    /** Hibernate can be told to say in front of a statement what it is for. */
+    private static int afterComment(String sql) {
+        return sql.startsWith("/*") ? sql.indexOf("*/") + "*/ ".length() : 0;
+    }
+
+    /** Where the tables begin; those of a subquery in the list do not count. */
+    private static int from(String sql) {
+        int depth = 0;
+        boolean text = false;
+        for (int at = 0; at < sql.length(); at++) {
+            char next = sql.charAt(at);
+            text ^= next == '\'';
+            if (!text) {
+                depth += next == '(' ? 1 : next == ')' ? -1 : 0;
+                if (depth == 0 && sql.startsWith(" from ", at)) {
+                    return at;
+                }
+            }
+        }
+        return sql.length();
     }
 
     /** Where Hibernate puts the alias before the name after all, it stands there twice. */

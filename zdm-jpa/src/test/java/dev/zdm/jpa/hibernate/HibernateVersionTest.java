@@ -21,6 +21,17 @@ class HibernateVersionTest {
         assertThatCode(running::requireTested).doesNotThrowAnyException();
     }
 
+    @Test
+    void the_tests_run_on_the_version_that_the_build_says() {
+        assertThat(HibernateVersion.running().text()).isEqualTo(System.getProperty("zdm.hibernate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7.4.5.Final", "7.4.9.Final", "7.4.13.Final"})
+    void versions_that_were_tested_and_their_like_are_accepted(String text) {
+        assertThatCode(() -> HibernateVersion.parse(text).requireTested()).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"7.3.1.Final", "7.5.0.Beta1", "8.4.0.Final", "6.6.10.Final"})
     void another_minor_version_is_refused_by_name(String text) {
@@ -31,7 +42,7 @@ class HibernateVersionTest {
         assertThatThrownBy(version::requireTested)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Hibernate ORM " + text)
-                .hasMessageContaining("use Hibernate ORM 7.4");
+                .hasMessageContaining("use Hibernate ORM 7.4.5.Final or 7.4.13.Final");
     }
 
     @ParameterizedTest

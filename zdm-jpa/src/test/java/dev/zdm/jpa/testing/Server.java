@@ -57,6 +57,7 @@ public enum Server {
         database.setJdbcUrl(url("shop_" + DATABASES.incrementAndGet()));
         database.setUsername(user());
         database.setMaximumPoolSize(24);
+        database.setMinimumIdle(1);
         return database;
     }
 

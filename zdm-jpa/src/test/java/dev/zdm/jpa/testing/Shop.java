@@ -82,6 +82,7 @@ public final class Shop implements AutoCloseable {
     private SessionFactory build(Map<String, Object> settings, Class<?>... entities) {
         StandardServiceRegistry registry = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
                         .applyIntegrator(columns.integrator())
+                        .applyClassLoader(entities[0].getClassLoader())
                         .build())
                 .applySettings(settings)
                 .build();
@@ -145,6 +146,11 @@ public final class Shop implements AutoCloseable {
         return migration.state();
     }
 
+    public MigrationState share(String id, int percent) {
+        MigrationState state = migration(id).state();
+        return state.share() == percent ? state : migration(id).share(percent, TEST);
+    }
+
     /** Goes forward by one step. */
     public MigrationState advance(String id) {
         return migration(id).advance(TEST);
@@ -158,10 +164,20 @@ public final class Shop implements AutoCloseable {
         migration(id).contract(TEST, List.of(), drop);
     }
 
-    @Override
-    public void close() {
+    /** Stops this instance, and starts another one on the same database. */
+    public Shop restarted(Map<String, Object> settings, Class<?>... entities) {
+        stop();
+        return new Shop(database, "shop", settings, entities);
+    }
+
+    private void stop() {
         sessions.close();
         zdm.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
         database.close();
     }
 }

@@ -1,0 +1,66 @@
+package dev.zdm.jpa.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.jpa.testing.Server;
+import dev.zdm.jpa.testing.Shop;
+import dev.zdm.jpa.testing.Stage;
+import dev.zdm.jpa.testing.World;
+import dev.zdm.plan.Side;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What BATCHED is for, counted by Hibernate. */
+class BatchingTest {
+    private static final int ROWS = 200;
+
+    static Stream<Arguments> worlds() {
+        return Stream.of(Server.values())
+                .flatMap(server -> Stream.of(Stage.OLD_ONLY, Stage.DUAL_WRITE, Stage.WRITE_NEW, Stage.NEW_ONLY)
+                        .flatMap(stage -> Stream.of(ColumnMode.BATCHED, ColumnMode.FULL)
+                                .filter(mode -> server == Server.H2 || mode == ColumnMode.BATCHED)
+                                .map(mode -> Arguments.of(new World(server, stage, Side.OLD, mode)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("worlds")
+    void two_hundred_rows_take_one_statement_where_batches_are_kept_and_two_hundred_where_not(World world) {
+        // given
+        Shop fresh = world.open(Customer.TABLES, Customer.class);
+        try (Shop shop = world.enter(fresh, Customer.DROP, Customer.class)) {
+            // when
+            long inserts = prepared(
+                    shop,
+                    session -> IntStream.range(0, ROWS).forEach(id -> session.persist(new Customer(id, id + "@x"))));
+            long updates = prepared(shop, session -> all(session).forEach(customer -> customer.email += "!"));
+            long deletes = prepared(shop, session -> all(session).forEach(session::remove));
+
+            // then
+            long expected = world.mode() == ColumnMode.BATCHED ? 1 : ROWS;
+            assertThat(inserts).as("inserts").isEqualTo(expected);
+            assertThat(updates).as("updates after a select").isEqualTo(expected + 1);
+            assertThat(deletes)
+                    .as("deletes after a select")
+                    .isEqualTo((world.mode() == ColumnMode.BATCHED ? 1 : ROWS) + 1);
+        }
+    }
+
+    private static long prepared(Shop shop, Consumer<Session> work) {
+        Statistics statistics = shop.sessions().getStatistics();
+        statistics.setStatisticsEnabled(true);
+        statistics.clear();
+        shop.run(work);
+        return statistics.getPrepareStatementCount();
+    }
+
+    private static List<Customer> all(Session session) {
+        return session.createSelectionQuery("from Customer", Customer.class).list();
+    }
+}
