@@ -19,6 +19,12 @@ public final class LockOrder {
 
     @SuppressWarnings("unchecked") // all keys of a migration are of one type
     private static <K> Comparator<K> orderOf(K key) {
+        if (key instanceof List<?> columns) {
+            return (Comparator<K>) KeyType.ofColumns(columns.stream()
+                            .<Class<?>>map(Object::getClass)
+                            .toList())
+                    .order();
+        }
         return key instanceof Comparable
                 ? (Comparator<K>) Comparator.naturalOrder()
                 : KeyType.of((Class<K>) key.getClass()).order();

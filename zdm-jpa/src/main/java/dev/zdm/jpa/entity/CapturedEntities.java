@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The captured entities of one session factory. Thread-safe. */
@@ -21,7 +21,7 @@ final class CapturedEntities {
     private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
 
     /** A table of this session factory to which a captured entity is copied. */
-    record Mirror(CapturedEntity<?> original, String querySpace) {}
+    record Mirror(CapturedEntity<?> original, Set<String> querySpaces) {}
 
     CapturedEntities(TransactionScope transactions, List<CapturedEntity<?>> entities) {
         this.transactions = transactions;
@@ -40,28 +40,19 @@ final class CapturedEntities {
         return mirrors;
     }
 
-    void mirror(CapturedEntity<?> original, String querySpace) {
-        mirrors.add(new Mirror(original, querySpace));
+    void mirror(CapturedEntity<?> original, Set<String> querySpaces) {
+        mirrors.add(new Mirror(original, querySpaces));
     }
 
     Optional<CapturedEntity<?>> of(Class<?> type) {
         return entities.stream().filter(entity -> entity.type() == type).findFirst();
     }
 
-    private @Nullable CapturedEntity<?> of(EntityPersister persister) {
-        for (CapturedEntity<?> entity : entities) {
-            if (entity.isOf(persister)) {
-                return entity;
-            }
-        }
-        return null;
-    }
-
     /** The tables of the originals of what is in some tables. */
     Set<String> originalsOf(Set<String> querySpaces) {
         Set<String> originals = new HashSet<>();
         for (Mirror mirror : mirrors) {
-            if (querySpaces.contains(mirror.querySpace())) {
+            if (mirror.querySpaces().stream().anyMatch(querySpaces::contains)) {
                 originals.addAll(mirror.original().tables());
             }
         }
@@ -76,25 +67,58 @@ final class CapturedEntities {
                 .map(UnitCapture.class::cast);
     }
 
-    void begins(EntityPersister persister, @Nullable Object id, SharedSessionContractImplementor session) {
-        CapturedEntity<?> entity = of(persister);
-        if (entity != null) {
-            begins(entity, id, session);
+    void begins(EntityWrite write) {
+        for (CapturedEntity<?> entity : entities) {
+            if (entity.concerns(write.persister())) {
+                begins(entity, write);
+            }
         }
     }
 
-    private <K> void begins(CapturedEntity<K> entity, @Nullable Object id, SharedSessionContractImplementor session) {
-        boolean wanted = capture(entity, session).begins(entity);
-        if (wanted && id != null) {
+    private <K> void begins(CapturedEntity<K> entity, EntityWrite write) {
+        if (capture(entity, write.session()).begins(entity)) {
+            entity.keys(write).forEach(entity.writes()::before);
+        }
+    }
+
+    void wrote(EntityWrite write) {
+        for (CapturedEntity<?> entity : entities) {
+            if (entity.concerns(write.persister())) {
+                capture(entity, write.session()).wrote(entity, entity.keys(write));
+            }
+        }
+    }
+
+    /** A stateless session does not say that it is the one, but has written the owner just before. */
+    void beginsCollection(AbstractCollectionEvent event) {
+        for (CapturedEntity<?> entity : entities) {
+            @Nullable Object id = event.getAffectedOwnerIdOrNull();
+            if (id != null && entity.type().getName().equals(event.getAffectedOwnerEntityName())) {
+                beginsCollection(entity, id, event);
+            }
+        }
+    }
+
+    private <K> void beginsCollection(CapturedEntity<K> entity, Object id, AbstractCollectionEvent event) {
+        if (capture(entity, event).begins(entity)) {
             entity.writes().before(entity.key(id));
         }
     }
 
-    void wrote(EntityPersister persister, @Nullable Object id, SharedSessionContractImplementor session) {
-        CapturedEntity<?> entity = of(persister);
-        if (entity != null) {
-            capture(entity, session).wrote(entity, id == null ? null : entity.key(id));
+    void wroteCollection(AbstractCollectionEvent event) {
+        for (CapturedEntity<?> entity : entities) {
+            @Nullable Object id = event.getAffectedOwnerIdOrNull();
+            if (id != null && entity.type().getName().equals(event.getAffectedOwnerEntityName())) {
+                capture(entity, event).wrote(entity, List.of(entity.key(id)));
+            }
         }
+    }
+
+    private UnitCapture capture(CapturedEntity<?> entity, AbstractCollectionEvent event) {
+        @Nullable SharedSessionContractImplementor session = event.getSession();
+        return session == null
+                ? inUnit().orElseThrow(() -> otherTransaction(entity))
+                : capture(entity, session);
     }
 
     private UnitCapture capture(CapturedEntity<?> entity, SharedSessionContractImplementor session) {

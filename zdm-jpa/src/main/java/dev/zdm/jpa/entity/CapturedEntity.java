@@ -2,6 +2,7 @@ package dev.zdm.jpa.entity;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.CapturedWrites;
+import java.util.List;
 import java.util.Set;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class CapturedEntity<K> {
     private volatile @Nullable Bound<K> bound;
 
     /** What is known once its migration is registered. */
-    record Bound<K>(EntityShape<K> shape, CapturedWrites<K> writes) {}
+    record Bound<K>(EntityStore<K, ?> store, CapturedWrites<K> writes, Set<String> tables) {}
 
     CapturedEntity(Class<?> type) {
         this.type = type;
@@ -26,8 +27,8 @@ final class CapturedEntity<K> {
         return type;
     }
 
-    void bind(EntityShape<K> shape, CapturedWrites<K> writes) {
-        bound = new Bound<>(shape, writes);
+    void bind(EntityStore<K, ?> store, CapturedWrites<K> writes) {
+        bound = new Bound<>(store, writes, store.querySpaces());
     }
 
     private Bound<K> bound() {
@@ -46,15 +47,41 @@ final class CapturedEntity<K> {
         return bound().writes();
     }
 
-    boolean isOf(EntityPersister persister) {
-        return persister.getMappedClass() == type;
+    /** Whether a write of an entity is one of this entity, or of one that is part of it. */
+    boolean concerns(EntityPersister persister) {
+        return persister.getMappedClass() == type || partOf(persister) != null;
+    }
+
+    private @Nullable OwnedChildren partOf(EntityPersister persister) {
+        Bound<K> known = bound;
+        if (known != null) {
+            for (OwnedCollection owned : known.store().collections()) {
+                if (owned instanceof OwnedChildren children
+                        && children.shape().persister().getMappedClass() == persister.getMappedClass()) {
+                    return children;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The keys of this entity's rows that a write concerns. */
+    List<K> keys(EntityWrite write) {
+        OwnedChildren children = partOf(write.persister());
+        if (children != null) {
+            return children.parentIds(bound().store().persister(), write.entity(), write.before()).stream()
+                    .map(this::key)
+                    .toList();
+        }
+        @Nullable Object id = write.id();
+        return id == null ? List.of() : List.of(key(id));
     }
 
     K key(Object id) {
-        return bound().shape().key().ofId(id);
+        return bound().store().shape().key().ofId(id);
     }
 
     Set<String> tables() {
-        return Set.of(bound().shape().querySpace());
+        return bound().tables();
     }
 }

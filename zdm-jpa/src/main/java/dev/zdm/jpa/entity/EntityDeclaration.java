@@ -5,6 +5,8 @@ import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
+import dev.zdm.plan.Phase;
+import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.Side;
 import java.util.function.Consumer;
 
@@ -84,10 +86,19 @@ public final class EntityDeclaration<K, O, N> {
                     "writes of neither entity are captured",
                     "name the entity that the code writes in HibernateEntities.of");
         }
-        Migration<K, O> migration = declared.register();
+        Migration<K, O> migration = declared.serves(served()).register();
         capture(migration, old, next, Side.OLD);
         capture(migration, next, old, Side.NEW);
         return migration;
+    }
+
+    /** Code of both entities serves every phase between them: it asks which of the two it may write. */
+    private ServedPhases served() {
+        boolean together = old.owner() == next.owner() && KeyGenerators.areCompatible(old.persister(), next.persister());
+        Phase first = together ? Phase.READ_NEW : Phase.WRITE_NEW;
+        Phase last = together ? Phase.WRITE_NEW : Phase.READ_NEW;
+        return ServedPhases.between(
+                isCaptured(old) ? Phase.OLD_ONLY : first, isCaptured(next) ? Phase.NEW_ONLY : last);
     }
 
     private static boolean isCaptured(EntityStore<?, ?> store) {
@@ -100,7 +111,7 @@ public final class EntityDeclaration<K, O, N> {
             bind(entity, written, migration, side);
             if (copied.owner() == written.owner()
                     && copied.owner().captured().of(copied.type()).isEmpty()) {
-                copied.owner().captured().mirror(entity, copied.shape().querySpace());
+                copied.owner().captured().mirror(entity, copied.querySpaces());
             }
         });
     }
@@ -108,6 +119,6 @@ public final class EntityDeclaration<K, O, N> {
     @SuppressWarnings("unchecked") // an entity has one type of id
     private static <K> void bind(
             CapturedEntity<?> entity, EntityStore<K, ?> written, Migration<K, ?> migration, Side side) {
-        ((CapturedEntity<K>) entity).bind(written.shape(), migration.captured(side));
+        ((CapturedEntity<K>) entity).bind(written, migration.captured(side));
     }
 }

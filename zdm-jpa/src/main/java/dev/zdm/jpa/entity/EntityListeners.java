@@ -8,6 +8,12 @@ import org.hibernate.event.spi.AutoFlushEventListener;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.FlushEvent;
 import org.hibernate.event.spi.FlushEventListener;
+import org.hibernate.event.spi.PostCollectionRecreateEventListener;
+import org.hibernate.event.spi.PostCollectionRemoveEventListener;
+import org.hibernate.event.spi.PostCollectionUpdateEventListener;
+import org.hibernate.event.spi.PreCollectionRecreateEventListener;
+import org.hibernate.event.spi.PreCollectionRemoveEventListener;
+import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
@@ -56,53 +62,69 @@ final class EntityListeners
         registry.prependListeners(EventType.POST_UPDATE, this);
         registry.prependListeners(EventType.POST_DELETE, this);
         registry.prependListeners(EventType.POST_UPSERT, this);
+        registerForCollections(registry);
         registry.prependListeners(EventType.AUTO_FLUSH, (AutoFlushEventListener) this::widen);
         registry.appendListeners(EventType.AUTO_FLUSH, (AutoFlushEventListener) this::handOver);
         registry.appendListeners(EventType.FLUSH, (FlushEventListener) this::handOver);
     }
 
+    private void registerForCollections(EventListenerRegistry registry) {
+        registry.appendListeners(
+                EventType.PRE_COLLECTION_RECREATE, (PreCollectionRecreateEventListener) captured::beginsCollection);
+        registry.appendListeners(
+                EventType.PRE_COLLECTION_UPDATE, (PreCollectionUpdateEventListener) captured::beginsCollection);
+        registry.appendListeners(
+                EventType.PRE_COLLECTION_REMOVE, (PreCollectionRemoveEventListener) captured::beginsCollection);
+        registry.prependListeners(
+                EventType.POST_COLLECTION_RECREATE, (PostCollectionRecreateEventListener) captured::wroteCollection);
+        registry.prependListeners(
+                EventType.POST_COLLECTION_UPDATE, (PostCollectionUpdateEventListener) captured::wroteCollection);
+        registry.prependListeners(
+                EventType.POST_COLLECTION_REMOVE, (PostCollectionRemoveEventListener) captured::wroteCollection);
+    }
+
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
-        captured.begins(event.getPersister(), event.getId(), event.getSession());
+        captured.begins(EntityWrite.of(event, null));
         return false;
     }
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        captured.begins(event.getPersister(), event.getId(), event.getSession());
+        captured.begins(EntityWrite.of(event, event.getOldState()));
         return false;
     }
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
-        captured.begins(event.getPersister(), event.getId(), event.getSession());
+        captured.begins(EntityWrite.of(event, event.getDeletedState()));
         return false;
     }
 
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
-        captured.begins(event.getPersister(), event.getId(), event.getSession());
+        captured.begins(EntityWrite.of(event, null));
         return false;
     }
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        captured.wrote(event.getPersister(), event.getId(), event.getSession());
+        captured.wrote(EntityWrite.of(event, null));
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        captured.wrote(event.getPersister(), event.getId(), event.getSession());
+        captured.wrote(EntityWrite.of(event, event.getOldState()));
     }
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
-        captured.wrote(event.getPersister(), event.getId(), event.getSession());
+        captured.wrote(EntityWrite.of(event, event.getDeletedState()));
     }
 
     @Override
     public void onPostUpsert(PostUpsertEvent event) {
-        captured.wrote(event.getPersister(), event.getId(), event.getSession());
+        captured.wrote(EntityWrite.of(event, null));
     }
 
     /** A query on copies has to see what is not flushed yet of their originals. */

@@ -1,6 +1,8 @@
 package dev.zdm.jpa.entity;
 
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.plan.ConfigurationException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,23 +22,63 @@ final class EntityReader<K, E> {
     private final JdbcDataStore home;
     private final EntityShape<K> shape;
     private final Class<E> type;
+    private final Parts parts;
 
-    EntityReader(SessionFactoryImplementor factory, JdbcDataStore home, EntityShape<K> shape, Class<E> type) {
+    /** What belongs to an entity beside its row, and who has to know that the statements are zdm's own. */
+    record Parts(List<OwnedCollection> collections, OwnStatements own) {}
+
+    EntityReader(
+            SessionFactoryImplementor factory,
+            JdbcDataStore home,
+            EntityShape<K> shape,
+            Class<E> type,
+            Parts parts) {
         this.factory = factory;
         this.home = home;
         this.shape = shape;
         this.type = type;
+        this.parts = parts;
     }
 
     List<E> load(Collection<K> keys, LockMode lock) {
         List<Object> ids = keys.stream().map(shape.key()::idOf).toList();
-        return ids.isEmpty() ? List.of() : run("reading", session -> load(session, ids, lock));
+        return ids.isEmpty() ? List.of() : run("reading", session -> {
+            if (lock != LockMode.NONE) {
+                requireFresh(session);
+            }
+            return load(session, ids, lock);
+        });
+    }
+
+    /**
+     * The lock of the row does not make other tables' rows those of now, in a transaction that sees its beginning's. A step
+     * of the version would, because who comes second is refused; but children that change alone do not step it.
+     */
+    private void requireFresh(StatelessSession session) {
+        boolean stepped = shape.persister().isVersioned()
+                && parts.collections().stream().allMatch(OwnedValues.class::isInstance);
+        if (!stepped && !parts.collections().isEmpty()) {
+            session.doWork(connection -> {
+                if (connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
+                    throw new ConfigurationException(
+                            null,
+                            null,
+                            "entity " + shape.persister().getEntityName() + " is written in a transaction that does not see"
+                                    + " what others commit meanwhile, and has collections that could be copied as they were",
+                            "write it in transactions of isolation READ_COMMITTED");
+                }
+            });
+        }
     }
 
     private List<E> load(StatelessSession session, List<Object> ids, LockMode lock) {
         List<E> found = new ArrayList<>();
-        for (E entity : session.getMultiple(type, ids, lock)) {
+        List<E> loaded = session.getMultiple(type, ids, lock);
+        // Unlike its other ways to load, this one of a stateless session leaves behind what it has loaded.
+        spi(session).getPersistenceContextInternal().clear();
+        for (E entity : loaded) {
             if (Objects.nonNull(entity)) {
+                parts.collections().forEach(owned -> session.fetch(owned.attribute().getValue(entity)));
                 found.add(entity);
             }
         }
@@ -50,7 +92,7 @@ final class EntityReader<K, E> {
                     .connection(connection)
                     .initialCacheMode(CacheMode.IGNORE)
                     .openStatelessSession()) {
-                return work.apply(session);
+                return parts.own().send(() -> work.apply(session));
             } catch (JDBCException e) {
                 throw sqlOf(e);
             }

@@ -25,6 +25,18 @@ final class EntityRules {
                 "load them with the entity as long as it moves");
     }
 
+    static void requireNoCollections(EntityPersister child) {
+        child.forEachAttributeMapping(attribute -> refuse(
+                child,
+                attribute.isPluralAttributeMapping()
+                        && !attribute
+                                .asPluralAttributeMapping()
+                                .getCollectionDescriptor()
+                                .isInverse(),
+                "is part of another entity and has collections of its own",
+                "move it by a migration of its own"));
+    }
+
     private static void refuse(EntityPersister persister, boolean broken, String problem, String remedy) {
         if (broken) {
             throw new ConfigurationException(

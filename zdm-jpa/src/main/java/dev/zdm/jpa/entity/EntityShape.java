@@ -96,6 +96,19 @@ final class EntityShape<K> {
         return new EntityRow<>(key.ofId(id), values);
     }
 
+    /** The values of one attribute's columns. */
+    static List<BoundValue> bound(
+            ModelPart part, @Nullable Object value, SharedSessionContractImplementor session) {
+        return cells(part, value, session).map(cell -> cell.bound(session)).toList();
+    }
+
+    /** The columns of the key as Hibernate names them. */
+    List<String> keyExpressions() {
+        List<String> expressions = new ArrayList<>();
+        key.mapping().forEachSelectable((index, column) -> expressions.add(column.getSelectionExpression()));
+        return expressions;
+    }
+
     private static Stream<Cell> cells(
             ModelPart part, @Nullable Object value, SharedSessionContractImplementor session) {
         List<Cell> cells = new ArrayList<>();

@@ -55,12 +55,14 @@ final class EntityStatements implements StatementInspector {
             entity.tables().stream()
                     .filter(written::has)
                     .findFirst()
-                    .ifPresent(table -> requireCaptured(entities, entity, table));
+                    .filter(table -> !isCovered(entities, entity))
+                    .ifPresent(table -> requireCaptured(entity, table));
         }
         for (CapturedEntities.Mirror mirror : entities.mirrors()) {
-            if (written.has(mirror.querySpace())) {
-                requireCaptured(entities, mirror.original(), mirror.querySpace());
-            }
+            mirror.querySpaces().stream()
+                    .filter(written::has)
+                    .findFirst()
+                    .ifPresent(table -> requireCaptured(mirror.original(), table));
         }
     }
 
@@ -68,13 +70,18 @@ final class EntityStatements implements StatementInspector {
     private static void showCopies(CapturedEntities entities, WrittenTables read) {
         entities.inUnit()
                 .filter(UnitCapture::hasSentAll)
-                .filter(unit -> entities.mirrors().stream().anyMatch(mirror -> read.mentions(mirror.querySpace())))
+                .filter(unit -> entities.mirrors().stream()
+                        .flatMap(mirror -> mirror.querySpaces().stream())
+                        .anyMatch(read::mentions))
                 .ifPresent(UnitCapture::handOver);
     }
 
-    private static void requireCaptured(CapturedEntities entities, CapturedEntity<?> entity, String table) {
-        boolean covered = entities.inUnit().filter(unit -> unit.covers(entity)).isPresent();
-        if (!covered && entity.writes().admit()) {
+    private static boolean isCovered(CapturedEntities entities, CapturedEntity<?> entity) {
+        return entities.inUnit().filter(unit -> unit.covers(entity)).isPresent();
+    }
+
+    private static void requireCaptured(CapturedEntity<?> entity, String table) {
+        if (entity.writes().admit()) {
             throw new ConfigurationException(
                     null,
                     null,

@@ -13,7 +13,11 @@ import dev.zdm.spi.RowValues;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.LockMode;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -34,17 +38,21 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     private final EntityReader<K, E> reader;
     private final JdbcRecordStore<K, EntityRow<K>> keys;
     private final JdbcRecordStore<K, EntityRow<K>> rows;
-    private final CachedEntities<K> cached;
+    private final EntityWriter<K, E> writer;
+    private final List<OwnedCollection> collections;
 
     private EntityStore(HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
         this.owner = owner;
         this.type = type;
         this.shape = EntityShape.of(factory, type);
-        this.reader = new EntityReader<>(factory, home, shape, type);
+        this.collections = OwnedCollection.of(factory, home, shape.persister());
+        this.reader = new EntityReader<>(
+                factory, home, shape, type, new EntityReader.Parts(collections, owner.own()));
         EntityRow.Codec<K> codec = new EntityRow.Codec<>(shape.key());
         this.keys = JdbcRecordStore.of(home, shape.keyTable(), shape.key().type(), codec);
         this.rows = JdbcRecordStore.of(home, shape.table(), shape.key().type(), codec);
-        this.cached = new CachedEntities<>(factory, home.transactions(), shape);
+        this.writer = new EntityWriter<>(
+                reader, rows, shape, collections, new CachedEntities<>(factory, home.transactions(), shape));
     }
 
     static <K, E> EntityStore<K, E> of(
@@ -58,6 +66,18 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     HibernateEntities owner() {
         return owner;
+    }
+
+    /** All its tables as Hibernate names them. */
+    Set<String> querySpaces() {
+        return Stream.concat(
+                        Stream.of(shape.querySpace()),
+                        collections.stream().map(OwnedCollection::table))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    List<OwnedCollection> collections() {
+        return collections;
     }
 
     EntityShape<K> shape() {
@@ -90,7 +110,12 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     @Override
     public Object comparable(E row) {
-        return reader.run("reading", session -> new RowValues(shape.values(row, EntityReader.spi(session))));
+        return reader.run("reading", session -> {
+            Map<String, @Nullable Object> values = shape.values(row, EntityReader.spi(session));
+            collections.forEach(owned -> values.put(
+                    owned.attribute().getAttributeName(), owned.comparable(row, EntityReader.spi(session))));
+            return new RowValues(values);
+        });
     }
 
     @Override
@@ -149,28 +174,14 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
         return found;
     }
 
-    private EntityRow<K> row(E entity) {
-        return rows(List.of(entity)).get(0);
-    }
-
-    private List<EntityRow<K>> rows(List<E> entities) {
-        List<EntityRow<K>> made = reader.run(
-                "reading",
-                session -> entities.stream()
-                        .map(entity -> shape.row(entity, EntityReader.spi(session)))
-                        .toList());
-        made.forEach(row -> cached.forget(row.key()));
-        return made;
-    }
-
     @Override
     public void put(E row) {
-        rows.put(row(row));
+        writer.put(row);
     }
 
     @Override
     public void putTogether(List<E> several) {
-        rows.putTogether(rows(several));
+        writer.putTogether(several);
     }
 
     @Override
@@ -180,25 +191,22 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     @Override
     public boolean putIfAdmitted(E row, Admission admission) {
-        return rows.putIfAdmitted(row(row), admission);
+        return writer.putIfAdmitted(row, admission);
     }
 
     @Override
     public Optional<Boolean> putIfLater(E row, long version, Admission admission) {
-        return rows.putIfLater(row(row), version, admission);
+        return writer.putIfLater(row, version, admission);
     }
 
     @Override
     public void putAll(List<E> several) {
-        if (!several.isEmpty()) {
-            rows.putAll(rows(several));
-        }
+        writer.putAll(several);
     }
 
     @Override
     public void remove(K key) {
-        cached.forget(key);
-        rows.remove(key);
+        writer.remove(key);
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HibernateEntities {
     private final JdbcDataStore home;
     private final CapturedEntities captured;
+    private final OwnStatements own = new OwnStatements();
     private volatile @Nullable SessionFactoryImplementor factory;
 
     private HibernateEntities(JdbcDataStore home, CapturedEntities captured) {
@@ -89,7 +90,7 @@ public final class HibernateEntities {
     }
 
     private StatementInspector inspector(@Nullable Object own) {
-        EntityStatements mine = new EntityStatements(() -> factory == null ? null : captured);
+        EntityStatements mine = new EntityStatements(() -> factory == null || this.own.areBeingSent() ? null : captured);
         return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
     }
 
@@ -113,6 +114,10 @@ public final class HibernateEntities {
                     "build the EntityManagerFactory with the settings of this object first");
         }
         return EntityStore.of(this, known, home, entity);
+    }
+
+    OwnStatements own() {
+        return own;
     }
 
     CapturedEntities captured() {

@@ -1,5 +1,6 @@
 package dev.zdm.jpa.entity;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,11 +43,11 @@ final class UnitCapture {
         return writing == entity;
     }
 
-    void wrote(CapturedEntity<?> entity, @Nullable Object key) {
+    void wrote(CapturedEntity<?> entity, Collection<?> keys) {
         writing = null;
-        if (key != null && Objects.equals(admitted.get(entity), true)) {
+        if (Objects.equals(admitted.get(entity), true)) {
             boolean unused = pending.computeIfAbsent(entity, first -> new LinkedHashSet<>())
-                    .add(key);
+                    .addAll(keys);
         }
     }
 

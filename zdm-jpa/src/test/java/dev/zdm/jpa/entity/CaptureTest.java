@@ -15,6 +15,7 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.CopyFailedException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.TransitionRefusedException;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -440,16 +441,28 @@ class CaptureTest {
 
     @ParameterizedTest
     @EnumSource
-    void code_of_the_old_entity_may_not_write_where_only_the_new_one_is_kept(Server server) {
+    void as_long_as_code_of_the_old_entity_lives_the_migration_does_not_leave_it_behind(Server server) {
         // given
         try (Orders orders = Orders.open(tables(server), Purchase.class, Sale.class)) {
             Migration<Long, Purchase> migration = orders.move(Purchase.class, Sale.class, MAPPING);
-            Orders.advance(migration, Phase.NEW_ONLY);
+            Orders.advance(migration, Phase.WRITE_NEW);
 
             // when, then
+            assertThatExceptionOfType(TransitionRefusedException.class)
+                    .isThrownBy(() -> Orders.advance(migration, Phase.NEW_ONLY))
+                    .withMessageContaining("WRITE_NEW");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void code_of_the_new_entity_does_not_start_before_every_row_is_there(Server server) {
+        // given
+        try (Orders next = Orders.open(tables(server), Sale.class, Purchase.class)) {
+            // when, then
             assertThatExceptionOfType(ConfigurationException.class)
-                    .isThrownBy(() -> orders.run(session -> session.persist(purchase(1))))
-                    .withMessageContaining("until WRITE_NEW");
+                    .isThrownBy(() -> next.move(Purchase.class, Sale.class, MAPPING))
+                    .withMessageContaining("READ_NEW");
         }
     }
 

@@ -1,0 +1,24 @@
+package dev.zdm.jpa.entity;
+
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.AbstractDatabaseOperationEvent;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity that a session writes.
+ *
+ * @param id null as long as the database has not generated it
+ * @param before its state as it was, where that is known
+ */
+record EntityWrite(
+        EntityPersister persister,
+        Object entity,
+        @Nullable Object id,
+        @Nullable Object @Nullable [] before,
+        SharedSessionContractImplementor session) {
+
+    static EntityWrite of(AbstractDatabaseOperationEvent event, @Nullable Object @Nullable [] before) {
+        return new EntityWrite(event.getPersister(), event.getEntity(), event.getId(), before, event.getSession());
+    }
+}

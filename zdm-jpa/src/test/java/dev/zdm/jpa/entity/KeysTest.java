@@ -1,0 +1,308 @@
+package dev.zdm.jpa.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.zdm.Migration;
+import dev.zdm.jpa.testing.Orders;
+import dev.zdm.jpa.testing.Server;
+import dev.zdm.jpa.testing.Sql;
+import dev.zdm.plan.Mapping;
+import dev.zdm.plan.Phase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.FlushMode;
+import org.hibernate.annotations.SoftDelete;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Ids of several columns, ids that the database generates, and rows that are deleted softly. */
+class KeysTest {
+
+    @Embeddable
+    record Place(@Column(name = "house") String house, @Column(name = "shelf") int shelf) {}
+
+    @Entity(name = "Stock")
+    @Table(name = "stock")
+    static class Stock {
+        @EmbeddedId
+        Place place;
+
+        int amount;
+    }
+
+    @Entity(name = "Supply")
+    @Table(name = "supply")
+    static class Supply {
+        @EmbeddedId
+        Place place;
+
+        int pieces;
+    }
+
+    private static final Mapping<Stock, Supply> STOCKS = new Mapping<>() {
+        @Override
+        public Supply toNew(Stock old) {
+            Supply supply = new Supply();
+            supply.place = old.place;
+            supply.pieces = old.amount;
+            return supply;
+        }
+
+        @Override
+        public Stock toOld(Supply next) {
+            return stock(next.place, next.pieces);
+        }
+    };
+
+    private static Stock stock(Place place, int amount) {
+        Stock stock = new Stock();
+        stock.place = place;
+        stock.amount = amount;
+        return stock;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_embedded_id_keeps_its_rows_apart(Server server) {
+        // given
+        HikariDataSource database = server.freshDatabase();
+        Sql.execute(
+                database,
+                "CREATE TABLE stock (house varchar(20), shelf int, amount int, PRIMARY KEY (house, shelf))",
+                "CREATE TABLE supply (house varchar(20), shelf int, pieces int, PRIMARY KEY (house, shelf))");
+        try (Orders orders = Orders.open(database, Stock.class, Supply.class)) {
+            Migration<List<Object>, Stock> migration = orders.move(Stock.class, Supply.class, STOCKS);
+            orders.run(session -> session.persist(stock(new Place("A", 1), 5)));
+            Orders.advance(migration, Phase.READ_NEW);
+
+            // when
+            orders.run(session -> {
+                session.persist(stock(new Place("A", 2), 6));
+                session.persist(stock(new Place("B", 1), 7));
+                session.find(Stock.class, new Place("A", 1)).amount = 8;
+            });
+            orders.run(session -> session.remove(session.find(Stock.class, new Place("B", 1))));
+
+            // then
+            assertThat(Sql.rows(database, "SELECT house, shelf, pieces FROM supply ORDER BY house, shelf"))
+                    .containsExactly("A|1|8", "A|2|6");
+            assertThat(migration.read(List.of("A", 2)).orElseThrow().amount).isEqualTo(6);
+        }
+    }
+
+    @Entity(name = "Ticket")
+    @Table(name = "ticket")
+    static class Ticket {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        Long id;
+
+        String holder;
+    }
+
+    @Entity(name = "Pass")
+    @Table(name = "pass")
+    static class Pass {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        Long id;
+
+        String owner;
+    }
+
+    private static final Mapping<Ticket, Pass> TICKETS = new Mapping<>() {
+        @Override
+        public Pass toNew(Ticket old) {
+            Pass pass = new Pass();
+            pass.id = old.id;
+            pass.owner = old.holder;
+            return pass;
+        }
+
+        @Override
+        public Ticket toOld(Pass next) {
+            Ticket ticket = new Ticket();
+            ticket.id = next.id;
+            ticket.holder = next.owner;
+            return ticket;
+        }
+    };
+
+    private static Ticket ticket(String holder) {
+        Ticket ticket = new Ticket();
+        ticket.holder = holder;
+        return ticket;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_generated_id_is_taken_over_also_by_a_session_that_never_flushes(Server server) {
+        // given
+        HikariDataSource database = server.freshDatabase();
+        String id = server == Server.MARIADB
+                ? "id bigint AUTO_INCREMENT PRIMARY KEY"
+                : "id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
+        Sql.execute(
+                database,
+                "CREATE TABLE ticket (" + id + ", holder varchar(20))",
+                "CREATE TABLE pass (" + id + ", owner varchar(20))");
+        try (Orders orders = Orders.open(database, Ticket.class, Pass.class)) {
+            Migration<Long, Ticket> migration = orders.move(Ticket.class, Pass.class, TICKETS);
+            orders.run(session -> session.persist(ticket("before")));
+            Orders.advance(migration, Phase.SYNC);
+
+            // when
+            orders.run(session -> {
+                session.setHibernateFlushMode(FlushMode.MANUAL);
+                session.persist(ticket("by identity"));
+            });
+
+            // then
+            assertThat(Sql.rows(database, "SELECT id, owner FROM pass ORDER BY id"))
+                    .containsExactly("1|before", "2|by identity");
+        }
+    }
+
+    @Entity(name = "Letter")
+    @Table(name = "letter")
+    static class Letter {
+        @Id
+        @GeneratedValue
+        @SequenceGenerator(sequenceName = "numbers", allocationSize = 10)
+        Long id;
+    }
+
+    @Entity(name = "Mail")
+    @Table(name = "mail")
+    static class Mail {
+        @Id
+        @GeneratedValue
+        @SequenceGenerator(sequenceName = "numbers", allocationSize = 10)
+        Long id;
+    }
+
+    private static final Mapping<Letter, Mail> LETTERS = new Mapping<>() {
+        @Override
+        public Mail toNew(Letter old) {
+            Mail mail = new Mail();
+            mail.id = old.id;
+            return mail;
+        }
+
+        @Override
+        public Letter toOld(Mail next) {
+            Letter letter = new Letter();
+            letter.id = next.id;
+            return letter;
+        }
+    };
+
+    @ParameterizedTest
+    @EnumSource
+    void one_sequence_for_both_entities_lets_code_of_both_make_rows_at_the_same_time(Server server) {
+        // given
+        HikariDataSource database = server.freshDatabase();
+        Sql.execute(
+                database,
+                "CREATE SEQUENCE numbers START WITH 1 INCREMENT BY 10",
+                "CREATE TABLE letter (id bigint PRIMARY KEY)",
+                "CREATE TABLE mail (id bigint PRIMARY KEY)");
+        try (Orders old = Orders.open(database, Letter.class, Mail.class)) {
+            Migration<Long, Letter> migration = old.move(Letter.class, Mail.class, LETTERS);
+            Orders.advance(migration, Phase.READ_NEW);
+            Orders next = Orders.open(database, Orders.zdm(database, "two"), Map.of(), Mail.class, Letter.class);
+            Migration<Long, Letter> unused = next.move(Letter.class, Mail.class, LETTERS);
+
+            // when
+            for (int round = 0; round < 3; round++) {
+                old.run(session -> session.persist(new Letter()));
+                next.run(session -> session.persist(new Mail()));
+            }
+            next.stop();
+
+            // then
+            assertThat(Sql.count(database, "SELECT count(*) FROM letter")).isEqualTo(6);
+            assertThat(Sql.rows(database, "SELECT id FROM mail ORDER BY id"))
+                    .isEqualTo(Sql.rows(database, "SELECT id FROM letter ORDER BY id"));
+        }
+    }
+
+    @Entity(name = "Member")
+    @Table(name = "member")
+    @SoftDelete(columnName = "gone")
+    static class Member {
+        @Id
+        long id;
+
+        String name;
+    }
+
+    @Entity(name = "Person")
+    @Table(name = "person")
+    static class Person {
+        @Id
+        long id;
+
+        String name;
+    }
+
+    private static final Mapping<Member, Person> MEMBERS = new Mapping<>() {
+        @Override
+        public Person toNew(Member old) {
+            Person person = new Person();
+            person.id = old.id;
+            person.name = old.name;
+            return person;
+        }
+
+        @Override
+        public Member toOld(Person next) {
+            return member(next.id, next.name);
+        }
+    };
+
+    private static Member member(long id, String name) {
+        Member member = new Member();
+        member.id = id;
+        member.name = name;
+        return member;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_deleted_softly_is_no_more_on_the_other_side(Server server) {
+        // given
+        HikariDataSource database = server.freshDatabase();
+        Sql.execute(
+                database,
+                "CREATE TABLE member (id bigint PRIMARY KEY, name varchar(20), gone boolean NOT NULL)",
+                "CREATE TABLE person (id bigint PRIMARY KEY, name varchar(20))");
+        try (Orders orders = Orders.open(database, Member.class, Person.class)) {
+            Migration<Long, Member> migration = orders.move(Member.class, Person.class, MEMBERS);
+            orders.run(session -> {
+                for (long id = 1; id <= 4; id++) {
+                    session.persist(member(id, "m" + id));
+                }
+            });
+            orders.run(session -> session.remove(session.find(Member.class, 1L)));
+            Orders.advance(migration, Phase.READ_NEW);
+
+            // when
+            orders.run(session -> session.remove(session.find(Member.class, 3L)));
+
+            // then
+            assertThat(Sql.rows(database, "SELECT id FROM person ORDER BY id")).containsExactly("2", "4");
+            assertThat(Sql.count(database, "SELECT count(*) FROM member")).isEqualTo(4);
+        }
+    }
+}
