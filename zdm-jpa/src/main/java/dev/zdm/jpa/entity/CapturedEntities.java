@@ -10,26 +10,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The captured entities of one session factory. Thread-safe. */
 final class CapturedEntities {
-    private final TransactionScope transactions;
+    private final Supplier<TransactionScope> transactions;
     private final List<CapturedEntity<?>> entities;
     private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
 
     /** A table of this session factory to which a captured entity is copied. */
     record Mirror(CapturedEntity<?> original, Set<String> querySpaces) {}
 
-    CapturedEntities(TransactionScope transactions, List<CapturedEntity<?>> entities) {
+    CapturedEntities(Supplier<TransactionScope> transactions, List<CapturedEntity<?>> entities) {
         this.transactions = transactions;
         this.entities = List.copyOf(entities);
-    }
-
-    TransactionScope transactions() {
-        return transactions;
     }
 
     List<CapturedEntity<?>> all() {
@@ -60,11 +57,14 @@ final class CapturedEntities {
     }
 
     Optional<UnitCapture> inUnit() {
-        return transactions
-                .current()
-                .map(unit -> unit.attribute(this))
-                .filter(UnitCapture.class::isInstance)
-                .map(UnitCapture.class::cast);
+        return entities.isEmpty()
+                ? Optional.empty()
+                : transactions
+                        .get()
+                        .current()
+                        .map(unit -> unit.attribute(this))
+                        .filter(UnitCapture.class::isInstance)
+                        .map(UnitCapture.class::cast);
     }
 
     void begins(EntityWrite write) {
@@ -122,7 +122,7 @@ final class CapturedEntities {
     }
 
     private UnitCapture capture(CapturedEntity<?> entity, SharedSessionContractImplementor session) {
-        Optional<Unit> unit = transactions.current();
+        Optional<Unit> unit = transactions.get().current();
         if (unit.isEmpty()) {
             // It says why nothing may be written outside of one.
             boolean unused = entity.writes().admit();
@@ -141,7 +141,7 @@ final class CapturedEntities {
     private void requireUnitOf(SharedSessionContractImplementor session, CapturedEntity<?> entity) {
         boolean same;
         try {
-            same = transactions.withConnection(connection -> connection.unwrap(Connection.class)
+            same = transactions.get().withConnection(connection -> connection.unwrap(Connection.class)
                     == session.getJdbcCoordinator()
                             .getLogicalConnection()
                             .getPhysicalConnection()

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * EntityManagerFactory}, and give it to Hibernate by {@link #settings}. Thread-safe once the factory is built.
  */
 public final class HibernateEntities {
-    private final JdbcDataStore home;
+    private final Supplier<JdbcDataStore> home;
     private final CapturedEntities captured;
     private final OwnStatements own = new OwnStatements();
     private volatile @Nullable SessionFactoryImplementor factory;
 
-    private HibernateEntities(JdbcDataStore home, CapturedEntities captured) {
+    private HibernateEntities(Supplier<JdbcDataStore> home, CapturedEntities captured) {
         this.home = home;
         this.captured = captured;
     }
@@ -43,11 +44,23 @@ public final class HibernateEntities {
      * @return the entities
      */
     public static HibernateEntities of(JdbcDataStore home, Class<?>... written) {
+        return in(() -> home, written);
+    }
+
+    /**
+     * The same where the database's transactions are known only when the session factory is: with Spring, whose transaction
+     * manager needs the factory.
+     *
+     * @param home gives the database, always the same; asked when the first entity is written, or a store is asked for
+     * @param written the entities that the application's code writes and whose writes are to be captured
+     * @return the entities
+     */
+    public static HibernateEntities in(Supplier<JdbcDataStore> home, Class<?>... written) {
         HibernateVersion.running().requireTested();
         List<CapturedEntity<?>> entities = Arrays.stream(written)
                 .<CapturedEntity<?>>map(CapturedEntity::new)
                 .toList();
-        return new HibernateEntities(home, new CapturedEntities(home.transactions(), entities));
+        return new HibernateEntities(home, new CapturedEntities(() -> home.get().transactions(), entities));
     }
 
     /**
@@ -113,7 +126,7 @@ public final class HibernateEntities {
                     "the rows of " + entity.getName() + " are asked for before the session factory is complete",
                     "build the EntityManagerFactory with the settings of this object first");
         }
-        return EntityStore.of(this, known, home, entity);
+        return EntityStore.of(this, known, home.get(), entity);
     }
 
     OwnStatements own() {
