@@ -60,7 +60,7 @@ class CapturedEntitiesTest {
         }
 
         @Bean
-        Migration<Long, Invoice> invoices(Zdm zdm, HibernateEntities entities, EntityManagerFactory built) {
+        Migration<Long, Invoice> billing(Zdm zdm, HibernateEntities entities, EntityManagerFactory built) {
             return EntityDeclaration.of(
                             zdm,
                             "invoices",
