@@ -68,7 +68,7 @@ final class ColumnListeners
         EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
         @Nullable Object @Nullable [] state = entry == null ? null : entry.getLoadedState();
         if (state != null) {
-            found.forEach(slot -> state[slot.at()] = slot.value(state));
+            found.forEach(slot -> state[slot.at()] = slot.acceptedValue(state));
         }
     }
 
@@ -85,15 +85,20 @@ final class ColumnListeners
         if (event.getEntity() instanceof SelfDirtinessTracker tracker) {
             found.stream()
                     .filter(slot -> slot.hidden().isWritten() && isChanged(tracker, slot))
-                    .forEach(slot ->
-                            tracker.$$_hibernate_trackChange(slot.hidden().getName()));
+                    .forEach(slot -> {
+                        slot.hidden().requireAccepted(event.getEntity());
+                        tracker.$$_hibernate_trackChange(slot.hidden().getName());
+                    });
         } else if (event.getEntityEntry().getPersister().isDynamicUpdate()) {
             @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
             if (loaded != null) {
                 Set<Bound> changed = changed(event.getEntity(), loaded, found);
                 found.stream()
                         .filter(slot -> changed.contains(slot.bound()))
-                        .forEach(slot -> loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY);
+                        .forEach(slot -> {
+                            slot.hidden().requireAccepted(event.getEntity());
+                            loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY;
+                        });
             }
         }
     }
@@ -148,16 +153,19 @@ final class ColumnListeners
                 take(slot, event.getState(), persister.isDynamicUpdate() ? old : null);
             } else {
                 // The statement leaves it out; those who look at the state afterwards would take it for unread.
-                event.getState()[slot.at()] = slot.value(event.getState());
+                event.getState()[slot.at()] = slot.acceptedValue(event.getState());
             }
         }
         return false;
     }
 
-    /** What an interceptor has made of the visible attribute is taken over, if the statement sets its columns at all. */
+    /**
+     * What an interceptor has made of the visible attribute is taken over, if the statement sets its columns at all. One that
+     * sets every column cannot leave one out whose value the mapping refuses.
+     */
     private static void take(Slot slot, @Nullable Object[] state, @Nullable Object @Nullable [] old) {
-        @Nullable Object now = slot.value(state);
-        if (slot.type().isEqual(now, state[slot.at()])) {
+        @Nullable Object now = old == null ? slot.value(state) : slot.acceptedValue(state);
+        if (now == LazyPropertyInitializer.UNFETCHED_PROPERTY || slot.type().isEqual(now, state[slot.at()])) {
             return;
         }
         if (old != null && slot.isSame(state[slot.at()], old[slot.at()])) {

@@ -1,5 +1,6 @@
 package dev.zdm.jpa.hibernate;
 
+import dev.zdm.plan.MappingException;
 import dev.zdm.plan.Side;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -48,9 +49,34 @@ final class HiddenColumn extends Property {
         return attribute.writes(side);
     }
 
+    /** Throws a {@link MappingException} if the mapping refuses the value. */
     @Nullable
     Object valueFor(@Nullable Object visibleValue) {
-        return conversion.apply(visibleValue);
+        try {
+            return conversion.apply(visibleValue);
+        } catch (RuntimeException e) {
+            throw attribute.refused(e);
+        }
+    }
+
+    /** Refuses a changed entity whose value the mapping refuses. */
+    void requireAccepted(Object entity) {
+        if (isWritten()) {
+            @Nullable Object unused = valueFor(visible.read(entity));
+        }
+    }
+
+    /**
+     * The same for a value that is there already. Whoever reads its row, or changes something else of it, is not to be
+     * refused; what is unfetched stays out of an update.
+     */
+    @Nullable
+    Object valueIfAccepted(@Nullable Object visibleValue) {
+        try {
+            return valueFor(visibleValue);
+        } catch (MappingException e) {
+            return LazyPropertyInitializer.UNFETCHED_PROPERTY;
+        }
     }
 
     /** Else it would be part of the metamodel that JPA shows, and of queries by example. */
@@ -93,7 +119,7 @@ final class HiddenColumn extends Property {
         /** A value that was never fetched is never dirty, and stays out of the update. */
         @Override
         public @Nullable Object get(Object entity) {
-            return isWritten() ? valueFor(visible.read(entity)) : LazyPropertyInitializer.UNFETCHED_PROPERTY;
+            return isWritten() ? valueIfAccepted(visible.read(entity)) : LazyPropertyInitializer.UNFETCHED_PROPERTY;
         }
 
         @Override

@@ -29,6 +29,13 @@ final class HiddenSlots {
             return hidden.valueFor(owner == null ? null : inner.read(owner));
         }
 
+        /** What stands for an unfetched value if the mapping refuses it. */
+        @Nullable
+        Object acceptedValue(@Nullable Object[] state) {
+            @Nullable Object owner = state[root];
+            return hidden.valueIfAccepted(owner == null ? null : inner.read(owner));
+        }
+
         /** What Hibernate itself would ask of an attribute that it writes. */
         void requireValue(String entity, @Nullable Object[] state) {
             @Nullable Object owner = state[root];

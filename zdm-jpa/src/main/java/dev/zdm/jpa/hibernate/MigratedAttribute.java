@@ -3,6 +3,7 @@ package dev.zdm.jpa.hibernate;
 import dev.zdm.jdbc.MovedColumns;
 import dev.zdm.plan.ColumnMapping;
 import dev.zdm.plan.ColumnUse;
+import dev.zdm.plan.MappingException;
 import dev.zdm.plan.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,24 @@ record MigratedAttribute(
     /** Whether an insert or update of an entity sets the columns of a side. */
     boolean writes(Side side) {
         return !binding.dynamic() || use().writes(side);
+    }
+
+    /** Names no value. */
+    MappingException refused(RuntimeException cause) {
+        ColumnUse use = use();
+        String by = mapping.map(known -> known.getClass().getName()).orElse("identity");
+        return new MappingException(
+                migration,
+                use.state().phase(),
+                "mapping " + by + ".values threw " + cause.getClass().getName() + " for a value of table '"
+                        + table.getName() + "'",
+                "nothing was written; make it total: the columns " + exact(home.other())
+                        + " must be able to keep every value of the attribute",
+                cause);
+    }
+
+    private List<String> exact(Side side) {
+        return columns(side).stream().map(MigratedColumnName::exact).toList();
     }
 
     ColumnUse use() {
