@@ -43,6 +43,7 @@ public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
      *
      * @param time the time; zero to give them up whatever was seen
      * @return this
+     * @throws ConfigurationException if the time is negative
      */
     public ColumnDeclaration quietTime(Duration time) {
         if (time.isNegative()) {

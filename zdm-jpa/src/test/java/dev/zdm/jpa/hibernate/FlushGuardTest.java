@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +181,7 @@ class FlushGuardTest {
                     fleetMovesOn();
 
                     // when
+                    session.setHibernateFlushMode(FlushMode.MANUAL);
                     session.createNativeMutationQuery(BOTH).executeUpdate();
                 }))
                 // then
