@@ -144,7 +144,7 @@ class RefusedValuesTest {
         assertThatThrownBy(() -> shop.migration("move").backfill().join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
-                .hasMessageContaining("'part'")
+                .hasMessageContaining("part' failed")
                 .hasMessageNotContaining("CANARY");
         assertThatThrownBy(() -> shop.advance("move"))
                 .isInstanceOf(TransitionRefusedException.class)
