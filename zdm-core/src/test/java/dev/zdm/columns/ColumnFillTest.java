@@ -36,7 +36,8 @@ class ColumnFillTest {
                     .cause()
                     .isInstanceOf(StalePhaseException.class)
                     .hasMessageContaining("the NEW side owns run 1");
-            assertThat(emails.texts("SELECT \"email_address\" FROM \"customer\"")).containsExactly("newer");
+            assertThat(emails.texts("SELECT \"email_address\" FROM \"customer\""))
+                    .containsExactly("newer");
         }
     }
 }

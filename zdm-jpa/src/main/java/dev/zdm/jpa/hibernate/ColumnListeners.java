@@ -93,12 +93,10 @@ final class ColumnListeners
             @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
             if (loaded != null) {
                 Set<Bound> changed = changed(event.getEntity(), loaded, found);
-                found.stream()
-                        .filter(slot -> changed.contains(slot.bound()))
-                        .forEach(slot -> {
-                            slot.hidden().requireAccepted(event.getEntity());
-                            loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY;
-                        });
+                found.stream().filter(slot -> changed.contains(slot.bound())).forEach(slot -> {
+                    slot.hidden().requireAccepted(event.getEntity());
+                    loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY;
+                });
             }
         }
     }
