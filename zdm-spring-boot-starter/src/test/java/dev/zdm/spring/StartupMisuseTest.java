@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zdm.checks.Canary;
 import dev.zdm.checks.ErrorPage;
 import dev.zdm.checks.Misuse;
+import dev.zdm.jpa.hibernate.HibernateColumns;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.spring.StartupFailureTest.Ambiguous;
 import dev.zdm.spring.StartupFailureTest.ByExample;
@@ -35,14 +36,20 @@ import dev.zdm.spring.StartupFailureTest.Twin;
 import dev.zdm.spring.StartupFailureTest.Unmapped;
 import dev.zdm.spring.StartupFailureTest.WrongCallKey;
 import dev.zdm.spring.StartupFailureTest.WrongKey;
+import dev.zdm.spring.columns.ColumnShop;
+import dev.zdm.spring.columns.renamed.Renamed;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.CustomerV2Repository;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Every way to get a start wrong, word for word; {@code docs/errors.md} shows the same table. */
@@ -271,7 +278,65 @@ class StartupMisuseTest {
                         repositories(CustomerRepository.class, CustomerV2Repository.class)
                                 .withPropertyValues("zdm.migrations.customer-v2.feature=CUSTOMER_V2"),
                         "migration 'customer-v2': feature 'CUSTOMER_V2' is bound, but there is no feature gate. "
-                                + "Remedy: give Zdm a feature gate, such as TogglzFeatureGate, or bind no feature."));
+                                + "Remedy: give Zdm a feature gate, such as TogglzFeatureGate, or bind no feature."),
+                misuse(
+                        "Properties",
+                        "gave columns of entities the settings of two sides",
+                        columns().withPropertyValues("zdm.migrations.customer-email.feature=X"),
+                        "migration 'customer-email': the property zdm.migrations.customer-email.feature means nothing to "
+                                + "columns of one row. Remedy: remove it: both columns are written in one statement."),
+                misuse(
+                        "Properties",
+                        "gave tables the settings of columns",
+                        repositories(CustomerRepository.class, CustomerV2Repository.class)
+                                .withPropertyValues("zdm.migrations.customer-v2.columns.mode=full"),
+                        "migration 'customer-v2': the property zdm.migrations.customer-v2.columns means nothing to a "
+                                + "migration of tables. Remedy: remove it: it is of @MigratedColumn."),
+                misuse(
+                        "Annotating an attribute of an entity",
+                        "annotated one without zdm-jpa",
+                        columns().withClassLoader(new FilteredClassLoader(HibernateColumns.class)),
+                        "migration 'customer-email': com.example.Customer.email carries @MigratedColumn, but zdm-jpa is "
+                                + "not on the class path. Remedy: add the dependency dev.zdm:zdm-jpa, or remove the "
+                                + "annotation."),
+                misuse(
+                        "Annotating an attribute of an entity",
+                        "built the EntityManagerFactory without Spring",
+                        byHand(),
+                        "migration 'customer-email': com.example.Customer.email carries @MigratedColumn, but zdm has no "
+                                + "part in the EntityManagerFactory 'entityManagerFactory'. Remedy: let Spring build it "
+                                + "with Hibernate, by a LocalContainerEntityManagerFactoryBean."),
+                misuse(
+                        "Annotating an attribute of an entity",
+                        "named an inspector that does not exist",
+                        columns().withPropertyValues(
+                                "spring.jpa.properties.hibernate.session_factory.statement_inspector=com.example.Nobody"),
+                        "zdm: the setting hibernate.session_factory.statement_inspector names com.example.Nobody, of which "
+                                + "no StatementInspector can be created. Remedy: name a StatementInspector with a "
+                                + "constructor without parameters, or give an object."),
+                misuse(
+                        "Annotating an attribute of an entity",
+                        "switched zdm off, with the attribute mapped to its new column",
+                        ColumnShop.of(Renamed.class, ColumnShop.database())
+                                .withConfiguration(AutoConfigurations.of(SwitchedOffAutoConfiguration.class))
+                                .withPropertyValues("zdm.enabled=false"),
+                        "migration 'customer-email': zdm.enabled=false, but com.example.Renamed.email is mapped to its new "
+                                + "column, which nobody has filled then. Remedy: remove zdm.enabled=false, or map the "
+                                + "attribute to its old column."));
+    }
+
+    private static ApplicationContextRunner columns() {
+        return ColumnShop.on(ColumnShop.database());
+    }
+
+    private static ApplicationContextRunner byHand() {
+        return columns().withBean(
+                "entityManagerFactory",
+                EntityManagerFactory.class,
+                () -> new HibernatePersistenceConfiguration("by hand")
+                        .managedClass(dev.zdm.spring.columns.shop.Customer.class)
+                        .jdbcUrl("jdbc:h2:mem:byhand")
+                        .createEntityManagerFactory());
     }
 
     private static Misuse misuse(String area, String deed, ApplicationContextRunner application, String words) {
@@ -290,7 +355,7 @@ class StartupMisuseTest {
 
     /** Without the names of this module's test classes. */
     private static String plain(String said) {
-        return said.replaceAll("dev\\.zdm\\.spring\\.(StartupFailureTest\\$|shop\\.)", "com.example.");
+        return said.replaceAll("dev\\.zdm\\.spring\\.(StartupFailureTest\\$|shop\\.|columns\\.\\w+\\.)", "com.example.");
     }
 
     @ParameterizedTest

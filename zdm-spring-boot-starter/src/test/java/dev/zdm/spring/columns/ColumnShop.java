@@ -22,7 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 
 /** A Spring Boot application with Spring Data JPA, one column of which moves. */
-final class ColumnShop {
+public final class ColumnShop {
     static final String ID = "customer-email";
 
     static final String TABLE = """
@@ -32,13 +32,13 @@ final class ColumnShop {
 
     private ColumnShop() {}
 
-    static DataSource database() {
+    public static DataSource database() {
         DataSource database = Postgres.freshDatabase();
         Postgres.execute(database, TABLE);
         return database;
     }
 
-    static ApplicationContextRunner on(DataSource database) {
+    public static ApplicationContextRunner on(DataSource database) {
         return of(Customer.class, database)
                 .withPropertyValues(
                         "zdm.migrations.customer-email.read-steps=100",
@@ -46,7 +46,7 @@ final class ColumnShop {
     }
 
     /** With the entities of another package. */
-    static ApplicationContextRunner of(Class<?> entity, DataSource database) {
+    public static ApplicationContextRunner of(Class<?> entity, DataSource database) {
         return bare(entity)
                 .withBean("dataSource", DataSource.class, () -> database)
                 .withPropertyValues(
