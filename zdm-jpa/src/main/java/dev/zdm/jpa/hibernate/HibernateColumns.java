@@ -7,8 +7,11 @@ import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.jpa.guard.GuardedDataSource;
 import dev.zdm.jpa.guard.SqlGuard;
+import dev.zdm.jpa.guard.WatchedColumns;
 import dev.zdm.plan.ConfigurationException;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -224,6 +227,34 @@ public final class HibernateColumns {
     public Set<String> migrations() {
         BoundColumns known = columns;
         return known == null ? Set.of() : known.byMigration().keySet();
+    }
+
+    /**
+     * The columns of a session factory that was configured with them.
+     *
+     * @param factory the session factory, or what Spring puts before it
+     * @return its columns
+     * @throws ConfigurationException if zdm has no part in it
+     */
+    public static HibernateColumns of(EntityManagerFactory factory) {
+        if (factory.getProperties().get(SETTING) instanceof HibernateColumns columns) {
+            return columns;
+        }
+        throw new ConfigurationException(
+                null,
+                null,
+                "zdm has no part in this EntityManagerFactory",
+                "give Hibernate the settings of HibernateColumns; the Spring Boot starter does so by itself");
+    }
+
+    /**
+     * Which columns move, for those who look at SQL.
+     *
+     * @return the columns of each attribute; none while the session factory is not built
+     */
+    public List<WatchedColumns> watched() {
+        BoundColumns known = columns;
+        return known == null ? List.of() : known.watched();
     }
 
     /**
