@@ -68,7 +68,7 @@ final class BoundColumns {
                     migration.get(0).attribute().migration(),
                     null,
                     "its columns are in several tables: "
-                            + tables.stream().map(Table::getName).toList(),
+                            + tables.stream().map(Table::getName).sorted().toList(),
                     "give the columns of each table a migration of their own");
         }
         return KeyOfTable.of(migration.get(0).path().entity(), names);

@@ -222,12 +222,14 @@ class ColumnMisuseTest {
                         ANNOTATING,
                         "forgot to add the new column to the table",
                         () -> said(() -> open(Map.of(), Unfillable.class)),
-                        "?"),
+                        "migration 'move' in OLD_ONLY: table 'MORE' cannot be mapped: it has no column [CODE9]. Remedy: "
+                                + "create the columns, or correct their names."),
                 new Misuse(
                         CONFIGURING,
                         "used a version of Hibernate that is not known",
                         () -> said(() -> HibernateVersion.parse("7.9.0.Final").requireTested()),
-                        "?"),
+                        "zdm: zdm-jpa was not tested with Hibernate ORM 7.9.0.Final. Remedy: use Hibernate ORM 7.4, or "
+                                + "a version of zdm-jpa that knows yours."),
                 new Misuse(
                         CONFIGURING,
                         "gave a query translator of one's own",
@@ -248,20 +250,26 @@ class ColumnMisuseTest {
                         Thing.class,
                         shop -> shop.run(session -> session.createNativeMutationQuery("update thing set code = 'x'")
                                 .executeUpdate()),
-                        "?"),
+                        "migration 'move' in DUAL_WRITE: a statement that writes table 'thing' sets [code], but this "
+                                + "phase writes [code, code2]. Remedy: nothing was written; write the attribute by its entity, or "
+                                + "set all these columns."),
                 writing(
                         "inserted natively without naming columns",
                         Thing.class,
                         shop -> shop.run(session ->
                                 session.createNativeMutationQuery("insert into thing values (1, 'x', 'x')")
                                         .executeUpdate()),
-                        "?"),
+                        "migration 'move' in DUAL_WRITE: a statement that writes table 'thing' cannot be read, or names "
+                                + "no columns. Remedy: nothing was written; write the attribute by its entity, or set all these "
+                                + "columns."),
                 writing(
                         "updated in bulk what the other side keeps in another form",
                         Mapped.class,
                         shop -> shop.run(session -> session.createMutationQuery("update Mapped m set m.code = 'x'")
                                 .executeUpdate()),
-                        "?"),
+                        "migration 'move' in DUAL_WRITE: a bulk update sets an attribute whose value the NEW columns "
+                                + "keep in another form: com.example.Mapped.code. Remedy: nothing was written; change the "
+                                + "entities in a session, or wait until the migration is over."),
                 writing(
                         "wrote outside of a transaction",
                         Thing.class,
@@ -273,7 +281,8 @@ class ColumnMisuseTest {
                                 session.insert(thing);
                             }
                         },
-                        "?"));
+                        "migration 'move' in DUAL_WRITE: a statement outside of any transaction writes migrated "
+                                + "columns. Remedy: nothing was written; write them in a transaction."));
     }
 
     private static Misuse start(String deed, String words, Class<?>... entities) {
