@@ -34,6 +34,6 @@ class ColumnsConfiguration {
     @Lazy
     MigratedColumns zdmMigratedColumns(
             ConfigurableListableBeanFactory beans, ObjectProvider<Zdm> zdm, ZdmProperties properties) {
-        return new MigratedColumns(beans, new RequiredZdm(beans, zdm), properties.migrations());
+        return new MigratedColumns(beans, new RequiredZdm(beans, zdm), properties);
     }
 }

@@ -3,12 +3,12 @@ package dev.zdm.spring;
 import dev.zdm.ColumnDeclaration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.jpa.hibernate.ColumnEnvironment;
 import dev.zdm.jpa.hibernate.ColumnMode;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.StateStore;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -20,9 +20,9 @@ record ColumnsOfFactory(Parts parts, AbstractEntityManagerFactoryBean factory, S
 
     /** What is the same for all factories. */
     record Parts(
-            ConfigurableListableBeanFactory beans, RequiredZdm zdm, Map<String, MigrationProperties> properties) {
+            ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
         MigrationProperties of(String migration) {
-            return properties.getOrDefault(migration, MigrationProperties.DEFAULT);
+            return properties.migrations().getOrDefault(migration, MigrationProperties.DEFAULT);
         }
     }
 
@@ -56,6 +56,11 @@ record ColumnsOfFactory(Parts parts, AbstractEntityManagerFactoryBean factory, S
     @Override
     public ColumnMode mode(String migration) {
         return ColumnMode.valueOf(parts.of(migration).columns().mode().name());
+    }
+
+    @Override
+    public GuardAction action() {
+        return GuardAction.valueOf(parts.properties().columns().guard().name());
     }
 
     @Override

@@ -14,11 +14,11 @@ import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 final class MigratedColumns implements ColumnMigrations {
     private final ConfigurableListableBeanFactory beans;
     private final RequiredZdm zdm;
-    private final Map<String, MigrationProperties> properties;
+    private final ZdmProperties properties;
     private final Map<String, HibernateColumns> factories = new ConcurrentHashMap<>();
 
     MigratedColumns(
-            ConfigurableListableBeanFactory beans, RequiredZdm zdm, Map<String, MigrationProperties> properties) {
+            ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
         this.beans = beans;
         this.zdm = zdm;
         this.properties = properties;

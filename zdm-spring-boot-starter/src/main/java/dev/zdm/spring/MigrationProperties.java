@@ -56,7 +56,7 @@ public record MigrationProperties(
             Breaker.of(BreakerSettings.DEFAULT),
             HiddenWrites.REFUSE,
             NewFailure.MARK,
-            new Columns(Columns.Mode.AUTO),
+            new Columns(Columns.Mode.AUTO, null),
             false);
 
     ReadPolicy readPolicy() {
@@ -174,8 +174,11 @@ public record MigrationProperties(
      * How columns of JPA entities move.
      *
      * @param mode what is given up for it
+     * @param quietTime how long no instance may have sent a statement that names the old columns before they are given up;
+     *     by default the bake time
      */
-    public record Columns(@DefaultValue("auto") Mode mode) {
+    public record Columns(
+            @DefaultValue("auto") Mode mode, @Nullable Duration quietTime) {
 
         /** What is given up: JDBC batches, or going through all phases without a restart. */
         public enum Mode {

@@ -13,6 +13,7 @@ import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ record MigrationSettings(
         BreakerSettings breaker,
         HiddenWrites hiddenWrites,
         NewFailure newFailure,
+        @Nullable Duration quietTime,
         boolean volatileState) {
 
     static MigrationSettings of(String migration, MigrationProperties properties) {
@@ -42,6 +44,7 @@ record MigrationSettings(
                 checked(migration, "breaker", properties.breaker()::settings),
                 properties.hiddenWrites(),
                 properties.newFailure(),
+                properties.columns().quietTime(),
                 properties.volatileState());
     }
 
@@ -116,6 +119,9 @@ record MigrationSettings(
                 .gates(gates)
                 .volatileState(volatileState)
                 .notCovered("SQL of others than Hibernate");
+        if (quietTime != null) {
+            declaration.quietTime(quietTime);
+        }
     }
 
     void applyTo(ServiceDeclaration declaration) {

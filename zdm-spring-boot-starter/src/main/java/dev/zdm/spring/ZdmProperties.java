@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param notifications who is told of transitions, rollbacks and refusals
  * @param observations whether routed operations are observed, for tracing
  * @param cohortOverride how a tester's request may choose its side
+ * @param columns what is the same for all columns of JPA entities
  * @param comparisons the settings of each comparison that an annotation declares, by its name
  * @param migrations the settings of each migration, by its id
  */
@@ -43,6 +44,7 @@ public record ZdmProperties(
         @DefaultValue NotificationProperties notifications,
         @DefaultValue Observations observations,
         @DefaultValue CohortHeader cohortOverride,
+        @DefaultValue Columns columns,
         @DefaultValue Map<String, ComparisonProperties> comparisons,
         @DefaultValue Map<String, MigrationProperties> migrations) {
 
@@ -53,6 +55,24 @@ public record ZdmProperties(
      *     can choose, where both sides may answer: remove it from requests of the public at the edge
      */
     public record CohortHeader(@DefaultValue("") String header) {}
+
+    /**
+     * What is the same for all columns of JPA entities.
+     *
+     * @param guard what is done about a statement that sets one side of a row only
+     */
+    public record Columns(@DefaultValue("fail") Guard guard) {
+
+        /** What is done about a statement that sets one side of a row only. */
+        public enum Guard {
+            /** It is refused before it is sent. */
+            FAIL,
+            /** It is logged, once for each statement and phase, and counted. */
+            WARN,
+            /** It is counted. */
+            COUNT
+        }
+    }
 
     /** Where the migrations' state is kept. */
     public enum State {

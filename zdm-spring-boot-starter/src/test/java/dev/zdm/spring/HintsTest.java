@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.MigratedColumn;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.jdbc.JdbcSchema;
+import dev.zdm.jpa.hibernate.ColumnSqmTranslatorFactory;
+import dev.zdm.plan.ColumnMapping;
 import dev.zdm.spring.shop.CustomerMapping;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -25,6 +29,7 @@ import org.springframework.beans.factory.aot.BeanFactoryInitializationCode;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.javapoet.ClassName;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 
 class HintsTest {
     private static final BeanFactoryInitializationCode NOTHING = new BeanFactoryInitializationCode() {
@@ -145,9 +150,62 @@ class HintsTest {
                         .accepts(hints));
     }
 
+    static class Doubled implements ColumnMapping<String> {
+        @Override
+        public List<Class<?>> types() {
+            return List.of(String.class);
+        }
+
+        @Override
+        public List<Object> values(String value) {
+            return List.of(value + value);
+        }
+
+        @Override
+        public List<String> valuesSql(String column) {
+            return List.of(column + " || " + column);
+        }
+
+        @Override
+        public String attributeSql(List<String> columns) {
+            return "left(" + columns.get(0) + ", length(" + columns.get(0) + ") / 2)";
+        }
+    }
+
+    static class Moving {
+        @MigratedColumn(migration = "code", from = "code", to = "code2", mapping = Doubled.class)
+        String code;
+    }
+
+    @Test
+    void mappings_of_columns_and_the_translator_of_queries_are_found_at_run_time() {
+        // given
+        beans.registerSingleton("managedTypes", PersistenceManagedTypes.of(Moving.class.getName()));
+
+        // when
+        AotServices.factories().load(BeanFactoryInitializationAotProcessor.class).stream()
+                .filter(ColumnHints.class::isInstance)
+                .map(processor -> processor.processAheadOfTime(beans))
+                .findFirst()
+                .orElseThrow()
+                .applyTo(generation(), NOTHING);
+        new ZdmRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        // then
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onType(Doubled.class)
+                        .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onType(ColumnSqmTranslatorFactory.class)
+                        .withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS))
+                .accepts(hints);
+    }
+
     @Test
     void an_application_without_annotations_needs_nothing() {
         assertThat(new DeclaredHints().processAheadOfTime(beans)).isNull();
+        assertThat(new ColumnHints().processAheadOfTime(beans)).isNull();
     }
 
     private DefaultGenerationContext generation() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.FlagGated;
+import dev.zdm.annotation.MigratedColumn;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import java.lang.annotation.Annotation;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnotationsPageTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {DualWrite.class, ReadSwitch.class, RoutedCall.class, FlagGated.class})
+    @ValueSource(classes = {DualWrite.class, ReadSwitch.class, RoutedCall.class, FlagGated.class, MigratedColumn.class})
     void the_page_lists_every_attribute_with_its_type_and_default(Class<? extends Annotation> annotation) {
         // given
         List<List<String>> attributes = Arrays.stream(annotation.getDeclaredMethods())

@@ -30,7 +30,11 @@ class SnippetsTest {
     private static final String TUTORIAL = "docs/getting-started.md";
 
     private static final List<Path> SOURCES =
-            List.of(Path.of("src/main/java"), Path.of("src/test/java"), Path.of("../zdm-core/src/test/java"));
+            List.of(
+            Path.of("src/main/java"),
+            Path.of("src/test/java"),
+            Path.of("../zdm-core/src/test/java"),
+            Path.of("../zdm-spring-boot-starter/src/test/java"));
 
     static Stream<Page.Block> java() {
         return Page.blocks("java").stream().filter(block -> !block.page().equals(TUTORIAL));

@@ -17,22 +17,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
-import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.JpaSettings;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets the attributes with {@link dev.zdm.annotation.MigratedColumn} of one session factory move from columns to columns.
@@ -40,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * factory is built.
  */
 public final class HibernateColumns {
-    private static final Logger LOG = LoggerFactory.getLogger(HibernateColumns.class);
-
     /** Where Hibernate's own classes, which it makes by name, find this object. */
     static final String SETTING = "dev.zdm.jpa.columns";
 
@@ -53,7 +47,7 @@ public final class HibernateColumns {
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
-    private volatile boolean ownTranslator;
+    private volatile OwnSettings application = new OwnSettings(Map.of());
 
     private HibernateColumns(ColumnEnvironment environment, boolean atOnce) {
         this.environment = environment;
@@ -113,15 +107,14 @@ public final class HibernateColumns {
      *     columns does not start with a query translator of its own
      */
     public Map<String, Object> settings(Map<String, Object> own) {
-        OwnSettings application = new OwnSettings(own);
-        ownTranslator = own.containsKey(QuerySettings.SEMANTIC_QUERY_TRANSLATOR);
+        application = new OwnSettings(new HashMap<>(own));
         Map<String, Object> settings = new HashMap<>();
         settings.put(SETTING, this);
         settings.put(JpaSettings.INTEGRATOR_PROVIDER, application.integratorsAfter(integrator()));
         settings.put(
                 JdbcSettings.STATEMENT_INSPECTOR,
                 application.inspectorAfter(new ColumnStatements(markers, () -> guard)));
-        if (!ownTranslator) {
+        if (!application.hasTranslator()) {
             settings.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, ColumnSqmTranslatorFactory.class.getName());
         }
         return settings;
@@ -145,24 +138,16 @@ public final class HibernateColumns {
     private void bind(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
         ColumnNames names = ColumnNames.of(metadata, sessionFactory);
         BoundColumns bound = new BoundColumns(
-                new ColumnBinder(names, markers, uses, bindings(sessionFactory)).bind(metadata), names, uses);
+                new ColumnBinder(names, markers, uses, new Bindings(environment, sessionFactory)).bind(metadata),
+                names,
+                uses);
         columns = bound;
         if (!bound.isEmpty()) {
-            requireTranslator();
+            application.requireNoTranslator();
             refuseTenants(sessionFactory);
             new ColumnListeners(bound, sessionFactory).register(sessionFactory);
             runs.register(sessionFactory);
             sessionFactory.addObserver(new Registrar(bound));
-        }
-    }
-
-    private void requireTranslator() {
-        if (ownTranslator) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "the application sets " + QuerySettings.SEMANTIC_QUERY_TRANSLATOR + ", and so must zdm",
-                    "leave the setting to zdm, or take @MigratedColumn away");
         }
     }
 
@@ -175,24 +160,6 @@ public final class HibernateColumns {
                             + " database",
                     "keep the tenants in one table by @TenantId, or build a session factory for each while columns move");
         }
-    }
-
-    private Function<String, Binding> bindings(SessionFactoryImplementor sessionFactory) {
-        @Nullable Object batchSize = sessionFactory.getProperties().get(BatchSettings.STATEMENT_BATCH_SIZE);
-        Map<String, Binding> known = new HashMap<>();
-        return id -> known.computeIfAbsent(id, unknown -> {
-            ColumnMode chosen = chosen(environment.mode(id), batchSize);
-            Binding binding = Binding.of(chosen, environment.stored(id).orElse(null));
-            LOG.info(
-                    "migration '{}': columns move in mode {}{}", id, chosen, binding.old() ? "" : ", new columns only");
-            return binding;
-        });
-    }
-
-    /** What the application asked for, and not Hibernate's default. */
-    private static ColumnMode chosen(ColumnMode mode, @Nullable Object batchSize) {
-        boolean batches = batchSize != null && Integer.parseInt(batchSize.toString()) > 1;
-        return mode != ColumnMode.AUTO ? mode : batches ? ColumnMode.BATCHED : ColumnMode.FULL;
     }
 
     BoundColumns columns() {

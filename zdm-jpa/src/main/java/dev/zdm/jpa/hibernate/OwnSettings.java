@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.QuerySettings;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.IntegratorProvider;
 import org.hibernate.jpa.boot.spi.JpaSettings;
@@ -29,6 +30,20 @@ record OwnSettings(Map<String, ?> settings) {
                         provider -> () -> Stream.concat(Stream.of(mine), provider.getIntegrators().stream())
                                 .toList())
                 .orElse(() -> List.of(mine));
+    }
+
+    boolean hasTranslator() {
+        return settings.containsKey(QuerySettings.SEMANTIC_QUERY_TRANSLATOR);
+    }
+
+    void requireNoTranslator() {
+        if (hasTranslator()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the application sets " + QuerySettings.SEMANTIC_QUERY_TRANSLATOR + ", and so must zdm",
+                    "leave the setting to zdm, or take @MigratedColumn away");
+        }
     }
 
     private <T> Optional<T> own(String setting, Class<T> type) {

@@ -123,6 +123,34 @@ class MigratedColumnsTest {
     }
 
     @Test
+    void the_guard_can_be_told_to_count_and_the_old_columns_to_stay_for_a_while(CapturedOutput output) {
+        ColumnShop.on(database)
+                .withPropertyValues(
+                        "zdm.columns.guard=count", "zdm.migrations.customer-email.columns.quiet-time=1h")
+                .run(context -> {
+                    // given
+                    ColumnMigration migration = ColumnShop.migration(context.getBean(Zdm.class));
+                    Customers customers = context.getBean(Customers.class);
+                    customers.save(new Customer(1L, "Ulm", "a@x"));
+                    ColumnShop.advance(migration, Phase.READ_NEW);
+
+                    // when
+                    assertThat(customers.renameNatively(1L, "b@x")).isEqualTo(1);
+                    ColumnShop.advance(migration, Phase.NEW_ONLY);
+
+                    assertThat(customers.emailNatively(1L)).isEqualTo("b@x");
+
+                    // then
+                    HibernateColumns columns = HibernateColumns.of(context.getBean(EntityManagerFactory.class));
+                    assertThat(columns.guard().orElseThrow().seen(ColumnShop.ID).parting())
+                            .isEqualTo(1);
+                    assertThatThrownBy(() -> ColumnShop.contract(database, migration))
+                            .hasMessageContaining("old-statements");
+                    assertThat(output).contains("the guard says COUNT");
+                });
+    }
+
+    @Test
     void jdbc_batches_are_kept_where_the_application_asks_for_them(CapturedOutput output) {
         ColumnShop.on(database)
                 .withPropertyValues("spring.jpa.properties.hibernate.jdbc.batch_size=50")
