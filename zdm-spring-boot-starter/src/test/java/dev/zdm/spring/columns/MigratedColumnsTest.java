@@ -145,7 +145,7 @@ class MigratedColumnsTest {
                     assertThat(columns.guard().orElseThrow().seen(ColumnShop.ID).parting())
                             .isEqualTo(1);
                     assertThatThrownBy(() -> ColumnShop.contract(database, migration))
-                            .hasMessageContaining("old-statements");
+                            .hasMessageContaining("names the old side");
                     assertThat(output).contains("the guard says COUNT");
                 });
     }

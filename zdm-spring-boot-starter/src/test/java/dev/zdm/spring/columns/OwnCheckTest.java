@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The check as {@code docs/jpa.md} shows it to users. */
 @SpringBootTest(classes = ColumnApplication.class, properties = "zdm.initialize-schema=always")
-@Import(OwnCheckTest.CustomerService.class)
+@Import({OwnCheckTest.CustomerService.class, OwnCheckTest.Watching.class, OwnCheckTest.Database.class})
 class OwnCheckTest {
 
     interface CustomerRepository extends JpaRepository<Customer, Long> {}
