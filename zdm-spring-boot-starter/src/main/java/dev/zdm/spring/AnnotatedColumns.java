@@ -32,7 +32,8 @@ record AnnotatedColumns(Class<?> type, String member, String column, MigratedCol
     }
 
     static Stream<AnnotatedColumns> of(Class<?> type) {
-        return Stream.<AnnotatedElement>concat(Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
+        return Stream.<AnnotatedElement>concat(
+                        Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
                 .flatMap(element -> of(type, element).stream());
     }
 
@@ -44,7 +45,9 @@ record AnnotatedColumns(Class<?> type, String member, String column, MigratedCol
 
     private static String column(AnnotatedElement element, String member) {
         Column column = element.getAnnotation(Column.class);
-        return column == null || column.name().isEmpty() ? member.replaceFirst("^(get|is)(?=[A-Z])", "") : column.name();
+        return column == null || column.name().isEmpty()
+                ? member.replaceFirst("^(get|is)(?=[A-Z])", "")
+                : column.name();
     }
 
     /** Whether Hibernate would read the new column of it, if nobody told it otherwise. */

@@ -20,7 +20,8 @@ record ColumnsInterception(ObjectProvider<MigratedColumns> columns) implements B
 
     private static boolean ofHibernate(AbstractEntityManagerFactoryBean factory) {
         var adapter = factory.getJpaVendorAdapter();
-        return adapter == null || adapter.getPersistenceProviderRootPackage() == null
+        return adapter == null
+                || adapter.getPersistenceProviderRootPackage() == null
                 || adapter.getPersistenceProviderRootPackage().startsWith("org.hibernate");
     }
 }

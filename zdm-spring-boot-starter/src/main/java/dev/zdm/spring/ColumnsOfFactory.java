@@ -19,8 +19,7 @@ record ColumnsOfFactory(Parts parts, AbstractEntityManagerFactoryBean factory, S
         implements ColumnEnvironment {
 
     /** What is the same for all factories. */
-    record Parts(
-            ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
+    record Parts(ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
         MigrationProperties of(String migration) {
             return properties.migrations().getOrDefault(migration, MigrationProperties.DEFAULT);
         }

@@ -17,8 +17,7 @@ final class MigratedColumns implements ColumnMigrations {
     private final ZdmProperties properties;
     private final Map<String, HibernateColumns> factories = new ConcurrentHashMap<>();
 
-    MigratedColumns(
-            ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
+    MigratedColumns(ConfigurableListableBeanFactory beans, RequiredZdm zdm, ZdmProperties properties) {
         this.beans = beans;
         this.zdm = zdm;
         this.properties = properties;
@@ -26,8 +25,8 @@ final class MigratedColumns implements ColumnMigrations {
 
     /** Before it is built; after the application has said all that it has to say to Hibernate. */
     void addTo(AbstractEntityManagerFactoryBean factory, String bean) {
-        HibernateColumns columns =
-                HibernateColumns.in(new ColumnsOfFactory(new ColumnsOfFactory.Parts(beans, zdm, properties), factory, bean));
+        HibernateColumns columns = HibernateColumns.in(
+                new ColumnsOfFactory(new ColumnsOfFactory.Parts(beans, zdm, properties), factory, bean));
         Map<String, Object> settings = factory.getJpaPropertyMap();
         settings.putAll(columns.settings(settings));
         factories.put(bean, columns);
@@ -52,7 +51,8 @@ final class MigratedColumns implements ColumnMigrations {
                 throw new ConfigurationException(
                         migration,
                         null,
-                        found.described() + " carries @MigratedColumn, but zdm has no part in the EntityManagerFactory '"
+                        found.described()
+                                + " carries @MigratedColumn, but zdm has no part in the EntityManagerFactory '"
                                 + factory + "'",
                         "let Spring build it with Hibernate, by a LocalContainerEntityManagerFactoryBean");
             }

@@ -81,7 +81,10 @@ record MigrationSettings(
         others.forEach((property, value) -> {
             if (!Objects.equals(value.apply(properties), value.apply(untouched))) {
                 throw meaningless(
-                        migration, property, "columns of one row", "remove it: both columns are written in one statement");
+                        migration,
+                        property,
+                        "columns of one row",
+                        "remove it: both columns are written in one statement");
             }
         });
         return of(migration, properties);

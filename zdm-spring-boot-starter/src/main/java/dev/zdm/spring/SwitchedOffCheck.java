@@ -26,10 +26,13 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
         requireNoGates(found);
         Set<String> declared = new TreeSet<>(found.migrations());
         declared.addAll(found.followed());
-        new ManagedEntities(beans).columns().values().forEach(columns -> columns.forEach(column -> {
-            requireReadsOld(column);
-            declared.add(column.annotation().migration());
-        }));
+        new ManagedEntities(beans)
+                .columns()
+                .values()
+                .forEach(columns -> columns.forEach(column -> {
+                    requireReadsOld(column);
+                    declared.add(column.annotation().migration());
+                }));
         declared.forEach(this::requireNotBegun);
         if (!declared.isEmpty()) {
             LOG.warn("zdm.enabled=false: all calls go to the old side; not begun: {}", declared);

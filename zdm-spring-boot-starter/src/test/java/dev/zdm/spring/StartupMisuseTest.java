@@ -309,8 +309,9 @@ class StartupMisuseTest {
                 misuse(
                         "Annotating an attribute of an entity",
                         "named an inspector that does not exist",
-                        columns().withPropertyValues(
-                                "spring.jpa.properties.hibernate.session_factory.statement_inspector=com.example.Nobody"),
+                        columns()
+                                .withPropertyValues(
+                                        "spring.jpa.properties.hibernate.session_factory.statement_inspector=com.example.Nobody"),
                         "zdm: the setting hibernate.session_factory.statement_inspector names com.example.Nobody, of which "
                                 + "no StatementInspector can be created. Remedy: name a StatementInspector with a "
                                 + "constructor without parameters, or give an object."),
@@ -330,13 +331,14 @@ class StartupMisuseTest {
     }
 
     private static ApplicationContextRunner byHand() {
-        return columns().withBean(
-                "entityManagerFactory",
-                EntityManagerFactory.class,
-                () -> new HibernatePersistenceConfiguration("by hand")
-                        .managedClass(dev.zdm.spring.columns.shop.Customer.class)
-                        .jdbcUrl("jdbc:h2:mem:byhand")
-                        .createEntityManagerFactory());
+        return columns()
+                .withBean(
+                        "entityManagerFactory",
+                        EntityManagerFactory.class,
+                        () -> new HibernatePersistenceConfiguration("by hand")
+                                .managedClass(dev.zdm.spring.columns.shop.Customer.class)
+                                .jdbcUrl("jdbc:h2:mem:byhand")
+                                .createEntityManagerFactory());
     }
 
     private static Misuse misuse(String area, String deed, ApplicationContextRunner application, String words) {
@@ -355,7 +357,8 @@ class StartupMisuseTest {
 
     /** Without the names of this module's test classes. */
     private static String plain(String said) {
-        return said.replaceAll("dev\\.zdm\\.spring\\.(StartupFailureTest\\$|shop\\.|columns\\.\\w+\\.)", "com.example.");
+        return said.replaceAll(
+                "dev\\.zdm\\.spring\\.(StartupFailureTest\\$|shop\\.|columns\\.\\w+\\.)", "com.example.");
     }
 
     @ParameterizedTest

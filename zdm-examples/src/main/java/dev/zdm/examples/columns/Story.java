@@ -63,8 +63,7 @@ public final class Story implements AutoCloseable {
     }
 
     private static boolean isHalfway(ColumnMigration migration) {
-        return migration.state().phase() == Phase.READ_NEW
-                && migration.state().share() < 100;
+        return migration.state().phase() == Phase.READ_NEW && migration.state().share() < 100;
     }
 
     /** Asks again while a gate is shut that opens by itself, such as that of an instance that has not heard yet. */

@@ -23,7 +23,10 @@ class ColumnStoriesTest {
                 Arguments.of("customer", story(RenameStory::run), List.of("id", "email"), "email = 'c7@example.org'"),
                 Arguments.of("employee", story(RetypeStory::run), List.of("id", "salary"), "salary = 0.49"),
                 Arguments.of(
-                        "person", story(SplitStory::run), List.of("id", "first", "last"), "first = 'Grace' and last = 'H. 7'"));
+                        "person",
+                        story(SplitStory::run),
+                        List.of("id", "first", "last"),
+                        "first = 'Grace' and last = 'H. 7'"));
     }
 
     private static ToLongFunction<String> story(ToLongFunction<String> story) {
@@ -50,7 +53,9 @@ class ColumnStoriesTest {
                         .query(String.class)
                         .list())
                 .containsExactlyInAnyOrderElementsOf(columns);
-        assertThat(sql.sql("select id from " + table + " where " + row).query(Long.class).list())
+        assertThat(sql.sql("select id from " + table + " where " + row)
+                        .query(Long.class)
+                        .list())
                 .as("a row from before")
                 .containsExactly(7L);
     }

@@ -29,8 +29,7 @@ class SnippetsTest {
     /** Its files and commands are taken one by one by a test of its own. */
     private static final String TUTORIAL = "docs/getting-started.md";
 
-    private static final List<Path> SOURCES =
-            List.of(
+    private static final List<Path> SOURCES = List.of(
             Path.of("src/main/java"),
             Path.of("src/test/java"),
             Path.of("../zdm-core/src/test/java"),

@@ -241,7 +241,8 @@ class ColumnMisuseTest {
                 new Misuse(
                         CONFIGURING,
                         "named an integrator provider that does not exist",
-                        () -> said(() -> open(Map.of("hibernate.integrator_provider", "com.example.Nobody"), Thing.class)),
+                        () -> said(
+                                () -> open(Map.of("hibernate.integrator_provider", "com.example.Nobody"), Thing.class)),
                         "zdm: the setting hibernate.integrator_provider names com.example.Nobody, of which no"
                                 + " IntegratorProvider can be created. Remedy: name a IntegratorProvider with a constructor"
                                 + " without parameters, or give an object."),
@@ -256,8 +257,8 @@ class ColumnMisuseTest {
                 writing(
                         "inserted natively without naming columns",
                         Thing.class,
-                        shop -> shop.run(session ->
-                                session.createNativeMutationQuery("insert into thing values (1, 'x', 'x')")
+                        shop -> shop.run(
+                                session -> session.createNativeMutationQuery("insert into thing values (1, 'x', 'x')")
                                         .executeUpdate()),
                         "migration 'move' in DUAL_WRITE: a statement that writes table 'thing' cannot be read, or names "
                                 + "no columns. Remedy: nothing was written; write the attribute by its entity, or set all these "

@@ -115,8 +115,8 @@ class AccessPathsTest {
     /** Each column says which one it is. */
     private void insert(String letter) {
         boolean dropped = stage == Stage.OLD_COLUMN_DROPPED;
-        sql.sql("insert into customer (id, town, email_address" + (dropped ? "" : ", email") + ") values (:id, 'Ulm', :new"
-                        + (dropped ? "" : ", :old") + ")")
+        sql.sql("insert into customer (id, town, email_address" + (dropped ? "" : ", email")
+                        + ") values (:id, 'Ulm', :new" + (dropped ? "" : ", :old") + ")")
                 .param("id", letter.charAt(0) - 'a' + 1)
                 .param("new", letter + "@NEW")
                 .param("old", letter + "@OLD")
@@ -154,7 +154,8 @@ class AccessPathsTest {
     @Test
     void what_is_found_by_id_is_read_from_the_column_of_the_phase() {
         assertThat(customers.findById(1L)).map(Customer::getEmail).contains(email("a"));
-        assertThat(emailsOf(customers.findAllById(List.of(1L, 2L)))).containsExactlyInAnyOrderElementsOf(emails("a", "b"));
+        assertThat(emailsOf(customers.findAllById(List.of(1L, 2L))))
+                .containsExactlyInAnyOrderElementsOf(emails("a", "b"));
     }
 
     @Test
@@ -246,7 +247,8 @@ class AccessPathsTest {
     @Test
     void a_change_that_nobody_saves_is_written_to_the_columns_of_the_phase() {
         // when
-        transaction.executeWithoutResult(status -> customers.findById(1L).orElseThrow().setEmail("n@x"));
+        transaction.executeWithoutResult(
+                status -> customers.findById(1L).orElseThrow().setEmail("n@x"));
 
         // then
         assertWritten(1, "n@x", "a");

@@ -11,9 +11,9 @@ import dev.zdm.spring.columns.shop.Customer;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -49,9 +49,7 @@ public final class ColumnShop {
     public static ApplicationContextRunner of(Class<?> entity, DataSource database) {
         return bare(entity)
                 .withBean("dataSource", DataSource.class, () -> database)
-                .withPropertyValues(
-                        "zdm.initialize-schema=always",
-                        "spring.jpa.open-in-view=false");
+                .withPropertyValues("zdm.initialize-schema=always", "spring.jpa.open-in-view=false");
     }
 
     static ApplicationContextRunner bare(Class<?> entity) {
@@ -64,8 +62,8 @@ public final class ColumnShop {
                         HibernateJpaAutoConfiguration.class,
                         DataJpaRepositoriesAutoConfiguration.class,
                         ZdmAutoConfiguration.class))
-                .withInitializer(context -> AutoConfigurationPackages.register(
-                        (BeanDefinitionRegistry) context, entity.getPackageName()));
+                .withInitializer(context ->
+                        AutoConfigurationPackages.register((BeanDefinitionRegistry) context, entity.getPackageName()));
     }
 
     static ColumnMigration migration(Zdm zdm) {
@@ -89,7 +87,6 @@ public final class ColumnShop {
     }
 
     static void contract(DataSource database, ColumnMigration migration) {
-        migration.contract(
-                TEST, List.of(), () -> Postgres.execute(database, "alter table customer drop column email"));
+        migration.contract(TEST, List.of(), () -> Postgres.execute(database, "alter table customer drop column email"));
     }
 }

@@ -28,9 +28,9 @@ import javax.sql.DataSource;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.query.sqm.sql.StandardSqmTranslatorFactory;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.IntegratorProvider;
+import org.hibernate.query.sqm.sql.StandardSqmTranslatorFactory;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -82,8 +82,9 @@ class MigratedColumnsTest {
             assertThat(rows()).containsExactly("1 a@x a@x");
             assertThat(output)
                     .contains("migration 'customer-email': columns move in mode FULL")
-                    .contains("customer-email: ATOMIC (both sides are columns of the same row), OLD_ONLY; not covered: SQL"
-                            + " of others than Hibernate; ");
+                    .contains(
+                            "customer-email: ATOMIC (both sides are columns of the same row), OLD_ONLY; not covered: SQL"
+                                    + " of others than Hibernate; ");
         });
     }
 
@@ -102,7 +103,8 @@ class MigratedColumnsTest {
             // then
             assertThat(rows()).isEmpty();
             assertThat(migration.status().instances())
-                    .allSatisfy(instance -> assertThat(instance.report().openOperations()).isZero());
+                    .allSatisfy(instance ->
+                            assertThat(instance.report().openOperations()).isZero());
         });
     }
 
@@ -115,7 +117,9 @@ class MigratedColumnsTest {
                 .run(context -> {
                     ColumnMigration migration = ColumnShop.migration(context.getBean(Zdm.class));
                     context.getBean(Customers.class).save(new Customer(1L, "Ulm", "a@x"));
-                    assertThat(rows()).as("BATCHED writes both in OLD_ONLY already").containsExactly("1 a@x a@x");
+                    assertThat(rows())
+                            .as("BATCHED writes both in OLD_ONLY already")
+                            .containsExactly("1 a@x a@x");
                     ColumnShop.advance(migration, Phase.WRITE_NEW);
                     assertThat(migration.status().blockers())
                             .anySatisfy(refusal -> assertThat(refusal.gate()).isEqualTo("bake-time"));
@@ -125,8 +129,7 @@ class MigratedColumnsTest {
     @Test
     void the_guard_can_be_told_to_count_and_the_old_columns_to_stay_for_a_while(CapturedOutput output) {
         ColumnShop.on(database)
-                .withPropertyValues(
-                        "zdm.columns.guard=count", "zdm.migrations.customer-email.columns.quiet-time=1h")
+                .withPropertyValues("zdm.columns.guard=count", "zdm.migrations.customer-email.columns.quiet-time=1h")
                 .run(context -> {
                     // given
                     ColumnMigration migration = ColumnShop.migration(context.getBean(Zdm.class));
@@ -189,10 +192,7 @@ class MigratedColumnsTest {
         List<String> integrated = new ArrayList<>();
         Integrator integrator = new Integrator() {
             @Override
-            public void integrate(
-                    Metadata metadata,
-                    BootstrapContext bootstrap,
-                    SessionFactoryImplementor factory) {
+            public void integrate(Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor factory) {
                 integrated.add("yes");
             }
         };
@@ -256,8 +256,8 @@ class MigratedColumnsTest {
     @Test
     void beans_that_are_made_lazily_do_not_hide_a_migration() {
         ColumnShop.on(database)
-                .withInitializer(context -> context.addBeanFactoryPostProcessor(
-                        new LazyInitializationBeanFactoryPostProcessor()))
+                .withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> assertThat(context.getBean(Zdm.class).migrations())
                         .singleElement()
                         .satisfies(migration -> assertThat(migration.id()).isEqualTo(ColumnShop.ID)));
@@ -325,8 +325,7 @@ class MigratedColumnsTest {
         }
 
         @Bean
-        PlatformTransactionManager secondTransactions(
-                @Qualifier("secondFactory") EntityManagerFactory secondFactory) {
+        PlatformTransactionManager secondTransactions(@Qualifier("secondFactory") EntityManagerFactory secondFactory) {
             return new JpaTransactionManager(secondFactory);
         }
     }
@@ -358,8 +357,7 @@ class MigratedColumnsTest {
 
                     // when
                     new TransactionTemplate(context.getBean("secondTransactions", PlatformTransactionManager.class))
-                            .executeWithoutResult(status -> SharedEntityManagerCreator
-                                    .createSharedEntityManager(
+                            .executeWithoutResult(status -> SharedEntityManagerCreator.createSharedEntityManager(
                                             context.getBean("secondFactory", EntityManagerFactory.class))
                                     .persist(other));
                     context.getBean(Customers.class).save(new Customer(1L, "Ulm", "a@x"));
@@ -382,7 +380,8 @@ class MigratedColumnsTest {
                         + StandardSqmTranslatorFactory.class.getName())
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    assertThat(context.getBeanFactory().containsSingleton("zdm")).isFalse();
+                    assertThat(context.getBeanFactory().containsSingleton("zdm"))
+                            .isFalse();
                     assertThat(context.getBeanFactory().containsSingleton("zdmStateStore"))
                             .isFalse();
                 });
@@ -391,14 +390,18 @@ class MigratedColumnsTest {
     @Test
     void without_zdm_jpa_an_annotated_attribute_is_refused_and_others_are_not() {
         FilteredClassLoader missing = new FilteredClassLoader(HibernateColumns.class);
-        ColumnShop.on(database).withClassLoader(missing).run(context -> assertThat(context)
-                .getFailure()
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessage("migration 'customer-email': " + Customer.class.getName() + ".email carries @MigratedColumn,"
-                        + " but zdm-jpa is not on the class path. Remedy: add the dependency dev.zdm:zdm-jpa, or remove the"
-                        + " annotation."));
-        ColumnShop.of(Town.class, database).withClassLoader(missing).run(context -> assertThat(context)
-                .hasNotFailed());
+        ColumnShop.on(database)
+                .withClassLoader(missing)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessage("migration 'customer-email': " + Customer.class.getName()
+                                + ".email carries @MigratedColumn,"
+                                + " but zdm-jpa is not on the class path. Remedy: add the dependency dev.zdm:zdm-jpa, or remove the"
+                                + " annotation."));
+        ColumnShop.of(Town.class, database)
+                .withClassLoader(missing)
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test

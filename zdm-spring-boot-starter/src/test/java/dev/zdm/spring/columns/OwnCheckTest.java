@@ -70,7 +70,8 @@ class OwnCheckTest {
     WritePaths paths;
 
     @Test
-    void every_write_of_an_address_is_seen(@Autowired EntityManagerFactory factory, @Autowired CustomerService service) {
+    void every_write_of_an_address_is_seen(
+            @Autowired EntityManagerFactory factory, @Autowired CustomerService service) {
         paths.follow(factory).nativeQueriesOf(CustomerRepository.class);
 
         service.register("Ada", "ada@example.org"); // as much of the application as you like
@@ -93,9 +94,9 @@ class OwnCheckTest {
 
         // then
         assertThatThrownBy(() -> assertThat(own).areAllSeen())
-                .hasMessageStartingWith("Expected zdm to see every statement that names migrated columns, but not these:")
-                .hasMessageContaining(
-                        """
+                .hasMessageStartingWith(
+                        "Expected zdm to see every statement that names migrated columns, but not these:")
+                .hasMessageContaining("""
                         - migration 'customer-email': update customer set email = :email where id = :id
                           names [email] of [email, email_address] of table 'customer'. Remedy: use the entity or JPQL, or set all these columns and read none of them natively.""")
                 .hasMessageContaining("update customer set email_address = ?");

@@ -41,10 +41,13 @@ class WritePathsTest {
         customers.save(new Customer(1L, "Ulm", "a@x"));
         application
                 .getBean(TransactionTemplate.class)
-                .executeWithoutResult(status -> customers.findById(1L).orElseThrow().setEmail("b@x"));
+                .executeWithoutResult(
+                        status -> customers.findById(1L).orElseThrow().setEmail("b@x"));
         customers.rename("b@x", "c@x");
         customers.deleteByEmail("c@x");
-        JdbcClient.create(database).sql("insert into customer (id, town) values (2, 'Bonn')").update();
+        JdbcClient.create(database)
+                .sql("insert into customer (id, town) values (2, 'Bonn')")
+                .update();
         JdbcClient.create(database).sql("update customer set town = 'Ulm'").update();
 
         // then
@@ -80,8 +83,8 @@ class WritePathsTest {
 
     @Test
     void a_native_query_of_a_repository_is_found_though_no_test_runs_it() {
-        assertThatThrownBy(() ->
-                        assertThat(paths.nativeQueriesOf(Customers.class)).areAllSeen())
+        assertThatThrownBy(
+                        () -> assertThat(paths.nativeQueriesOf(Customers.class)).areAllSeen())
                 .hasMessageContainingAll(
                         "update customer set email = :email where id = :id",
                         "select * from customer where id = :id",

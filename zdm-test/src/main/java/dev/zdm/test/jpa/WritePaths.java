@@ -91,9 +91,7 @@ public final class WritePaths implements AssertProvider<WritePathsAssert> {
      */
     public WritePaths nativeQueriesOf(Class<?>... repositories) {
         StatementCheck begun = begun();
-        Stream.of(repositories)
-                .flatMap(NativeQueries::ofRepository)
-                .forEach(sql -> findings.addAll(begun.byHand(sql)));
+        Stream.of(repositories).flatMap(NativeQueries::ofRepository).forEach(sql -> findings.addAll(begun.byHand(sql)));
         return this;
     }
 

@@ -12,7 +12,8 @@ public final class RenameStory {
     /** Runs it on an empty database, and gives back how many requests were answered meanwhile. */
     public static long run(String url) {
         String table = "CREATE TABLE customer (id bigint PRIMARY KEY, email text, email_address text)";
-        String rows = "INSERT INTO customer (id, email) SELECT n, 'c' || n || '@example.org' FROM generate_series(1, 1000) n";
+        String rows =
+                "INSERT INTO customer (id, email) SELECT n, 'c' || n || '@example.org' FROM generate_series(1, 1000) n";
         try (Story story = Story.begin(url, new Before(), table, rows)) {
             story.move("customer-email", "ALTER TABLE customer DROP COLUMN email");
 

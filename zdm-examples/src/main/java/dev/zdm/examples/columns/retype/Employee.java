@@ -14,11 +14,7 @@ class Employee {
 
     // tag::retype[]
     @Column(name = "salary_cents")
-    @MigratedColumn(
-            migration = "employee-salary",
-            from = "salary_cents",
-            to = "salary",
-            mapping = CentsToDecimal.class)
+    @MigratedColumn(migration = "employee-salary", from = "salary_cents", to = "salary", mapping = CentsToDecimal.class)
     Long salary;
     // end::retype[]
 

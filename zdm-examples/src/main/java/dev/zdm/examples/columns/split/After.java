@@ -29,7 +29,8 @@ final class After implements Version {
 
     @Override
     public List<Long> find(Session session, int value) {
-        return session.createSelectionQuery("select e.id from Person e where e.first = 'Ada' and e.last = :last", Long.class)
+        return session.createSelectionQuery(
+                        "select e.id from Person e where e.first = 'Ada' and e.last = :last", Long.class)
                 .setParameter("last", String.valueOf(value))
                 .getResultList();
     }

@@ -18,9 +18,7 @@ class FirstAndLast implements ColumnMapping<String> {
             return Arrays.asList(null, null);
         }
         int blank = name.indexOf(' ');
-        return blank < 0
-                ? Arrays.asList(name, "")
-                : Arrays.asList(name.substring(0, blank), name.substring(blank + 1));
+        return blank < 0 ? Arrays.asList(name, "") : Arrays.asList(name.substring(0, blank), name.substring(blank + 1));
     }
 
     @Override
