@@ -176,13 +176,13 @@ class ColumnMisuseTest {
                         NotWritten.class),
                 start(
                         "annotated a column of a secondary table",
-                        "InAnotherTable.code cannot work: its column is in a secondary table, or in one table for each"
-                                + " class. Remedy: move the rows by @DualWrite.",
+                        "InAnotherTable.code cannot work: its column is in a secondary table, in one table for each"
+                                + " class, or in none (@Subselect). Remedy: move the rows by @DualWrite.",
                         InAnotherTable.class),
                 start(
                         "annotated a class with a table for each subclass",
-                        "InOneTableForEachClass.code cannot work: its column is in a secondary table, or in one table for"
-                                + " each class. Remedy: move the rows by @DualWrite.",
+                        "InOneTableForEachClass.code cannot work: its column is in a secondary table, in one table for"
+                                + " each class, or in none (@Subselect). Remedy: move the rows by @DualWrite.",
                         InOneTableForEachClass.class,
                         OneOfTheseClasses.class),
                 start(
@@ -222,7 +222,7 @@ class ColumnMisuseTest {
                         ANNOTATING,
                         "forgot to add the new column to the table",
                         () -> said(() -> open(Map.of(), Unfillable.class)),
-                        "migration 'move' in OLD_ONLY: table 'MORE' cannot be mapped: it has no column [CODE9]. Remedy: "
+                        "migration 'move' in OLD_ONLY: table 'PUBLIC.MORE' cannot be mapped: it has no column [CODE9]. Remedy: "
                                 + "create the columns, or correct their names."),
                 new Misuse(
                         CONFIGURING,
