@@ -116,9 +116,7 @@ final class CapturedEntities {
 
     private UnitCapture capture(CapturedEntity<?> entity, AbstractCollectionEvent event) {
         @Nullable SharedSessionContractImplementor session = event.getSession();
-        return session == null
-                ? inUnit().orElseThrow(() -> otherTransaction(entity))
-                : capture(entity, session);
+        return session == null ? inUnit().orElseThrow(() -> otherTransaction(entity)) : capture(entity, session);
     }
 
     private UnitCapture capture(CapturedEntity<?> entity, SharedSessionContractImplementor session) {
@@ -141,11 +139,13 @@ final class CapturedEntities {
     private void requireUnitOf(SharedSessionContractImplementor session, CapturedEntity<?> entity) {
         boolean same;
         try {
-            same = transactions.get().withConnection(connection -> connection.unwrap(Connection.class)
-                    == session.getJdbcCoordinator()
-                            .getLogicalConnection()
-                            .getPhysicalConnection()
-                            .unwrap(Connection.class));
+            same = transactions
+                    .get()
+                    .withConnection(connection -> connection.unwrap(Connection.class)
+                            == session.getJdbcCoordinator()
+                                    .getLogicalConnection()
+                                    .getPhysicalConnection()
+                                    .unwrap(Connection.class));
         } catch (SQLException e) {
             throw new IllegalStateException("the connection of the unit of work cannot be had", e);
         }

@@ -94,11 +94,11 @@ public final class EntityDeclaration<K, O, N> {
 
     /** Code of both entities serves every phase between them: it asks which of the two it may write. */
     private ServedPhases served() {
-        boolean together = old.owner() == next.owner() && KeyGenerators.areCompatible(old.persister(), next.persister());
+        boolean together =
+                old.owner() == next.owner() && KeyGenerators.areCompatible(old.persister(), next.persister());
         Phase first = together ? Phase.READ_NEW : Phase.WRITE_NEW;
         Phase last = together ? Phase.WRITE_NEW : Phase.READ_NEW;
-        return ServedPhases.between(
-                isCaptured(old) ? Phase.OLD_ONLY : first, isCaptured(next) ? Phase.NEW_ONLY : last);
+        return ServedPhases.between(isCaptured(old) ? Phase.OLD_ONLY : first, isCaptured(next) ? Phase.NEW_ONLY : last);
     }
 
     private static boolean isCaptured(EntityStore<?, ?> store) {

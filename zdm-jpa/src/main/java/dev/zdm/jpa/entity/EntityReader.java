@@ -28,11 +28,7 @@ final class EntityReader<K, E> {
     record Parts(List<OwnedCollection> collections, OwnStatements own) {}
 
     EntityReader(
-            SessionFactoryImplementor factory,
-            JdbcDataStore home,
-            EntityShape<K> shape,
-            Class<E> type,
-            Parts parts) {
+            SessionFactoryImplementor factory, JdbcDataStore home, EntityShape<K> shape, Class<E> type, Parts parts) {
         this.factory = factory;
         this.home = home;
         this.shape = shape;
@@ -42,12 +38,14 @@ final class EntityReader<K, E> {
 
     List<E> load(Collection<K> keys, LockMode lock) {
         List<Object> ids = keys.stream().map(shape.key()::idOf).toList();
-        return ids.isEmpty() ? List.of() : run("reading", session -> {
-            if (lock != LockMode.NONE) {
-                requireFresh(session);
-            }
-            return load(session, ids, lock);
-        });
+        return ids.isEmpty()
+                ? List.of()
+                : run("reading", session -> {
+                    if (lock != LockMode.NONE) {
+                        requireFresh(session);
+                    }
+                    return load(session, ids, lock);
+                });
     }
 
     /**
@@ -55,15 +53,16 @@ final class EntityReader<K, E> {
      * of the version would, because who comes second is refused; but children that change alone do not step it.
      */
     private void requireFresh(StatelessSession session) {
-        boolean stepped = shape.persister().isVersioned()
-                && parts.collections().stream().allMatch(OwnedValues.class::isInstance);
+        boolean stepped =
+                shape.persister().isVersioned() && parts.collections().stream().allMatch(OwnedValues.class::isInstance);
         if (!stepped && !parts.collections().isEmpty()) {
             session.doWork(connection -> {
                 if (connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
                     throw new ConfigurationException(
                             null,
                             null,
-                            "entity " + shape.persister().getEntityName() + " is written in a transaction that does not see"
+                            "entity " + shape.persister().getEntityName()
+                                    + " is written in a transaction that does not see"
                                     + " what others commit meanwhile, and has collections that could be copied as they were",
                             "write it in transactions of isolation READ_COMMITTED");
                 }
@@ -78,7 +77,8 @@ final class EntityReader<K, E> {
         spi(session).getPersistenceContextInternal().clear();
         for (E entity : loaded) {
             if (Objects.nonNull(entity)) {
-                parts.collections().forEach(owned -> session.fetch(owned.attribute().getValue(entity)));
+                parts.collections()
+                        .forEach(owned -> session.fetch(owned.attribute().getValue(entity)));
                 found.add(entity);
             }
         }

@@ -97,8 +97,7 @@ final class EntityShape<K> {
     }
 
     /** The values of one attribute's columns. */
-    static List<BoundValue> bound(
-            ModelPart part, @Nullable Object value, SharedSessionContractImplementor session) {
+    static List<BoundValue> bound(ModelPart part, @Nullable Object value, SharedSessionContractImplementor session) {
         return cells(part, value, session).map(cell -> cell.bound(session)).toList();
     }
 

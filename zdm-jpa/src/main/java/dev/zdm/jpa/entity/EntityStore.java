@@ -46,8 +46,7 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
         this.type = type;
         this.shape = EntityShape.of(factory, type);
         this.collections = OwnedCollection.of(factory, home, shape.persister());
-        this.reader = new EntityReader<>(
-                factory, home, shape, type, new EntityReader.Parts(collections, owner.own()));
+        this.reader = new EntityReader<>(factory, home, shape, type, new EntityReader.Parts(collections, owner.own()));
         EntityRow.Codec<K> codec = new EntityRow.Codec<>(shape.key());
         this.keys = JdbcRecordStore.of(home, shape.keyTable(), shape.key().type(), codec);
         this.rows = JdbcRecordStore.of(home, shape.table(), shape.key().type(), codec);
@@ -70,9 +69,7 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     /** All its tables as Hibernate names them. */
     Set<String> querySpaces() {
-        return Stream.concat(
-                        Stream.of(shape.querySpace()),
-                        collections.stream().map(OwnedCollection::table))
+        return Stream.concat(Stream.of(shape.querySpace()), collections.stream().map(OwnedCollection::table))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -112,8 +109,8 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     public Object comparable(E row) {
         return reader.run("reading", session -> {
             Map<String, @Nullable Object> values = shape.values(row, EntityReader.spi(session));
-            collections.forEach(owned -> values.put(
-                    owned.attribute().getAttributeName(), owned.comparable(row, EntityReader.spi(session))));
+            collections.forEach(owned ->
+                    values.put(owned.attribute().getAttributeName(), owned.comparable(row, EntityReader.spi(session))));
             return new RowValues(values);
         });
     }

@@ -30,13 +30,16 @@ record EntityWriter<K, E>(
 
     private List<E> written(List<E> entities) {
         if (!collections.isEmpty()) {
-            boolean unused = rows.home().writeTable(rows.name(), connection -> reader.run("writing", session -> {
-                SharedSessionContractImplementor own = EntityReader.spi(session);
-                entities.forEach(entity -> collections.forEach(
-                        owned -> owned.write(entity, shape.key().idOf(shape.key().ofEntity(entity)), own)));
-                own.getJdbcCoordinator().executeBatch();
-                return true;
-            }));
+            boolean unused = rows.home()
+                    .writeTable(
+                            rows.name(),
+                            connection -> reader.run("writing", session -> {
+                                SharedSessionContractImplementor own = EntityReader.spi(session);
+                                entities.forEach(entity -> collections.forEach(owned -> owned.write(
+                                        entity, shape.key().idOf(shape.key().ofEntity(entity)), own)));
+                                own.getJdbcCoordinator().executeBatch();
+                                return true;
+                            }));
         }
         return entities;
     }
@@ -74,11 +77,14 @@ record EntityWriter<K, E>(
         cached.forget(key);
         if (!collections.isEmpty()) {
             Object id = shape.key().idOf(key);
-            boolean unused = rows.home().writeTable(rows.name(), connection -> reader.run("writing", session -> {
-                collections.forEach(owned -> owned.remove(id, EntityReader.spi(session)));
-                EntityReader.spi(session).getJdbcCoordinator().executeBatch();
-                return true;
-            }));
+            boolean unused = rows.home()
+                    .writeTable(
+                            rows.name(),
+                            connection -> reader.run("writing", session -> {
+                                collections.forEach(owned -> owned.remove(id, EntityReader.spi(session)));
+                                EntityReader.spi(session).getJdbcCoordinator().executeBatch();
+                                return true;
+                            }));
         }
         rows.remove(key);
     }

@@ -103,7 +103,8 @@ public final class HibernateEntities {
     }
 
     private StatementInspector inspector(@Nullable Object own) {
-        EntityStatements mine = new EntityStatements(() -> factory == null || this.own.areBeingSent() ? null : captured);
+        EntityStatements mine =
+                new EntityStatements(() -> factory == null || this.own.areBeingSent() ? null : captured);
         return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
     }
 

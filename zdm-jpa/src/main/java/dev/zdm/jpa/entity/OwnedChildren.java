@@ -34,8 +34,8 @@ record OwnedChildren(
         EntityPersister child = attribute.getCollectionDescriptor().getElementPersister();
         EntityShape<Object> shape = EntityShape.of(factory, child.getMappedClass());
         EntityRules.requireNoCollections(child);
-        JdbcRecordStore<Object, EntityRow<Object>> rows = JdbcRecordStore.of(
-                home, shape.table(), shape.key().type(), new EntityRow.Codec<>(shape.key()));
+        JdbcRecordStore<Object, EntityRow<Object>> rows =
+                JdbcRecordStore.of(home, shape.table(), shape.key().type(), new EntityRow.Codec<>(shape.key()));
         return new OwnedChildren(attribute, home, shape, rows);
     }
 
@@ -54,9 +54,8 @@ record OwnedChildren(
 
     @Override
     public void write(Object owner, Object id, SharedSessionContractImplementor session) {
-        List<EntityRow<Object>> wanted = children(owner).stream()
-                .map(child -> shape.row(child, session))
-                .toList();
+        List<EntityRow<Object>> wanted =
+                children(owner).stream().map(child -> shape.row(child, session)).toList();
         List<Object> gone = new ArrayList<>(present(owner, session));
         wanted.forEach(row -> gone.remove(row.key()));
         gone.forEach(rows::remove);
@@ -104,10 +103,8 @@ record OwnedChildren(
 
     @Override
     public void remove(Object id, SharedSessionContractImplementor session) {
-        Object parent = attribute
-                .findContainingEntityMapping()
-                .getEntityPersister()
-                .instantiate(id, session);
+        Object parent =
+                attribute.findContainingEntityMapping().getEntityPersister().instantiate(id, session);
         List<BoundValue> key = EntityShape.bound(parent(), parent, session);
         int unused = home.onTable("deleting from", shape.table().table(), connection -> {
             try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table() + ofParent())) {

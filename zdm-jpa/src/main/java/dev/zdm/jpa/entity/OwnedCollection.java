@@ -1,9 +1,9 @@
 package dev.zdm.jpa.entity;
 
-import java.util.ArrayList;
-import java.util.List;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.plan.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;

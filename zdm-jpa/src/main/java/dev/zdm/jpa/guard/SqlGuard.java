@@ -161,7 +161,9 @@ public final class SqlGuard {
     }
 
     private static boolean parts(WatchedColumns columns, ParsedStatement statement, ColumnUse use) {
-        return !statement.legible() || !statement.assigned().containsAll(wanted(columns, use));
+        return !statement.legible()
+                || (use.writes(Side.OLD) && !statement.assigned().containsAll(columns.of(Side.OLD)))
+                || (use.writes(Side.NEW) && !statement.assigned().containsAll(columns.of(Side.NEW)));
     }
 
     private void act(WatchedColumns columns, ColumnUse use, ParsedStatement statement, String sql) {

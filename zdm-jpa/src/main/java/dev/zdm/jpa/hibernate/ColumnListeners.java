@@ -1,12 +1,9 @@
 package dev.zdm.jpa.hibernate;
 
-import dev.zdm.jpa.hibernate.ColumnBinder.Bound;
 import dev.zdm.jpa.hibernate.HiddenSlots.Slot;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SelfDirtinessTracker;
@@ -92,24 +89,23 @@ final class ColumnListeners
         } else if (event.getEntityEntry().getPersister().isDynamicUpdate()) {
             @Nullable Object @Nullable [] loaded = event.getEntityEntry().getLoadedState();
             if (loaded != null) {
-                Set<Bound> changed = changed(event.getEntity(), loaded, found);
-                found.stream().filter(slot -> changed.contains(slot.bound())).forEach(slot -> {
-                    slot.hidden().requireAccepted(event.getEntity());
-                    loaded[slot.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY;
-                });
+                slots.byAttribute(event.getEntityEntry().getPersister())
+                        .forEach(columns -> writeAllOrNone(event.getEntity(), loaded, columns));
             }
         }
     }
 
-    private static Set<Bound> changed(Object entity, @Nullable Object[] loaded, List<Slot> slots) {
-        Set<Bound> changed = new HashSet<>();
-        for (Slot slot : slots) {
-            @Nullable Object now = slot.hidden().getGetter(entity.getClass()).get(entity);
-            if (now != LazyPropertyInitializer.UNFETCHED_PROPERTY && !slot.isSame(now, loaded[slot.at()])) {
-                changed.add(slot.bound());
+    private static void writeAllOrNone(Object entity, @Nullable Object[] loaded, List<Slot> columns) {
+        for (Slot column : columns) {
+            @Nullable Object now = column.hidden().current(entity);
+            if (now != LazyPropertyInitializer.UNFETCHED_PROPERTY && !column.isSame(now, loaded[column.at()])) {
+                for (Slot each : columns) {
+                    each.hidden().requireAccepted(entity);
+                    loaded[each.at()] = LazyPropertyInitializer.UNFETCHED_PROPERTY;
+                }
+                return;
             }
         }
-        return changed;
     }
 
     private static boolean isChanged(SelfDirtinessTracker tracker, Slot slot) {

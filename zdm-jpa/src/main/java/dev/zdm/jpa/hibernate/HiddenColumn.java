@@ -59,6 +59,12 @@ final class HiddenColumn extends Property {
         }
     }
 
+    /** A value that was never fetched is never dirty, and stays out of the update. */
+    @Nullable
+    Object current(Object entity) {
+        return isWritten() ? valueIfAccepted(visible.read(entity)) : LazyPropertyInitializer.UNFETCHED_PROPERTY;
+    }
+
     /** Refuses a changed entity whose value the mapping refuses. */
     void requireAccepted(Object entity) {
         if (isWritten()) {
@@ -116,10 +122,9 @@ final class HiddenColumn extends Property {
     private final class HiddenGetter implements Getter {
         private static final long serialVersionUID = 1L;
 
-        /** A value that was never fetched is never dirty, and stays out of the update. */
         @Override
         public @Nullable Object get(Object entity) {
-            return isWritten() ? valueIfAccepted(visible.read(entity)) : LazyPropertyInitializer.UNFETCHED_PROPERTY;
+            return current(entity);
         }
 
         @Override

@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** Where the hidden attributes are in the states of entities. Thread-safe. */
 final class HiddenSlots {
     private final BoundColumns columns;
-    private final Map<EntityPersister, List<Slot>> slots = new ConcurrentHashMap<>();
+    private final Map<EntityPersister, Found> slots = new ConcurrentHashMap<>();
 
     HiddenSlots(BoundColumns columns) {
         this.columns = columns;
     }
 
     /** Where a hidden attribute and what it is made of are in an entity's state. */
-    record Slot(Bound bound, HiddenColumn hidden, Type type, int at, int root, HiddenColumn.AttributeReader inner) {
+    record Slot(
+            Bound bound,
+            HiddenColumn hidden,
+            Type type,
+            int at,
+            int root,
+            HiddenColumn.AttributeReader inner,
+            boolean required) {
 
         @Nullable
         Object value(@Nullable Object[] state) {
@@ -38,9 +45,12 @@ final class HiddenSlots {
 
         /** What Hibernate itself would ask of an attribute that it writes. */
         void requireValue(String entity, @Nullable Object[] state) {
+            if (!required) {
+                return;
+            }
             @Nullable Object owner = state[root];
-            boolean missing = bound.path().properties().size() == 1 || owner != null;
-            if (missing && bound.path().isRequired() && (owner == null || inner.read(owner) == null)) {
+            boolean asked = owner != null || bound.path().properties().size() == 1;
+            if (asked && (owner == null || inner.read(owner) == null)) {
                 throw new PropertyValueException(
                         "not-null property references a null or transient value",
                         entity,
@@ -53,20 +63,33 @@ final class HiddenSlots {
         }
     }
 
+    /** Those of one entity, and the same by attribute. */
+    private record Found(List<Slot> all, List<List<Slot>> byAttribute) {}
+
     List<Slot> of(EntityPersister persister) {
-        return slots.computeIfAbsent(persister, this::find);
+        return found(persister).all();
     }
 
-    private List<Slot> find(EntityPersister persister) {
+    List<List<Slot>> byAttribute(EntityPersister persister) {
+        return found(persister).byAttribute();
+    }
+
+    private Found found(EntityPersister persister) {
+        @Nullable Found known = slots.get(persister);
+        return known != null ? known : slots.computeIfAbsent(persister, this::find);
+    }
+
+    private Found find(EntityPersister persister) {
         List<String> names = List.of(persister.getPropertyNames());
-        List<Slot> found = new ArrayList<>();
+        List<List<Slot>> found = new ArrayList<>();
         for (Bound bound : columns.all()) {
             if (bound.path().isOf(persister.getEntityName())) {
-                bound.hidden()
-                        .forEach(hidden -> found.add(slot(persister, names.indexOf(hidden.getName()), bound, hidden)));
+                found.add(bound.hidden().stream()
+                        .map(hidden -> slot(persister, names.indexOf(hidden.getName()), bound, hidden))
+                        .toList());
             }
         }
-        return List.copyOf(found);
+        return new Found(found.stream().flatMap(List::stream).toList(), List.copyOf(found));
     }
 
     private static Slot slot(EntityPersister persister, int at, Bound bound, HiddenColumn hidden) {
@@ -76,6 +99,7 @@ final class HiddenSlots {
                 persister.getPropertyTypes()[at],
                 at,
                 persister.getPropertyIndex(bound.path().root().getName()),
-                bound.path().innerReader());
+                bound.path().innerReader(),
+                bound.path().isRequired());
     }
 }

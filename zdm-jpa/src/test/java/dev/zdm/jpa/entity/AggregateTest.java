@@ -159,15 +159,12 @@ class AggregateTest {
     }
 
     private static List<String> carts(Orders orders) {
-        return Sql.rows(
-                orders.database(),
-                """
+        return Sql.rows(orders.database(), """
                 SELECT 1, id, customer, 0 FROM cart
                 UNION ALL SELECT 2, cart_id, label, 0 FROM cart_label
                 UNION ALL SELECT 3, cart_id, cast(id AS char(9)), pieces FROM cart_line
                 ORDER BY 2, 1, 3
-                """)
-                .stream()
+                """).stream()
                 .map(row -> row.substring(2).replace(" ", ""))
                 .toList();
     }
@@ -207,7 +204,8 @@ class AggregateTest {
             // then
             assertThat(carts(orders))
                     .containsExactly(
-                            "1|o1|0", "1|new|0", "1|10|5", "7|o7|0", "7|new|0", "7|red|0", "7|12|3", "7|70|9", "7|71|2");
+                            "1|o1|0", "1|new|0", "1|10|5", "7|o7|0", "7|new|0", "7|red|0", "7|12|3", "7|70|9",
+                            "7|71|2");
 
             // and when
             orders.run(session -> session.remove(session.find(Basket.class, 7L)));
@@ -235,12 +233,14 @@ class AggregateTest {
             Orders.advance(migration, Phase.DUAL_WRITE);
 
             for (String sql : List.of(
-                    "update basket_item set quantity = 0", "delete from basket_tag", "update cart_line set pieces = 0")) {
+                    "update basket_item set quantity = 0",
+                    "delete from basket_tag",
+                    "update cart_line set pieces = 0")) {
                 // when, then
                 assertThatExceptionOfType(ConfigurationException.class)
                         .as(sql)
-                        .isThrownBy(() -> orders.run(
-                                session -> session.createNativeMutationQuery(sql).executeUpdate()))
+                        .isThrownBy(() -> orders.run(session ->
+                                session.createNativeMutationQuery(sql).executeUpdate()))
                         .withMessageContaining("past the entities");
             }
         }

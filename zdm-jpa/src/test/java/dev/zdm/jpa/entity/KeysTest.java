@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KeysTest {
 
     @Embeddable
-    record Place(@Column(name = "house") String house, @Column(name = "shelf") int shelf) {}
+    record Place(
+            @Column(name = "house") String house,
+            @Column(name = "shelf") int shelf) {}
 
     @Entity(name = "Stock")
     @Table(name = "stock")
