@@ -21,8 +21,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,9 +50,10 @@ class FlushGuardTest {
         }
     }
 
-    /** Counts how often somebody asks for the guard. */
+    /** Counts how often somebody asks for the guard, and lets somebody look at every statement. */
     private static final class Counting extends HikariDataSource {
         private final AtomicInteger asked = new AtomicInteger();
+        private volatile Consumer<String> look = sql -> {};
 
         @Override
         public Connection getConnection() throws SQLException {
@@ -61,9 +62,8 @@ class FlushGuardTest {
                     Connection.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement")
-                                && arguments[0].toString().contains("zdm_guard")) {
-                            asked.incrementAndGet();
+                        if (method.getName().equals("prepareStatement")) {
+                            see(arguments[0].toString());
                         }
                         try {
                             return method.invoke(connection, arguments);
@@ -71,6 +71,13 @@ class FlushGuardTest {
                             throw e.getCause();
                         }
                     });
+        }
+
+        private void see(String sql) {
+            look.accept(sql);
+            if (sql.contains("zdm_guard")) {
+                asked.incrementAndGet();
+            }
         }
 
         int since(int before) {
@@ -181,8 +188,9 @@ class FlushGuardTest {
                     fleetMovesOn();
 
                     // when
-                    session.setHibernateFlushMode(FlushMode.MANUAL);
-                    session.createNativeMutationQuery(BOTH).executeUpdate();
+                    database.look = sql -> shop.columns().guard().orElseThrow().check(sql);
+                    session.doWork(connection ->
+                            connection.prepareStatement(BOTH).executeUpdate());
                 }))
                 // then
                 .isInstanceOf(StalePhaseException.class);
