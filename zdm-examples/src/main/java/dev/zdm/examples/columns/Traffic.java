@@ -3,12 +3,10 @@ package dev.zdm.examples.columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -87,12 +85,11 @@ final class Traffic implements AutoCloseable {
         CompletableFuture<Object> failed = CompletableFuture.anyOf(users.toArray(CompletableFuture[]::new));
         long target = requests.get() + more;
         while (requests.get() < target) {
-            try {
-                Object unused = failed.get(10, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                continue; // nobody has
-            } catch (InterruptedException | ExecutionException e) {
-                throw new IllegalStateException("the users do not go on", e);
+            boolean over = failed.handle((nothing, failure) -> true)
+                    .completeOnTimeout(false, 10, TimeUnit.MILLISECONDS)
+                    .join();
+            if (over) {
+                throw new IllegalStateException("the users do not go on", failed.handle((nothing, e) -> e).join());
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.zdm.jpa.guard;
 
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -85,13 +86,13 @@ public final class StatementCheck {
     private static List<String> named(WatchedColumns columns, ParsedStatement statement) {
         List<String> named = all(columns).stream()
                 .filter(column -> statement.assigned().contains(column)
-                        || statement.written().isEmpty() && statement.words().contains(column))
+                        || (statement.written().isEmpty() && statement.words().contains(column)))
                 .toList();
         return named.isEmpty() ? List.copyOf(all(columns)) : named;
     }
 
-    private static TreeSet<String> all(WatchedColumns columns) {
-        TreeSet<String> all = new TreeSet<>(columns.old());
+    private static SortedSet<String> all(WatchedColumns columns) {
+        SortedSet<String> all = new TreeSet<>(columns.old());
         all.addAll(columns.next());
         return all;
     }

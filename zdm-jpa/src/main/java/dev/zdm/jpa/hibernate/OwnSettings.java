@@ -48,7 +48,7 @@ record OwnSettings(Map<String, ?> settings) {
 
     private <T> Optional<T> own(String setting, Class<T> type) {
         Object value = settings.get(setting);
-        if (value == null || value instanceof String name && name.isBlank()) {
+        if (value == null || (value instanceof String name && name.isBlank())) {
             return Optional.empty();
         }
         return Optional.of(type.isInstance(value) ? type.cast(value) : create(setting, type, value));

@@ -228,8 +228,9 @@ class ColumnMisuseTest {
                         CONFIGURING,
                         "used a version of Hibernate that is not known",
                         () -> said(() -> HibernateVersion.parse("7.9.0.Final").requireTested()),
-                        "zdm: zdm-jpa was not tested with Hibernate ORM 7.9.0.Final. Remedy: use Hibernate ORM 7.4, or "
-                                + "a version of zdm-jpa that knows yours."),
+                        "zdm: zdm-jpa was not tested with Hibernate ORM 7.9.0.Final. Remedy: use Hibernate ORM "
+                                + "7.4.5.Final or 7.4.13.Final or another one of the same minor version, or a version of "
+                                + "zdm-jpa that knows yours."),
                 new Misuse(
                         CONFIGURING,
                         "gave a query translator of one's own",
