@@ -189,8 +189,8 @@ class FlushGuardTest {
 
                     // when
                     database.look = sql -> shop.columns().guard().orElseThrow().check(sql);
-                    session.doWork(connection ->
-                            connection.prepareStatement(BOTH).executeUpdate());
+                    session.doWork(
+                            connection -> connection.prepareStatement(BOTH).executeUpdate());
                 }))
                 // then
                 .isInstanceOf(StalePhaseException.class);

@@ -1,7 +1,9 @@
 package dev.zdm.jpa.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.plan.Side;
 import jakarta.persistence.Tuple;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
@@ -9,6 +11,7 @@ import jakarta.persistence.criteria.Root;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.Hibernate;
+import org.hibernate.JDBCException;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
 import org.hibernate.query.KeyedPage;
@@ -268,6 +271,24 @@ class ReadPathsTest {
                                 .getSingleResult()
                                 .email)
                         .isEqualTo(customers.email(id)));
+    }
+
+    @Test
+    void a_native_query_for_every_column_reads_the_attributes_own_one_and_fails_once_that_is_gone() {
+        // given
+        long id = customers.row();
+        Side home = customers.world().home();
+
+        // when, then
+        customers.shop().run(session -> {
+            var query = session.createNativeQuery(
+                    "select *, 0 as referrals from customer where id = " + id, Customer.class);
+            if (home == Side.OLD && !customers.stage().hasOld()) {
+                assertThatThrownBy(query::getSingleResult).isInstanceOf(JDBCException.class);
+            } else {
+                assertThat(query.getSingleResult().email).isEqualTo((home == Side.OLD ? "o" : "n") + id);
+            }
+        });
     }
 
     @Test
