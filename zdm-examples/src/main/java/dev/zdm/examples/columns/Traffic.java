@@ -89,7 +89,9 @@ final class Traffic implements AutoCloseable {
                     .completeOnTimeout(false, 10, TimeUnit.MILLISECONDS)
                     .join();
             if (over) {
-                throw new IllegalStateException("the users do not go on", failed.handle((nothing, e) -> e).join());
+                throw new IllegalStateException(
+                        "the users do not go on",
+                        failed.handle((nothing, e) -> e).join());
             }
         }
     }

@@ -33,7 +33,8 @@ final class NativeQueries {
     private static boolean isNative(Annotation annotation) {
         String type = annotation.annotationType().getName();
         return type.equals(SPRING + "NativeQuery")
-                || (type.equals(SPRING + "Query") && attribute(annotation, "nativeQuery").equals(true));
+                || (type.equals(SPRING + "Query")
+                        && attribute(annotation, "nativeQuery").equals(true));
     }
 
     private static Object attribute(Annotation annotation, String name) {
