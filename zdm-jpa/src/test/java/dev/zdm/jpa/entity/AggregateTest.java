@@ -26,6 +26,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -220,6 +223,44 @@ class AggregateTest {
             Orders.back(migration);
             Orders.back(migration);
             assertThat(migration.verify().join().mismatches()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void two_who_change_different_children_of_one_root_at_once_leave_both_changes_in_the_copy(Server server) {
+        // given
+        try (Orders orders = Orders.open(tables(server), Basket.class, Item.class, Cart.class, Line.class)) {
+            Migration<Long, Basket> migration = orders.move(Basket.class, Cart.class, MAPPING);
+            orders.run(session -> session.persist(basket(1)));
+            Orders.advance(migration, Phase.SYNC);
+            AtomicBoolean begun = new AtomicBoolean();
+            orders.forgetSent();
+
+            // when: the second has changed its child, and copies, before the first commits
+            CompletableFuture<Void> second = orders.get(session -> {
+                session.find(Item.class, 10L).quantity = 5;
+                session.flush();
+                CompletableFuture<Void> running = CompletableFuture.runAsync(() -> orders.run(other -> {
+                    other.find(Item.class, 11L).quantity = 6;
+                    begun.set(true);
+                    other.flush();
+                }));
+                await(begun);
+                orders.awaitSent("update basket_item", 2);
+                return running;
+            });
+            second.join();
+
+            // then
+            assertThat(carts(orders)).containsExactly("1|o1|0", "1|new|0", "1|red|0", "1|10|5", "1|11|6");
+        }
+    }
+
+    private static void await(AtomicBoolean flag) {
+        while (!flag.get()) {
+            Thread.yield();
         }
     }
 

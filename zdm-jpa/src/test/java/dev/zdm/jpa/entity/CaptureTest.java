@@ -15,6 +15,7 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.CopyFailedException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.TransitionRefusedException;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.FlushMode;
+import org.hibernate.Session;
 import org.hibernate.cfg.BatchSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -436,6 +438,57 @@ class CaptureTest {
                     .containsExactly("1", "3");
             assertThat(Sql.rows(orders.database(), "SELECT id FROM sale ORDER BY id"))
                     .containsExactly("1", "3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_session_whose_transaction_is_not_the_one_under_way_is_refused(Server server) {
+        // given
+        try (Orders orders = Orders.open(tables(server), Purchase.class, Sale.class)) {
+            Migration<Long, Purchase> migration = orders.move(Purchase.class, Sale.class, MAPPING);
+            Orders.advance(migration, Phase.DUAL_WRITE);
+
+            try (Session inner = orders.sessions().openSession()) {
+                // when, then
+                assertThatThrownBy(() -> orders.run(outer -> {
+                            inner.beginTransaction();
+                            outer.persist(purchase(1));
+                            outer.flush();
+                        }))
+                        .hasStackTraceContaining("not the unit of work under way");
+                inner.getTransaction().rollback();
+            }
+            assertThat(Sql.count(orders.database(), "SELECT count(*) FROM purchase"))
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_unit_of_work_that_the_fleet_has_left_behind_is_refused_and_rolled_back(Server server) {
+        // given: the guard row admits a later phase only than the one that this instance still sees
+        try (Orders orders = Orders.open(tables(server), Purchase.class, Sale.class)) {
+            Migration<Long, Purchase> migration = orders.move(Purchase.class, Sale.class, MAPPING);
+            Orders.advance(migration, Phase.DUAL_WRITE);
+            orders.<Long, Purchase>store(Purchase.class)
+                    .home()
+                    .guard()
+                    .orElseThrow()
+                    .requirePhase("move", Phase.SYNC);
+
+            for (int rows : List.of(1, 3)) {
+                // when, then
+                assertThatThrownBy(() -> orders.run(session -> {
+                            for (long id = 1; id <= rows; id++) {
+                                session.persist(purchase(id));
+                            }
+                        }))
+                        .as("%d rows", rows)
+                        .hasStackTraceContaining(StalePhaseException.class.getName());
+            }
+            assertThat(Sql.count(orders.database(), "SELECT count(*) FROM purchase"))
+                    .isZero();
         }
     }
 

@@ -89,17 +89,20 @@ public final class Orders implements AutoCloseable {
     public static Orders open(
             HikariDataSource database, Zdm zdm, Map<String, Object> settings, Class<?> written, Class<?>... others) {
         Class<?>[] mapped = new Class<?>[others.length + (written == Object.class ? 0 : 1)];
-        System.arraycopy(others, 0, mapped, 0, others.length);
+        System.arraycopy(others, 0, mapped, mapped.length - others.length, others.length);
         if (written != Object.class) {
-            mapped[others.length] = written;
+            mapped[0] = written;
         }
         return new Orders(database, zdm, settings, written, mapped);
     }
 
     private SessionFactory build(Map<String, Object> settings, Class<?>... mapped) {
-        StandardServiceRegistry registry = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
-                        .applyIntegrator(entities.integrator())
-                        .build())
+        BootstrapServiceRegistryBuilder bootstrap =
+                new BootstrapServiceRegistryBuilder().applyIntegrator(entities.integrator());
+        for (Class<?> entity : mapped) {
+            bootstrap.applyClassLoader(entity.getClassLoader());
+        }
+        StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap.build())
                 .applySettings(settings)
                 .build();
         MetadataSources sources = new MetadataSources(registry);
@@ -153,6 +156,21 @@ public final class Orders implements AutoCloseable {
         sent.clear();
         run(work);
         return List.copyOf(sent);
+    }
+
+    /** Forgets which statements were sent. */
+    public void forgetSent() {
+        sent.clear();
+    }
+
+    /** Returns when so many statements were sent that begin with some words. */
+    public void awaitSent(String beginning, int times) {
+        while (sent.stream().filter(sql -> sql.startsWith(beginning)).count() < times) {
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("they were not sent: " + beginning);
+            }
+            Thread.yield();
+        }
     }
 
     /** Goes forward to the beginning of a phase, with the scans that its gates want. */
