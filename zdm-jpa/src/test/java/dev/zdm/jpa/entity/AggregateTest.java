@@ -248,7 +248,7 @@ class AggregateTest {
                     other.flush();
                 }));
                 await(begun);
-                orders.awaitSent("update basket_item", 2);
+                orders.awaitSent("from basket ", 2);
                 return running;
             });
             second.join();

@@ -163,11 +163,11 @@ public final class Orders implements AutoCloseable {
         sent.clear();
     }
 
-    /** Returns when so many statements were sent that begin with some words. */
-    public void awaitSent(String beginning, int times) {
-        while (sent.stream().filter(sql -> sql.startsWith(beginning)).count() < times) {
+    /** Returns when so many statements were sent that have some words in them. */
+    public void awaitSent(String words, int times) {
+        while (sent.stream().filter(sql -> sql.contains(words)).count() < times) {
             if (Thread.interrupted()) {
-                throw new IllegalStateException("they were not sent: " + beginning);
+                throw new IllegalStateException("they were not sent: " + words);
             }
             Thread.yield();
         }
