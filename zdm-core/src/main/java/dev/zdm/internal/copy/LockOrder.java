@@ -20,9 +20,8 @@ public final class LockOrder {
     @SuppressWarnings("unchecked") // all keys of a migration are of one type
     private static <K> Comparator<K> orderOf(K key) {
         if (key instanceof List<?> columns) {
-            return (Comparator<K>) KeyType.ofColumns(columns.stream()
-                            .<Class<?>>map(Object::getClass)
-                            .toList())
+            return (Comparator<K>) KeyType.ofColumns(
+                            columns.stream().<Class<?>>map(Object::getClass).toList())
                     .order();
         }
         return key instanceof Comparable
