@@ -1,5 +1,7 @@
 package dev.zdm.jpa.entity;
 
+import java.util.Arrays;
+import java.util.List;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractDatabaseOperationEvent;
 import org.hibernate.persister.entity.EntityPersister;
@@ -15,10 +17,15 @@ record EntityWrite(
         EntityPersister persister,
         Object entity,
         @Nullable Object id,
-        @Nullable Object @Nullable [] before,
+        @Nullable List<@Nullable Object> before,
         SharedSessionContractImplementor session) {
 
     static EntityWrite of(AbstractDatabaseOperationEvent event, @Nullable Object @Nullable [] before) {
-        return new EntityWrite(event.getPersister(), event.getEntity(), event.getId(), before, event.getSession());
+        return new EntityWrite(
+                event.getPersister(),
+                event.getEntity(),
+                event.getId(),
+                before == null ? null : Arrays.asList(before),
+                event.getSession());
     }
 }

@@ -1,6 +1,5 @@
 package dev.zdm.jpa.entity;
 
-import java.util.Objects;
 import org.hibernate.generator.Generator;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.hibernate.id.uuid.UuidGenerator;
@@ -16,8 +15,9 @@ final class KeyGenerators {
      * ids, they cannot meet, or one sequence gives them to both.
      */
     static boolean areCompatible(EntityPersister old, EntityPersister next) {
-        return isUnique(old.getGenerator()) && isUnique(next.getGenerator())
-                || Objects.equals(sequence(old), sequence(next)) && sequence(old) != null;
+        boolean neverMeet = isUnique(old.getGenerator()) && isUnique(next.getGenerator());
+        @Nullable String sequence = sequence(old);
+        return neverMeet || (sequence != null && sequence.equals(sequence(next)));
     }
 
     private static boolean isUnique(@Nullable Generator generator) {

@@ -127,12 +127,12 @@ record OwnedChildren(
     }
 
     /** The ids of the entities whose child one is, or was. */
-    List<Object> parentIds(EntityPersister parent, Object child, @Nullable Object @Nullable [] before) {
+    List<Object> parentIds(EntityPersister parent, Object child, @Nullable List<@Nullable Object> before) {
         int at = shape.persister().getPropertyIndex(mappedBy());
         List<Object> ids = new ArrayList<>();
         addId(parent, shape.persister().getValue(child, at), ids);
         if (before != null) {
-            addId(parent, before[at], ids);
+            addId(parent, before.get(at), ids);
         }
         return ids;
     }

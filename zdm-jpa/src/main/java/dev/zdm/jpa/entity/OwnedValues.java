@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.hibernate.collection.spi.CollectionSemantics;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
-import org.hibernate.type.CollectionType;
 import org.jspecify.annotations.Nullable;
 
 /** A collection of values, or of references, in a table of its own. */
@@ -40,8 +40,14 @@ record OwnedValues(PluralAttributeMapping attribute) implements OwnedCollection 
         if (value == null || value instanceof PersistentCollection<?>) {
             return (PersistentCollection<?>) value;
         }
-        CollectionType type = attribute.getCollectionDescriptor().getCollectionType();
-        return type.wrap(session, value);
+        return wrap(attribute.getCollectionDescriptor(), value, session);
+    }
+
+    @SuppressWarnings("unchecked") // the semantics of the collection's own type
+    private static <C> PersistentCollection<?> wrap(
+            CollectionPersister descriptor, Object value, SharedSessionContractImplementor session) {
+        CollectionSemantics<C, ?> semantics = (CollectionSemantics<C, ?>) descriptor.getCollectionSemantics();
+        return semantics.wrap((C) value, descriptor, session);
     }
 
     /** In one order, whatever the database's is: an index, where there is one, is part of each value. */
