@@ -45,6 +45,19 @@ class DurableFlipTest {
     }
 
     @Test
+    void a_first_step_that_is_refused_says_why_although_no_database_was_prepared_yet() {
+        // given
+        both.hooks().before("customer.hiddenWriters", () -> {
+            throw new IllegalStateException("down");
+        });
+
+        // when / then
+        assertThatThrownBy(() -> both.migration().advance(Bench.OPERATOR))
+                .isInstanceOf(TransitionRefusedException.class)
+                .hasMessageContaining("could not be asked what writes their tables");
+    }
+
+    @Test
     void what_is_owed_arrives_before_the_other_side_may_be_written() throws Exception {
         // given
         both.to(Stage.READ_NEW_100);

@@ -62,6 +62,7 @@ class NamelessErrorsTest {
             Map.entry("ReadPolicy", VALUE),
             Map.entry("RepairPolicy", VALUE),
             Map.entry("ScanPolicy", VALUE),
+            Map.entry("ServedPhases", VALUE),
             Map.entry("ShadowPolicy", VALUE));
 
     @Test

@@ -206,11 +206,17 @@ public final class Transitions {
         try {
             return publish(wish, instruction, gates.of(wish, step, instruction));
         } catch (TransitionRefusedException e) {
-            if (wish.from().phase() != wish.next().phase() && effects.hasUsedUp(wish.next())) {
+            if (mayMoveWrites(wish) && effects.hasUsedUp(wish.next())) {
                 var unused = publish(again(wish.from(), wish.from().paused(), instruction), instruction);
             }
             throw e;
         }
+    }
+
+    /** Where nothing was ever prepared there is nothing to ask, and its absence would hide the refusal. */
+    private static boolean mayMoveWrites(Wish wish) {
+        return !wish.from().phase().isParked()
+                && wish.from().phase() != wish.next().phase();
     }
 
     /** The same state in an epoch of its own. */

@@ -1,12 +1,14 @@
 package dev.zdm.jpa.entity;
 
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.OwnSettings;
 import dev.zdm.jpa.hibernate.HibernateVersion;
 import dev.zdm.plan.ConfigurationException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
@@ -69,21 +71,26 @@ public final class HibernateEntities {
      * @param own the application's own settings, with those of {@link dev.zdm.jpa.hibernate.HibernateColumns} if there are
      *     any; its {@code StatementInspector} keeps working
      * @return settings to be added to them, some in place of the application's own
+     * @throws ConfigurationException if a class that the application's settings name cannot be created
      */
     public Map<String, Object> settings(Map<String, Object> own) {
+        OwnSettings application = new OwnSettings(own);
         Map<String, Object> settings = new HashMap<>();
-        settings.put(JpaSettings.INTEGRATOR_PROVIDER, integrators(own.get(JpaSettings.INTEGRATOR_PROVIDER)));
-        settings.put(JdbcSettings.STATEMENT_INSPECTOR, inspector(own.get(JdbcSettings.STATEMENT_INSPECTOR)));
+        settings.put(
+                JpaSettings.INTEGRATOR_PROVIDER,
+                integratorsAfter(application.find(JpaSettings.INTEGRATOR_PROVIDER, IntegratorProvider.class)));
+        settings.put(
+                JdbcSettings.STATEMENT_INSPECTOR,
+                inspectorBefore(application.find(JdbcSettings.STATEMENT_INSPECTOR, StatementInspector.class)));
         return settings;
     }
 
-    private IntegratorProvider integrators(@Nullable Object own) {
+    private IntegratorProvider integratorsAfter(Optional<IntegratorProvider> own) {
         Integrator mine = integrator();
-        if (own instanceof IntegratorProvider provider) {
-            return () -> Stream.concat(provider.getIntegrators().stream(), Stream.of(mine))
-                    .toList();
-        }
-        return () -> List.of(mine);
+        return own.<IntegratorProvider>map(
+                        provider -> () -> Stream.concat(provider.getIntegrators().stream(), Stream.of(mine))
+                                .toList())
+                .orElse(() -> List.of(mine));
     }
 
     /**
@@ -102,10 +109,10 @@ public final class HibernateEntities {
         };
     }
 
-    private StatementInspector inspector(@Nullable Object own) {
+    private StatementInspector inspectorBefore(Optional<StatementInspector> own) {
         EntityStatements mine =
                 new EntityStatements(() -> factory == null || this.own.areBeingSent() ? null : captured);
-        return own instanceof StatementInspector inspector ? mine.then(inspector) : mine;
+        return own.map(mine::then).orElse(mine);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.zdm.ColumnDeclaration;
 import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jpa.OwnSettings;
 import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.jpa.guard.GuardedDataSource;
 import dev.zdm.jpa.guard.SqlGuard;
@@ -47,7 +48,7 @@ public final class HibernateColumns {
     private final ReadMarkers markers = new ReadMarkers();
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
-    private volatile OwnSettings application = new OwnSettings(Map.of());
+    private volatile ColumnSettings application = new ColumnSettings(new OwnSettings(Map.of()));
 
     private HibernateColumns(ColumnEnvironment environment, boolean atOnce) {
         this.environment = environment;
@@ -107,7 +108,7 @@ public final class HibernateColumns {
      *     columns does not start with a query translator of its own
      */
     public Map<String, Object> settings(Map<String, Object> own) {
-        application = new OwnSettings(new HashMap<>(own));
+        application = new ColumnSettings(new OwnSettings(new HashMap<>(own)));
         Map<String, Object> settings = new HashMap<>();
         settings.put(SETTING, this);
         settings.put(JpaSettings.INTEGRATOR_PROVIDER, application.integratorsAfter(integrator()));
