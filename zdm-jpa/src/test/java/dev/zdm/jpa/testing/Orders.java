@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.Session;
@@ -180,9 +182,20 @@ public final class Orders implements AutoCloseable {
                 migration.backfill().join();
                 migration.verify().join();
             }
+            awaitNothingOwed(migration);
             migration.advance(TEST);
         }
         return migration.state();
+    }
+
+    private static void awaitNothingOwed(Migration<?, ?> migration) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (migration.pending() > 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(migration.pending() + " copies are still owed");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     public static MigrationState back(Migration<?, ?> migration) {
