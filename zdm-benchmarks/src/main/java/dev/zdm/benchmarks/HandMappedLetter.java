@@ -19,7 +19,10 @@ class HandMappedLetter implements Addressed {
     @Column(name = "email_address")
     private String emailAddress;
 
+    @Column(name = "name")
     private String name;
+
+    @Column(name = "pages")
     private int pages;
 
     @Version

@@ -18,7 +18,10 @@ class MigratedLetter implements Addressed {
     @MigratedColumn(migration = "letters", from = "email", to = "email_address")
     private String email;
 
+    @Column(name = "name")
     private String name;
+
+    @Column(name = "pages")
     private int pages;
 
     @Version

@@ -16,7 +16,10 @@ class PlainLetter implements Addressed {
     @Column(name = "email")
     private String email;
 
+    @Column(name = "name")
     private String name;
+
+    @Column(name = "pages")
     private int pages;
 
     @Version

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.transaction.TransactionManager;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -17,16 +16,22 @@ import org.springframework.util.ClassUtils;
  * not flushed cannot be re-read and copied, and what it finds dirty later no call announces.
  */
 record EntityManagers(ConfigurableListableBeanFactory beans) {
-    // By name, because JPA need not be there.
+    // By name, because neither need be there, and either may be without the other.
     private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
+    private static final String TRANSACTION_MANAGER = "org.springframework.transaction.TransactionManager";
 
     void requireNone(String migration, String bean) {
-        if (ClassUtils.isPresent(FACTORY, beans.getBeanClassLoader())) {
-            Class<?> factory = ClassUtils.resolveClassName(FACTORY, beans.getBeanClassLoader());
-            among(dependenciesOf(bean), factory).ifPresent(found -> {
-                throw refused(migration, bean, found);
-            });
-        }
+        present(FACTORY)
+                .flatMap(factory -> among(dependenciesOf(bean), factory))
+                .ifPresent(found -> {
+                    throw refused(migration, bean, found);
+                });
+    }
+
+    private Optional<Class<?>> present(String name) {
+        return ClassUtils.isPresent(name, beans.getBeanClassLoader())
+                ? Optional.of(ClassUtils.resolveClassName(name, beans.getBeanClassLoader()))
+                : Optional.empty();
     }
 
     private Optional<String> among(Set<String> names, Class<?> factory) {
@@ -35,11 +40,13 @@ record EntityManagers(ConfigurableListableBeanFactory beans) {
 
     /** All beans that were handed to one, or to these; a transaction manager's are its own affair. */
     private Set<String> dependenciesOf(String bean) {
+        Optional<Class<?>> manager = present(TRANSACTION_MANAGER);
         Set<String> found = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(bean));
         while (!open.isEmpty()) {
             givenTo(open.pop())
-                    .filter(dependency -> !isOf(dependency, TransactionManager.class))
+                    .filter(dependency ->
+                            manager.filter(type -> isOf(dependency, type)).isEmpty())
                     .filter(found::add)
                     .forEach(open::push);
         }
