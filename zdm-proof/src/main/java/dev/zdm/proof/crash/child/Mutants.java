@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Rows of the new side on which a rule is not kept. */
 final class Mutants {
     private static final int EACH = 12;
-    private static final int LATE = 4;
-    private static final Duration LATENESS = Duration.ofMillis(50);
+    private static final int LATE = 16;
+    private static final Duration LATENESS = Duration.ofMillis(20);
 
     private Mutants() {}
 
