@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a migrated column costs a flush of 1,000 changed entities on PostgreSQL: medians of turns that alternate between an
- * entity that zdm migrates and one that it does not know. The last line is one JSON object.
+ * entity that zdm migrates and one that it does not know; the pair without zdm tells what a second column costs by itself.
+ * The last line is one JSON object.
  */
 public final class Flush {
     private static final int BATCH = 50;
@@ -50,6 +51,14 @@ public final class Flush {
         flush.compare(
                 "flush_parked_vs_plain",
                 rig -> rig.migrated(BATCH, Phase.OLD_ONLY),
+                rig -> rig.plain(BATCH, PlainLetter.class));
+        flush.compare(
+                "flush_hand_mapped_vs_plain",
+                rig -> rig.plain(BATCH, HandMappedLetter.class),
+                rig -> rig.plain(BATCH, PlainLetter.class));
+        flush.compare(
+                "flush_new_only_vs_plain",
+                rig -> rig.migrated(BATCH, Phase.NEW_ONLY),
                 rig -> rig.plain(BATCH, PlainLetter.class));
         flush.compare(
                 "flush_full_parked_vs_plain",

@@ -1,6 +1,7 @@
 package dev.zdm.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcSchema;
@@ -8,6 +9,7 @@ import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.jpa.hibernate.ColumnMode;
 import dev.zdm.jpa.hibernate.HibernateColumns;
 import dev.zdm.jpa.hibernate.HibernateTransactions;
+import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -28,6 +31,8 @@ import org.hibernate.cfg.JdbcSettings;
 /** A PostgreSQL, and session factories of which each has a database of its own in it. */
 final class FlushRig implements AutoCloseable {
     private static final Instruction MEASURING = Instruction.by("benchmark").because("the benchmark");
+    private static final GatePolicy AT_ONCE =
+            new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     private final EmbeddedPostgres server;
     private final int rows;
@@ -52,13 +57,27 @@ final class FlushRig implements AutoCloseable {
                 database::close);
     }
 
+    /** An application that was started in this phase, as BATCHED asks for where only one side is written. */
     FlushSide migrated(int batchSize, Phase phase) throws SQLException {
         HikariDataSource database = database();
         JdbcSchema.ALL.create(database);
+        if (phase != Phase.OLD_ONLY) {
+            try (Application before = application(database, batchSize)) {
+                before.advance(phase);
+            }
+        }
+        Application measured = application(database, batchSize);
+        return new FlushSide(measured.sessions(), MigratedLetter.class, () -> {
+            measured.close();
+            database.close();
+        });
+    }
+
+    private static Application application(DataSource database, int batchSize) {
         Zdm zdm = Zdm.builder().stateStore(JdbcStateStore.of(database)).build();
         HibernateTransactions transactions = HibernateTransactions.of(database);
-        HibernateColumns columns =
-                HibernateColumns.of(zdm, JdbcDataStore.of(transactions), ColumnMode.AUTO, declared -> {});
+        HibernateColumns columns = HibernateColumns.of(
+                zdm, JdbcDataStore.of(transactions), ColumnMode.AUTO, declared -> declared.gates(AT_ONCE));
         Map<String, Object> settings = settings(database, batchSize);
         settings.putAll(transactions.settings());
         settings.putAll(columns.settings(settings));
@@ -66,13 +85,27 @@ final class FlushRig implements AutoCloseable {
                 new BootstrapServiceRegistryBuilder().applyIntegrator(columns.integrator()),
                 settings,
                 MigratedLetter.class);
-        while (columns.migration("letters").state().phase() != phase) {
-            columns.migration("letters").advance(MEASURING);
+        return new Application(zdm, columns, sessions);
+    }
+
+    /** What migrates, and the sessions by which it is used. */
+    private record Application(Zdm zdm, HibernateColumns columns, SessionFactory sessions) implements AutoCloseable {
+        void advance(Phase phase) {
+            ColumnMigration letters = columns.migration("letters");
+            while (letters.state().phase() != phase) {
+                if (letters.state().phase() == Phase.BACKFILL) {
+                    letters.backfill().join();
+                    letters.verify().join();
+                }
+                letters.advance(MEASURING);
+            }
         }
-        return new FlushSide(sessions, MigratedLetter.class, () -> {
+
+        @Override
+        public void close() {
+            sessions.close();
             zdm.close();
-            database.close();
-        });
+        }
     }
 
     private HikariDataSource database() throws SQLException {

@@ -23,6 +23,7 @@ class FlushTest {
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines.get(lines.size() - 1))
                 .matches("\\{\"flush_dual_vs_hand_mapped\":[\\d.]+,\"flush_parked_vs_plain\":[\\d.]+,"
+                        + "\"flush_hand_mapped_vs_plain\":[\\d.]+,\"flush_new_only_vs_plain\":[\\d.]+,"
                         + "\"flush_full_parked_vs_plain\":[\\d.]+}");
     }
 }
