@@ -94,7 +94,7 @@ public final class SqlGuard {
         ParsedStatement statement = parsed(sql);
         Map<String, ColumnMigration> writers = new HashMap<>();
         for (WatchedColumns columns : watched) {
-            if (statement.touches(columns.table())) {
+            if (statement.concerns(columns)) {
                 look(columns, statement, sql).ifPresent(migration -> writers.put(migration.id(), migration));
             }
         }
@@ -128,13 +128,12 @@ public final class SqlGuard {
             note(migration.id());
             tell(columns, migration, use, sql);
         }
-        if (!statement.writes(columns.table()) || !statement.assigns(columns::names)) {
-            return Optional.empty();
-        }
-        if (parts(columns, statement, use)) {
-            act(columns, use, statement, sql);
-        }
-        return Optional.of(migration);
+        List<ColumnWrite> writes = statement.writesOf(columns);
+        writes.stream()
+                .filter(write -> parts(columns, write, use))
+                .findFirst()
+                .ifPresent(write -> act(columns, use, write, sql));
+        return writes.isEmpty() ? Optional.empty() : Optional.of(migration);
     }
 
     private void note(String migration) {
@@ -146,7 +145,7 @@ public final class SqlGuard {
     /** Whoever wants to drop the columns must be able to find what still names them. */
     private void tell(WatchedColumns columns, ColumnMigration migration, ColumnUse use, String sql) {
         migration.sawOldColumns(use);
-        if (use.state().phase() == Phase.NEW_ONLY && warned.add(sql)) {
+        if (use.state().phase() == Phase.NEW_ONLY && isNew(use.state().epoch(), sql)) {
             LOG.warn(
                     "{}: a statement still names old columns {} of table '{}': {}",
                     use.state().subject(),
@@ -160,16 +159,14 @@ public final class SqlGuard {
         return sightings.computeIfAbsent(migration, id -> new Sightings());
     }
 
-    private static boolean parts(WatchedColumns columns, ParsedStatement statement, ColumnUse use) {
-        return !statement.legible()
-                || (use.writes(Side.OLD) && !statement.assigned().containsAll(columns.of(Side.OLD)))
-                || (use.writes(Side.NEW) && !statement.assigned().containsAll(columns.of(Side.NEW)));
+    private static boolean parts(WatchedColumns columns, ColumnWrite write, ColumnUse use) {
+        return Stream.of(Side.values()).filter(use::writes).anyMatch(side -> !write.setsAll(columns.of(side)));
     }
 
-    private void act(WatchedColumns columns, ColumnUse use, ParsedStatement statement, String sql) {
+    private void act(WatchedColumns columns, ColumnUse use, ColumnWrite write, String sql) {
         sightings(use.state().migration()).parting.increment();
-        String problem = statement.legible()
-                ? "a statement that writes table '" + columns.table() + "' sets " + assigned(columns, statement)
+        String problem = write.legible()
+                ? "a statement that writes table '" + columns.table() + "' sets " + assigned(columns, write)
                         + ", but this phase writes " + wanted(columns, use)
                 : "a statement that writes table '" + columns.table() + "' cannot be read, or names no columns";
         if (action == GuardAction.FAIL) {
@@ -179,7 +176,7 @@ public final class SqlGuard {
                     problem,
                     "nothing was written; write the attribute by its entity, or set all these columns");
         }
-        if (action == GuardAction.WARN && warned.add(use.state().epoch() + sql)) {
+        if (action == GuardAction.WARN && isNew(use.state().epoch(), sql)) {
             LOG.warn(
                     "{}: {}; the two sides of these rows come apart, verify() will count them",
                     use.state().subject(),
@@ -187,8 +184,16 @@ public final class SqlGuard {
         }
     }
 
-    private static List<String> assigned(WatchedColumns columns, ParsedStatement statement) {
-        return statement.assigned().stream().filter(columns::names).sorted().toList();
+    /** By its shape, because one that puts values into SQL is another one each time. */
+    private boolean isNew(long epoch, String sql) {
+        if (warned.size() >= REMEMBERED) {
+            warned.clear();
+        }
+        return warned.add(epoch + " " + StatementShape.of(sql));
+    }
+
+    private static List<String> assigned(WatchedColumns columns, ColumnWrite write) {
+        return write.assigned().stream().filter(columns::names).sorted().toList();
     }
 
     private static List<String> wanted(WatchedColumns columns, ColumnUse use) {

@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Judges statements by a migration as a whole, and not by the phase that it is in: for tests, which know one phase only.
  * Thread-safe.
  */
 public final class StatementCheck {
+    /** Not what Hibernate itself fills in for {@code {c.*}}. */
+    private static final Pattern EVERYTHING = Pattern.compile(
+            "(?is)(?:\\bselect\\s+(?:distinct\\s+|all\\s+)?|,\\s*)(?:[\\w\"`]+\\.)*\\*\\s*(?:,|\\bfrom\\b)");
+
     private final List<WatchedColumns> watched;
 
     /**
@@ -43,9 +48,7 @@ public final class StatementCheck {
         return find(
                 sql,
                 statement,
-                columns -> statement.writes(columns.table())
-                        && statement.assigns(columns::names)
-                        && !(statement.legible() && statement.assigned().containsAll(all(columns))));
+                columns -> statement.writesOf(columns).stream().anyMatch(write -> !write.setsAll(all(columns))));
     }
 
     /**
@@ -68,7 +71,7 @@ public final class StatementCheck {
     }
 
     private static boolean readsEverything(String sql) {
-        return sql.matches("(?is).*\\bselect\\s+(?:distinct\\s+)?(?:\\w+\\.)?\\*.*");
+        return EVERYTHING.matcher(sql).find();
     }
 
     private List<Finding> find(String sql, ParsedStatement statement, Predicate<WatchedColumns> wrong) {
@@ -85,8 +88,10 @@ public final class StatementCheck {
 
     private static List<String> named(WatchedColumns columns, ParsedStatement statement) {
         List<String> named = all(columns).stream()
-                .filter(column -> statement.assigned().contains(column)
-                        || (statement.written().isEmpty() && statement.words().contains(column)))
+                .filter(column -> statement.writes().isEmpty()
+                        ? statement.words().contains(column)
+                        : statement.writes().stream()
+                                .anyMatch(write -> write.assigned().contains(column)))
                 .toList();
         return named.isEmpty() ? List.copyOf(all(columns)) : named;
     }
