@@ -148,7 +148,19 @@ public final class Migration<K, O> implements MigrationControl {
      * @throws ConfigurationException in {@code BEST_EFFORT}
      */
     public CapturedWrites<K> captured(Side side) {
-        return parts.writes().captured(side);
+        return parts.writes().captured(side, false);
+    }
+
+    /**
+     * The same where code of the two sides must never write at the same time, because each side numbers its own keys: it may
+     * write where its side serialises the writes.
+     *
+     * @param side the side that the code writes
+     * @return asks before such writes, and takes their keys
+     * @throws ConfigurationException in {@code BEST_EFFORT}
+     */
+    public CapturedWrites<K> capturedAlone(Side side) {
+        return parts.writes().captured(side, true);
     }
 
     /**

@@ -95,6 +95,9 @@ final class AtomicCaptures<K> implements CapturedWrites<K> {
         try {
             Guard.Row row = guard.share(context.migration());
             Fence.check(row, state);
+            if (state.dataPhase().serialiser(state.share()) == Serialiser.GUARD) {
+                code.requireOwner(row.owner(), state);
+            }
             return row;
         } catch (MigrationException e) {
             throw context.named(e);

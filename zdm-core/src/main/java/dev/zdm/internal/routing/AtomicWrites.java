@@ -97,8 +97,9 @@ public final class AtomicWrites<K> implements WriteRouter<K> {
     }
 
     @Override
-    public CapturedWrites<K> captured(Side side) {
-        return new AtomicCaptures<>(new CodeSide(side, ConsistencyMode.ATOMIC), context, guard, units, copies, locks);
+    public CapturedWrites<K> captured(Side side, boolean alone) {
+        CodeSide code = new CodeSide(side, ConsistencyMode.ATOMIC, alone);
+        return new AtomicCaptures<>(code, context, guard, units, copies, locks);
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class BestEffortWrites<K> implements WriteRouter<K> {
     }
 
     @Override
-    public CapturedWrites<K> captured(Side side) {
+    public CapturedWrites<K> captured(Side side, boolean alone) {
         MigrationState state = view.state();
         throw new ConfigurationException(
                 state.migration(),

@@ -6,7 +6,6 @@ import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase.Serialiser;
 import dev.zdm.plan.Side;
-import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.Unit;
 import java.util.Collection;
@@ -39,12 +38,8 @@ final class DurableCaptures<K> implements CapturedWrites<K> {
         MigrationState state = pinned.state();
         code.require(state);
         boolean bothKept = pinned.onlySide() == null;
-        if (bothKept && state.dataPhase().serialiser(state.share()) == Serialiser.GUARD && !owns(state)) {
-            throw new StalePhaseException(
-                    state.migration(),
-                    state.phase(),
-                    "the " + code.side() + " side does not serialise the writes",
-                    "nothing was written; run the unit of work again");
+        if (bothKept && state.dataPhase().serialiser(state.share()) == Serialiser.GUARD) {
+            code.requireOwner(owns(state) ? code.side() : code.side().other(), state);
         }
         return bothKept;
     }

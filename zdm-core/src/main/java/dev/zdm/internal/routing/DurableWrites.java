@@ -141,8 +141,8 @@ public final class DurableWrites<K> implements WriteRouter<K> {
     }
 
     @Override
-    public CapturedWrites<K> captured(Side side) {
-        return new DurableCaptures<>(new CodeSide(side, ConsistencyMode.DURABLE), context, units, this);
+    public CapturedWrites<K> captured(Side side, boolean alone) {
+        return new DurableCaptures<>(new CodeSide(side, ConsistencyMode.DURABLE, true), context, units, this);
     }
 
     @Override

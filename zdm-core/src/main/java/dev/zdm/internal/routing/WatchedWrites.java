@@ -37,8 +37,8 @@ public record WatchedWrites<K>(Watch watch, WriteRouter<K> writes) implements Wr
     }
 
     @Override
-    public CapturedWrites<K> captured(Side side) {
-        return writes.captured(side);
+    public CapturedWrites<K> captured(Side side, boolean alone) {
+        return writes.captured(side, alone);
     }
 
     @Override

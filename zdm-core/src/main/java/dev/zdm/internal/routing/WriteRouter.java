@@ -37,8 +37,11 @@ public sealed interface WriteRouter<K> permits AtomicWrites, BestEffortWrites, D
     /** The side in whose database the unit under way is; the old one where both share their units. */
     Optional<Side> sideOfUnit();
 
-    /** Writes that somebody makes by himself on the side for which his code is written. */
-    CapturedWrites<K> captured(Side side);
+    /**
+     * Writes that somebody makes by himself on the side for which his code is written; alone, if code of the two sides must
+     * not write at the same time.
+     */
+    CapturedWrites<K> captured(Side side, boolean alone);
 
     /** Copies again what is still owed, where the mode can owe anything. */
     default void repair() {}

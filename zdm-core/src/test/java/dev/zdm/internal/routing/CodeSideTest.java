@@ -11,16 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CodeSideTest {
 
-    @ParameterizedTest(name = "{0} code in {1}")
+    @ParameterizedTest(name = "{0} code, alone: {1}")
     @CsvSource({
-        "OLD, ATOMIC, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW WRITE_NEW",
-        "NEW, ATOMIC, READ_NEW WRITE_NEW NEW_ONLY",
-        "OLD, DURABLE, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW",
-        "NEW, DURABLE, WRITE_NEW NEW_ONLY",
+        "OLD, false, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW WRITE_NEW",
+        "NEW, false, READ_NEW WRITE_NEW NEW_ONLY",
+        "OLD, true, OLD_ONLY DUAL_WRITE BACKFILL SYNC READ_NEW",
+        "NEW, true, WRITE_NEW NEW_ONLY",
     })
-    void code_may_write_its_side_in_these_phases_only(Side side, ConsistencyMode mode, String phases) {
+    void code_may_write_its_side_in_these_phases_only(Side side, boolean alone, String phases) {
         // given
-        CodeSide code = new CodeSide(side, mode);
+        CodeSide code = new CodeSide(side, ConsistencyMode.ATOMIC, alone);
 
         // when, then
         assertThat(Arrays.stream(Phase.values()).filter(code::serves).map(Phase::name))

@@ -1,16 +1,19 @@
 package dev.zdm.jpa.entity;
 
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.Call;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ final class CapturedEntities {
     private final Supplier<TransactionScope> transactions;
     private final List<CapturedEntity<?>> entities;
     private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
+    private final Object byKeys = new Object();
 
     /** A table of this session factory to which a captured entity is copied. */
     record Mirror(CapturedEntity<?> original, Set<String> querySpaces) {}
@@ -56,6 +60,34 @@ final class CapturedEntities {
         return originals;
     }
 
+    /** Whether what is sent now to an entity's tables is going to be handed over. */
+    boolean covers(CapturedEntity<?> entity) {
+        return inUnit().filter(unit -> unit.covers(entity)).isPresent()
+                || transactions
+                        .get()
+                        .current()
+                        .filter(unit ->
+                                unit.attribute(byKeys) instanceof WriteByKeys.Window window && window.covers(entity))
+                        .isPresent();
+    }
+
+    /** Runs statements that write rows of an entity past it. */
+    <K, T extends @Nullable Object, X extends Exception> T write(
+            CapturedEntity<K> entity, Collection<?> ids, Call<T, X> call, ToLongFunction<T> rows) throws X {
+        boolean wanted = entity.admit();
+        Unit unit = transactions.get().current().orElseThrow(() -> otherTransaction(entity));
+        return wanted ? new WriteByKeys<>(entity, entity.sorted(ids)).run(unit, window(unit), call, rows) : call.run();
+    }
+
+    private WriteByKeys.Window window(Unit unit) {
+        if (unit.attribute(byKeys) instanceof WriteByKeys.Window known) {
+            return known;
+        }
+        WriteByKeys.Window window = new WriteByKeys.Window();
+        unit.attach(byKeys, window);
+        return window;
+    }
+
     Optional<UnitCapture> inUnit() {
         return entities.isEmpty()
                 ? Optional.empty()
@@ -84,7 +116,7 @@ final class CapturedEntities {
     void wrote(EntityWrite write) {
         for (CapturedEntity<?> entity : entities) {
             if (entity.concerns(write.persister())) {
-                capture(entity, write.session()).wrote(entity, entity.keys(write));
+                capture(entity, write.session()).wrote(entity, entity.keys(write), write.session());
             }
         }
     }
@@ -109,7 +141,7 @@ final class CapturedEntities {
         for (CapturedEntity<?> entity : entities) {
             @Nullable Object id = event.getAffectedOwnerIdOrNull();
             if (id != null && entity.type().getName().equals(event.getAffectedOwnerEntityName())) {
-                capture(entity, event).wrote(entity, List.of(entity.key(id)));
+                capture(entity, event).wrote(entity, List.of(entity.key(id)), event.getSession());
             }
         }
     }
@@ -123,15 +155,23 @@ final class CapturedEntities {
         Optional<Unit> unit = transactions.get().current();
         if (unit.isEmpty()) {
             // It says why nothing may be written outside of one.
-            boolean unused = entity.writes().admit();
+            boolean unused = entity.admit();
             throw otherTransaction(entity);
         }
-        if (unit.get().attribute(this) instanceof UnitCapture known) {
+        UnitCapture capture = captureOf(unit.get());
+        if (!capture.knows(session)) {
+            requireUnitOf(session, entity);
+            capture.join(session);
+        }
+        return capture;
+    }
+
+    private UnitCapture captureOf(Unit unit) {
+        if (unit.attribute(this) instanceof UnitCapture known) {
             return known;
         }
-        requireUnitOf(session, entity);
-        UnitCapture capture = new UnitCapture(session);
-        unit.get().attach(this, capture);
+        UnitCapture capture = UnitCapture.of(unit);
+        unit.attach(this, capture);
         return capture;
     }
 

@@ -2,6 +2,7 @@ package dev.zdm.jpa.entity;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.CapturedWrites;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.persister.entity.EntityPersister;
@@ -47,6 +48,24 @@ final class CapturedEntity<K> {
         return bound().writes();
     }
 
+    /**
+     * Asks whether the unit of work under way may write, and whether the keys are wanted. What it must not write may have got
+     * its id already, out of numbers that the other side is going to give: those that were taken with it are forgotten.
+     */
+    boolean admit() {
+        Bound<K> known = bound();
+        boolean admitted = false;
+        try {
+            boolean wanted = known.writes().admit();
+            admitted = true;
+            return wanted;
+        } finally {
+            if (!admitted) {
+                known.store().numbers().forget();
+            }
+        }
+    }
+
     /** Whether a write of an entity is one of this entity, or of one that is part of it. */
     boolean concerns(EntityPersister persister) {
         return persister.getMappedClass() == type || partOf(persister) != null;
@@ -79,6 +98,21 @@ final class CapturedEntity<K> {
 
     K key(Object id) {
         return bound().store().shape().key().ofId(id);
+    }
+
+    /** The keys of some rows, in the order in which they are locked. */
+    List<K> sorted(Collection<?> ids) {
+        EntityStore<K, ?> store = bound().store();
+        return ids.stream()
+                .map(store::keyOfId)
+                .distinct()
+                .sorted(store.keyType().order())
+                .toList();
+    }
+
+    /** Whether it has rows in other tables than its own. */
+    boolean hasParts() {
+        return !bound().store().collections().isEmpty();
     }
 
     Set<String> tables() {

@@ -8,6 +8,7 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.CapturedWrites;
 import java.util.function.Consumer;
 
 /**
@@ -86,16 +87,21 @@ public final class EntityDeclaration<K, O, N> {
                     "writes of neither entity are captured",
                     "name the entity that the code writes in HibernateEntities.of");
         }
+        old.numbers().face(next.numbers());
+        next.numbers().face(old.numbers());
         Migration<K, O> migration = declared.serves(served()).register();
         capture(migration, old, next, Side.OLD);
         capture(migration, next, old, Side.NEW);
         return migration;
     }
 
+    private boolean mayWriteTogether() {
+        return old.owner() == next.owner() && KeyGenerators.areCompatible(old, next);
+    }
+
     /** Code of both entities serves every phase between them: it asks which of the two it may write. */
     private ServedPhases served() {
-        boolean together =
-                old.owner() == next.owner() && KeyGenerators.areCompatible(old.persister(), next.persister());
+        boolean together = mayWriteTogether();
         Phase first = together ? Phase.READ_NEW : Phase.WRITE_NEW;
         Phase last = together ? Phase.WRITE_NEW : Phase.READ_NEW;
         return ServedPhases.between(isCaptured(old) ? Phase.OLD_ONLY : first, isCaptured(next) ? Phase.NEW_ONLY : last);
@@ -105,10 +111,9 @@ public final class EntityDeclaration<K, O, N> {
         return store.owner().captured().of(store.type()).isPresent();
     }
 
-    private static <K> void capture(
-            Migration<K, ?> migration, EntityStore<K, ?> written, EntityStore<K, ?> copied, Side side) {
+    private void capture(Migration<K, ?> migration, EntityStore<K, ?> written, EntityStore<K, ?> copied, Side side) {
         written.owner().captured().of(written.type()).ifPresent(entity -> {
-            bind(entity, written, migration, side);
+            bind(entity, written, mayWriteTogether() ? migration.captured(side) : migration.capturedAlone(side));
             if (copied.owner() == written.owner()
                     && copied.owner().captured().of(copied.type()).isEmpty()) {
                 copied.owner().captured().mirror(entity, copied.querySpaces());
@@ -117,8 +122,7 @@ public final class EntityDeclaration<K, O, N> {
     }
 
     @SuppressWarnings("unchecked") // an entity has one type of id
-    private static <K> void bind(
-            CapturedEntity<?> entity, EntityStore<K, ?> written, Migration<K, ?> migration, Side side) {
-        ((CapturedEntity<K>) entity).bind(written, migration.captured(side));
+    private static <K> void bind(CapturedEntity<?> entity, EntityStore<K, ?> written, CapturedWrites<K> writes) {
+        ((CapturedEntity<K>) entity).bind(written, writes);
     }
 }

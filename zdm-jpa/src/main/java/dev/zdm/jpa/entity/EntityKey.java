@@ -80,6 +80,23 @@ final class EntityKey<K> {
                         : id);
     }
 
+    /** The key of an id that somebody gave; also the key itself, where that is another object. */
+    K ofGiven(Object given) {
+        if (mapping instanceof CompositeIdentifierMapping && type.javaType().isInstance(given)) {
+            return type.javaType().cast(given);
+        }
+        Class<?> id = mapping.getJavaType().getJavaTypeClass();
+        if (!id.isInstance(given)) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "an id of entity " + entity() + " is a " + id.getName() + ", and a "
+                            + given.getClass().getName() + " was given",
+                    "give the ids of the entity's rows");
+        }
+        return ofId(given);
+    }
+
     private static List<Object> values(EmbeddableMappingType type, Object id) {
         List<Object> values = new ArrayList<>();
         type.decompose(

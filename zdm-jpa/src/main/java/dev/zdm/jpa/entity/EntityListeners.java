@@ -129,6 +129,7 @@ final class EntityListeners
 
     /** A query on copies has to see what is not flushed yet of their originals. */
     private void widen(AutoFlushEvent event) {
+        captured.inUnit().ifPresent(UnitCapture::endsWriting);
         @Nullable Set<String> spaces = event.getQuerySpaces();
         if (spaces != null) {
             Set<String> more = captured.originalsOf(spaces);

@@ -15,6 +15,7 @@ import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
 
 /** Has Hibernate read entities on the connection of the unit of work under way, past its caches and sessions. */
 final class EntityReader<K, E> {
@@ -81,6 +82,27 @@ final class EntityReader<K, E> {
                         .forEach(owned -> session.fetch(owned.attribute().getValue(entity)));
                 found.add(entity);
             }
+        }
+        return found;
+    }
+
+    /** Reads the keys after another one. */
+    interface Pages<K> {
+        List<EntityRow<K>> next(@Nullable K after, int limit);
+    }
+
+    /** Hibernate does not show every row, such as one that is softly deleted; what it hides does not end the table. */
+    List<E> page(@Nullable K after, int limit, Pages<K> pages) {
+        List<E> found = new ArrayList<>();
+        @Nullable K last = after;
+        while (found.size() < limit) {
+            int wanted = limit - found.size();
+            List<K> next = pages.next(last, wanted).stream().map(EntityRow::key).toList();
+            found.addAll(load(next, LockMode.NONE));
+            if (next.size() < wanted) {
+                return found;
+            }
+            last = next.get(next.size() - 1);
         }
         return found;
     }

@@ -23,6 +23,7 @@ final class EntityRules {
                 persister.hasLazyProperties(),
                 "has attributes that are loaded lazily",
                 "load them with the entity as long as it moves");
+        KeyGenerators.require(persister);
     }
 
     static void requireNoCollections(EntityPersister child) {

@@ -55,7 +55,7 @@ final class EntityStatements implements StatementInspector {
             entity.tables().stream()
                     .filter(written::has)
                     .findFirst()
-                    .filter(table -> !isCovered(entities, entity))
+                    .filter(table -> !entities.covers(entity))
                     .ifPresent(table -> requireCaptured(entity, table));
         }
         for (CapturedEntities.Mirror mirror : entities.mirrors()) {
@@ -76,18 +76,15 @@ final class EntityStatements implements StatementInspector {
                 .ifPresent(UnitCapture::handOver);
     }
 
-    private static boolean isCovered(CapturedEntities entities, CapturedEntity<?> entity) {
-        return entities.inUnit().filter(unit -> unit.covers(entity)).isPresent();
-    }
-
     private static void requireCaptured(CapturedEntity<?> entity, String table) {
-        if (entity.writes().admit()) {
+        if (entity.admit()) {
             throw new ConfigurationException(
                     null,
                     null,
                     "a statement writes table '" + table
                             + "' past the entities, and the other side would not hear of it",
-                    "nothing was written; load the entities and change or remove them in a session");
+                    "nothing was written; load the entities and change or remove them in a session, or name the ids of"
+                            + " the rows (HibernateEntities.write)");
         }
     }
 

@@ -10,7 +10,6 @@ import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.RowValues;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     private final JdbcRecordStore<K, EntityRow<K>> rows;
     private final EntityWriter<K, E> writer;
     private final List<OwnedCollection> collections;
+    private final EntityNumbers numbers;
 
     private EntityStore(HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
         this.owner = owner;
@@ -52,6 +52,12 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
         this.rows = JdbcRecordStore.of(home, shape.table(), shape.key().type(), codec);
         this.writer = new EntityWriter<>(
                 reader, rows, shape, collections, new CachedEntities<>(factory, home.transactions(), shape));
+        KeyNumbers root = new KeyNumbers(shape, rows, reader, NumberSource.of(factory, shape.persister()));
+        this.numbers = new EntityNumbers(
+                root,
+                OwnedChildren.among(collections).stream()
+                        .map(children -> children.numbers(reader))
+                        .toList());
     }
 
     static <K, E> EntityStore<K, E> of(
@@ -81,6 +87,10 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
         return shape;
     }
 
+    EntityNumbers numbers() {
+        return numbers;
+    }
+
     EntityPersister persister() {
         return shape.persister();
     }
@@ -98,6 +108,18 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     @Override
     public K keyOf(E row) {
         return shape.key().ofEntity(row);
+    }
+
+    /**
+     * The key of a row with a given id.
+     *
+     * @param id the id as the entity has it; for an {@code @EmbeddedId} also the list of its columns' values, which is the
+     *     key
+     * @return the key
+     * @throws dev.zdm.plan.ConfigurationException if the entity has ids of another type
+     */
+    public K keyOfId(Object id) {
+        return shape.key().ofGiven(id);
     }
 
     @Override
@@ -142,33 +164,12 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     @Override
     public List<E> page(@Nullable K after, int limit) {
-        return page(after, limit, keys::page);
+        return reader.page(after, limit, keys::page);
     }
 
     @Override
     public List<E> pageForShare(@Nullable K after, int limit) {
-        return page(after, limit, keys::pageForShare);
-    }
-
-    /** Reads the next keys. */
-    private interface Pages<K> {
-        List<EntityRow<K>> next(@Nullable K after, int limit);
-    }
-
-    /** Hibernate does not show every row, such as one that is softly deleted; what it hides does not end the table. */
-    private List<E> page(@Nullable K after, int limit, Pages<K> pages) {
-        List<E> found = new ArrayList<>();
-        @Nullable K last = after;
-        while (found.size() < limit) {
-            int wanted = limit - found.size();
-            List<K> next = pages.next(last, wanted).stream().map(EntityRow::key).toList();
-            found.addAll(reader.load(next, LockMode.NONE));
-            if (next.size() < wanted) {
-                return found;
-            }
-            last = next.get(next.size() - 1);
-        }
-        return found;
+        return reader.page(after, limit, keys::pageForShare);
     }
 
     @Override
@@ -213,12 +214,13 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     @Override
     public long lastGeneratedKey() {
-        return rows.lastGeneratedKey();
+        return numbers.last();
     }
 
+    /** {@inheritDoc} The keys of its children go on after those of the other entity's children. */
     @Override
     public void advanceGeneratedKeys(long past) {
-        rows.advanceGeneratedKeys(past);
+        numbers.advance(past);
     }
 
     @Override

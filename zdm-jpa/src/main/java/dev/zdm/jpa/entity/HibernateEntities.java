@@ -4,7 +4,9 @@ import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jpa.OwnSettings;
 import dev.zdm.jpa.hibernate.HibernateVersion;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.Call;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,60 @@ public final class HibernateEntities {
                     "build the EntityManagerFactory with the settings of this object first");
         }
         return EntityStore.of(this, known, home.get(), entity);
+    }
+
+    /**
+     * Runs a bulk query or native SQL, which raises no events, and copies the rows that it names. As long as it runs in the
+     * unit of work under way, statements may write the tables of the entity past it, and only those. The rows are copied as
+     * soon as it has returned: the same unit sees the copies.
+     *
+     * <p>Rows that are named and were not written do no harm. Rows that were written and not named are not copied; only a
+     * verification finds them. What a session has loaded of the rows stays as it was, as always with such statements.
+     *
+     * @param entity the captured entity whose rows, or rows of whose collections and children, are written
+     * @param ids the ids of the entity's rows; for an {@code @EmbeddedId} also the list of its columns' values
+     * @param call sends the statements; if it throws while both sides are kept, the unit of work can only be rolled back
+     * @param <T> what the call returns
+     * @param <X> what the call may throw
+     * @return the call's result
+     * @throws X what the call threw, untouched
+     * @throws ConfigurationException if the entity's writes are not captured, there is no unit of work, or the code of this
+     *     entity must not write in the present phase
+     * @throws dev.zdm.plan.CopyFailedException if the other side could not take a copy; the unit can only be rolled back
+     * @throws dev.zdm.plan.StalePhaseException if the fleet has moved on from the phase of the unit; run it again
+     */
+    public <T extends @Nullable Object, X extends Exception> T write(
+            Class<?> entity, Collection<?> ids, Call<T, X> call) throws X {
+        return captured.write(written(entity), ids, call, result -> 0);
+    }
+
+    /**
+     * The same for a call that returns how many of the entity's rows it has written: if there are more of them than ids, the
+     * unit of work can only be rolled back. Not looked at if the entity has collections or children, whose rows may be
+     * among the counted ones.
+     *
+     * @param entity the captured entity whose rows are written
+     * @param ids the ids of the rows
+     * @param call sends the statements, and returns the number of rows
+     * @param <N> the type of the number
+     * @param <X> what the call may throw
+     * @return the call's result
+     * @throws X what the call threw, untouched
+     * @throws ConfigurationException for the same reasons, and if more rows were written
+     */
+    public <N extends Number, X extends Exception> N writeCounted(Class<?> entity, Collection<?> ids, Call<N, X> call)
+            throws X {
+        return captured.write(written(entity), ids, call, Number::longValue);
+    }
+
+    private CapturedEntity<?> written(Class<?> entity) {
+        return captured.of(entity)
+                .orElseThrow(() -> new ConfigurationException(
+                        null,
+                        null,
+                        "writes of entity " + entity.getName() + " are not captured",
+                        "nothing was written; name an entity that was given to HibernateEntities.of, or the one of which"
+                                + " this one is part"));
     }
 
     OwnStatements own() {

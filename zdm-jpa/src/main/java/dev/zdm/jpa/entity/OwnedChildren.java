@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -27,7 +28,8 @@ record OwnedChildren(
         PluralAttributeMapping attribute,
         JdbcDataStore home,
         EntityShape<Object> shape,
-        JdbcRecordStore<Object, EntityRow<Object>> rows)
+        JdbcRecordStore<Object, EntityRow<Object>> rows,
+        Optional<NumberSource> source)
         implements OwnedCollection {
 
     static OwnedChildren of(SessionFactoryImplementor factory, JdbcDataStore home, PluralAttributeMapping attribute) {
@@ -36,7 +38,19 @@ record OwnedChildren(
         EntityRules.requireNoCollections(child);
         JdbcRecordStore<Object, EntityRow<Object>> rows =
                 JdbcRecordStore.of(home, shape.table(), shape.key().type(), new EntityRow.Codec<>(shape.key()));
-        return new OwnedChildren(attribute, home, shape, rows);
+        return new OwnedChildren(attribute, home, shape, rows, NumberSource.of(factory, child));
+    }
+
+    /** Those of the collections that are children. */
+    static List<OwnedChildren> among(List<OwnedCollection> collections) {
+        return collections.stream()
+                .filter(OwnedChildren.class::isInstance)
+                .map(OwnedChildren.class::cast)
+                .toList();
+    }
+
+    KeyNumbers numbers(EntityReader<?, ?> reader) {
+        return new KeyNumbers(shape, rows, reader, source);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.zdm.jpa.entity;
 
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.spi.Unit;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -20,32 +25,74 @@ import org.jspecify.annotations.Nullable;
  * two flushes may have given the guard back.
  */
 final class UnitCapture {
-    private final SharedSessionContractImplementor session;
+    private final Set<SharedSessionContractImplementor> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<CapturedEntity<?>, Boolean> admitted = new HashMap<>();
     private final Map<CapturedEntity<?>, Set<Object>> pending = new LinkedHashMap<>();
-    private @Nullable CapturedEntity<?> writing;
+    private final Set<CapturedEntity<?>> writing = new HashSet<>();
 
-    UnitCapture(SharedSessionContractImplementor session) {
-        this.session = session;
-        session.getTransactionCompletionCallbacks().registerCallback((BeforeCompletionCallback) ending -> handOver());
+    static UnitCapture of(Unit unit) {
+        UnitCapture capture = new UnitCapture();
+        unit.afterCommit(capture::requireNothingLeft);
+        return capture;
+    }
+
+    /** There is always somebody who hands over: a flush, the end of a session's transaction, or each write. */
+    private void requireNothingLeft() {
+        if (!pending.isEmpty()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "rows of "
+                            + pending.keySet().stream()
+                                    .map(entity -> entity.type().getName())
+                                    .toList()
+                            + " were committed by a session that told nobody, and are not copied",
+                    "verify the migration, which finds them; write in sessions that begin and end their transactions");
+        }
+    }
+
+    boolean knows(SharedSessionContractImplementor session) {
+        return sessions.contains(session);
+    }
+
+    /** Another session of the unit begins to write; a connection that was given to it has a transaction of somebody else. */
+    void join(SharedSessionContractImplementor session) {
+        if (sessions.add(session) && session.isTransactionInProgress()) {
+            session.getTransactionCompletionCallbacks()
+                    .registerCallback((BeforeCompletionCallback) ending -> handOver());
+        }
     }
 
     /** Whether the keys of an entity's rows are wanted; asked before the first of them is written. */
     boolean begins(CapturedEntity<?> entity) {
-        boolean wanted =
-                admitted.computeIfAbsent(entity, unasked -> unasked.writes().admit());
-        writing = entity;
+        boolean wanted = admitted.computeIfAbsent(entity, CapturedEntity::admit);
+        boolean unused = writing.add(entity);
         return wanted;
     }
 
     /** Whether what is sent now is a write of this entity that is going to be collected, or needs not to be. */
     boolean covers(CapturedEntity<?> entity) {
-        return writing == entity;
+        return writing.contains(entity);
     }
 
-    void wrote(CapturedEntity<?> entity, Collection<?> keys) {
-        writing = null;
-        if (Objects.equals(admitted.get(entity), true)) {
+    /** What is sent from now on is no write of an entity, even if one has failed and nobody said so. */
+    void endsWriting() {
+        writing.clear();
+    }
+
+    /** A stateless session does not always say that it is the one that writes. */
+    void wrote(CapturedEntity<?> entity, Collection<?> keys, @Nullable SharedSessionContractImplementor session) {
+        boolean unused = writing.remove(entity);
+        note(entity, keys);
+        boolean stateless = session == null || session instanceof StatelessSession;
+        if (stateless && sessions.stream().noneMatch(SharedSessionContractImplementor::isTransactionInProgress)) {
+            handOver();
+        }
+    }
+
+    /** Rows that will have to be copied once what is under way was sent. */
+    void note(CapturedEntity<?> entity, Collection<?> keys) {
+        if (!keys.isEmpty() && Objects.equals(admitted.get(entity), true)) {
             boolean unused = pending.computeIfAbsent(entity, first -> new LinkedHashSet<>())
                     .addAll(keys);
         }
@@ -53,14 +100,14 @@ final class UnitCapture {
 
     /** Whether something waits that no flush is under way for. */
     boolean hasSentAll() {
-        return session instanceof StatelessSession && !pending.isEmpty();
+        return !pending.isEmpty() && sessions.stream().allMatch(StatelessSession.class::isInstance);
     }
 
     /** What was collected is in the database now, and goes to the other side. */
     void handOver() {
-        writing = null;
+        writing.clear();
         if (!pending.isEmpty()) {
-            session.getJdbcCoordinator().executeBatch();
+            sessions.forEach(session -> session.getJdbcCoordinator().executeBatch());
             Map<CapturedEntity<?>, Set<Object>> due = new LinkedHashMap<>(pending);
             pending.clear();
             due.forEach(UnitCapture::copy);

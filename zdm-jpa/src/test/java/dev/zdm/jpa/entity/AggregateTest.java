@@ -95,7 +95,7 @@ class AggregateTest {
         int pieces;
     }
 
-    private static final Mapping<Basket, Cart> MAPPING = new Mapping<>() {
+    static final Mapping<Basket, Cart> MAPPING = new Mapping<>() {
         @Override
         public Cart toNew(Basket old) {
             Cart cart = new Cart();
@@ -133,7 +133,7 @@ class AggregateTest {
         return item;
     }
 
-    private static HikariDataSource tables(Server server) {
+    static HikariDataSource tables(Server server) {
         return tables(server, "TRANSACTION_READ_COMMITTED");
     }
 
@@ -151,7 +151,7 @@ class AggregateTest {
         return database;
     }
 
-    private static Basket basket(long id) {
+    static Basket basket(long id) {
         Basket basket = new Basket();
         basket.id = id;
         basket.owner = "o" + id;
@@ -161,7 +161,7 @@ class AggregateTest {
         return basket;
     }
 
-    private static List<String> carts(Orders orders) {
+    static List<String> carts(Orders orders) {
         return Sql.rows(orders.database(), """
                 SELECT 1, id, customer, 0 FROM cart
                 UNION ALL SELECT 2, cart_id, label, 0 FROM cart_label

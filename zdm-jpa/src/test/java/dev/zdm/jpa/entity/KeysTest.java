@@ -51,7 +51,7 @@ class KeysTest {
         int pieces;
     }
 
-    private static final Mapping<Stock, Supply> STOCKS = new Mapping<>() {
+    static final Mapping<Stock, Supply> STOCKS = new Mapping<>() {
         @Override
         public Supply toNew(Stock old) {
             Supply supply = new Supply();
@@ -66,7 +66,7 @@ class KeysTest {
         }
     };
 
-    private static Stock stock(Place place, int amount) {
+    static Stock stock(Place place, int amount) {
         Stock stock = new Stock();
         stock.place = place;
         stock.amount = amount;

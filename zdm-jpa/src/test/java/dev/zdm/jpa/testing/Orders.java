@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -47,13 +48,12 @@ public final class Orders implements AutoCloseable {
     private final Zdm zdm;
     private final List<String> sent = new CopyOnWriteArrayList<>();
 
-    private Orders(HikariDataSource database, Zdm zdm, Map<String, Object> more, Class<?> written, Class<?>... mapped) {
+    private Orders(
+            HikariDataSource database, Zdm zdm, Map<String, Object> more, List<Class<?>> written, Class<?>... mapped) {
         this.database = database;
         this.zdm = zdm;
         HibernateTransactions transactions = HibernateTransactions.of(database);
-        this.entities = written == Object.class
-                ? HibernateEntities.of(JdbcDataStore.of(transactions))
-                : HibernateEntities.of(JdbcDataStore.of(transactions), written);
+        this.entities = HibernateEntities.of(JdbcDataStore.of(transactions), written.toArray(new Class<?>[0]));
         Map<String, Object> settings = new HashMap<>(more);
         settings.put(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, database);
         settings.put(JdbcSettings.STATEMENT_INSPECTOR, (StatementInspector) this::note);
@@ -90,11 +90,17 @@ public final class Orders implements AutoCloseable {
     /** The same on a state that may be another one's. */
     public static Orders open(
             HikariDataSource database, Zdm zdm, Map<String, Object> settings, Class<?> written, Class<?>... others) {
-        Class<?>[] mapped = new Class<?>[others.length + (written == Object.class ? 0 : 1)];
-        System.arraycopy(others, 0, mapped, mapped.length - others.length, others.length);
-        if (written != Object.class) {
-            mapped[0] = written;
-        }
+        return open(database, zdm, settings, written == Object.class ? List.of() : List.of(written), others);
+    }
+
+    /** The same where the application's code writes several entities, or none. */
+    public static Orders open(
+            HikariDataSource database,
+            Zdm zdm,
+            Map<String, Object> settings,
+            List<Class<?>> written,
+            Class<?>... others) {
+        Class<?>[] mapped = Stream.concat(written.stream(), Stream.of(others)).toArray(Class<?>[]::new);
         return new Orders(database, zdm, settings, written, mapped);
     }
 
@@ -124,13 +130,23 @@ public final class Orders implements AutoCloseable {
 
     /** Registers the migration {@code move} of two entities. */
     public <K, O, N> Migration<K, O> move(EntityStore<K, O> old, EntityStore<K, N> next, Mapping<O, N> mapping) {
-        return EntityDeclaration.of(zdm, "move", old, next, mapping)
+        return move("move", old, next, mapping);
+    }
+
+    /** Registers a migration of two entities. */
+    public <K, O, N> Migration<K, O> move(
+            String id, EntityStore<K, O> old, EntityStore<K, N> next, Mapping<O, N> mapping) {
+        return EntityDeclaration.of(zdm, id, old, next, mapping)
                 .policies(declared -> declared.gates(AT_ONCE).scan(new ScanPolicy(100, Duration.ZERO)))
                 .register();
     }
 
     public <K, E> EntityStore<K, E> store(Class<E> entity) {
         return entities.store(entity);
+    }
+
+    public HibernateEntities entities() {
+        return entities;
     }
 
     public HikariDataSource database() {
@@ -188,7 +204,8 @@ public final class Orders implements AutoCloseable {
         return migration.state();
     }
 
-    private static void awaitNothingOwed(Migration<?, ?> migration) {
+    /** Returns when neither side owes the other a copy. */
+    public static void awaitNothingOwed(Migration<?, ?> migration) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (migration.pending() > 0) {
             if (System.nanoTime() - deadline > 0) {
