@@ -1,10 +1,11 @@
 package dev.zdm.examples.columns;
 
 import dev.zdm.ColumnMigration;
+import dev.zdm.examples.live.Fleet;
+import dev.zdm.examples.live.Operator;
+import dev.zdm.examples.live.Traffic;
 import dev.zdm.jdbc.JdbcSchema;
-import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
-import dev.zdm.plan.TransitionRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,17 +15,18 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Moves columns under traffic, and deploys releases; ends with the first request that fails. */
 public final class Story implements AutoCloseable {
-    private static final int REQUESTS_IN_EACH_PHASE = 100;
-
+    private final String url;
     private final DataSource database;
-    private final Fleet fleet;
+    private final Fleet<ColumnInstance> fleet;
     private final Traffic traffic;
-    private int release = 1;
+    private final Operator operator;
 
-    private Story(DataSource database, Fleet fleet) {
+    private Story(String url, DataSource database, Version version) {
+        this.url = url;
         this.database = database;
-        this.fleet = fleet;
+        this.fleet = new Fleet<>(name -> new ColumnInstance(name, url, version));
         this.traffic = new Traffic(fleet);
+        this.operator = new Operator(traffic);
     }
 
     /** Creates the tables and their first rows, and starts the first release on them. */
@@ -33,66 +35,37 @@ public final class Story implements AutoCloseable {
         database.setUrl(url);
         JdbcSchema.ALL.create(database);
         execute(database, tables);
-        return new Story(database, new Fleet(url, version));
+        return new Story(url, database, version);
     }
 
     /** All phases, once back and on again where nothing is lost by it; then the old column is dropped. */
     public void move(String migration, String drop) {
         for (Phase phase : Phase.values()) {
             advance(migration, phase);
-            traffic.goOn(REQUESTS_IN_EACH_PHASE);
             if (phase == Phase.READ_NEW) {
-                migration(migration).rollback(because("a rehearsal"));
-                traffic.goOn(REQUESTS_IN_EACH_PHASE);
+                operator.rollback(migration(migration));
                 advance(migration, phase);
             }
         }
-        migration(migration).contract(because("nobody reads it"), List.of(), () -> execute(database, drop));
-        traffic.goOn(REQUESTS_IN_EACH_PHASE);
+        migration(migration).contract(Operator.because("nobody reads it"), List.of(), () -> execute(database, drop));
+        operator.watch();
     }
 
     private void advance(String id, Phase target) {
-        ColumnMigration migration = migration(id);
-        while (migration.state().phase() != target || isHalfway(migration)) {
-            if (migration.state().phase() == Phase.BACKFILL) {
-                migration.backfill().join();
-                migration.verify().join();
-            }
-            step(migration);
-        }
-    }
-
-    private static boolean isHalfway(ColumnMigration migration) {
-        return migration.state().phase() == Phase.READ_NEW && migration.state().share() < 100;
-    }
-
-    /** Asks again while a gate is shut that opens by itself, such as that of an instance that has not heard yet. */
-    private static void step(ColumnMigration migration) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                migration.advance(because("the story goes on"));
-                return;
-            } catch (TransitionRefusedException e) {
-                if (attempt == 5) {
-                    throw e;
-                }
-            }
-        }
+        operator.advance(() -> migration(id), target, () -> {
+            migration(id).backfill().join();
+            migration(id).verify().join();
+        });
     }
 
     private ColumnMigration migration(String id) {
         return fleet.any().migration(id);
     }
 
-    private static Instruction because(String why) {
-        return Instruction.by("operator").because(why);
-    }
-
     /** Another release, one instance after the other. */
     public void deploy(Version version) {
-        release++;
-        fleet.deploy(version, at -> (at == 0 ? "one" : "two") + "-" + release);
-        traffic.goOn(REQUESTS_IN_EACH_PHASE);
+        fleet.deploy(name -> new ColumnInstance(name, url, version));
+        operator.watch();
     }
 
     /** What an operator runs by hand. */

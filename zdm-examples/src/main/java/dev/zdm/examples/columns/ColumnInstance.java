@@ -3,6 +3,8 @@ package dev.zdm.examples.columns;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
+import dev.zdm.examples.live.Instance;
+import dev.zdm.examples.live.Requests;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.jpa.hibernate.ColumnMode;
@@ -11,14 +13,13 @@ import dev.zdm.jpa.hibernate.HibernateTransactions;
 import dev.zdm.plan.GatePolicy;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
-/** One instance of the application, of one release. */
-final class Instance implements AutoCloseable {
+/** An instance on plain Hibernate: each request is a transaction of its own. */
+final class ColumnInstance extends Instance implements Requests {
     private static final Duration TIME_TO_LIVE = Duration.ofMillis(1500);
 
     /** A story has no five minutes to wait. */
@@ -30,10 +31,8 @@ final class Instance implements AutoCloseable {
     private final Zdm zdm;
     private final HibernateColumns columns;
     private final SessionFactory sessions;
-    private final ReadWriteLock requests = new ReentrantReadWriteLock();
-    private volatile boolean closing;
 
-    Instance(String name, String url, Version version) {
+    ColumnInstance(String name, String url, Version version) {
         this.version = version;
         database.setJdbcUrl(url);
         database.setMaximumPoolSize(10);
@@ -58,32 +57,37 @@ final class Instance implements AutoCloseable {
         // end::plain[]
     }
 
-    Version version() {
-        return version;
-    }
-
-    SessionFactory sessions() {
-        return sessions;
-    }
-
     ColumnMigration migration(String id) {
         return columns.migration(id);
     }
 
-    /** Whether it takes one more request; whoever was let in must leave. */
-    boolean enter() {
-        return !closing && requests.readLock().tryLock();
-    }
-
-    void leave() {
-        requests.readLock().unlock();
-    }
-
-    /** As a load balancer does it: no new requests, those under way end, then it stops. */
     @Override
-    public void close() {
-        closing = true;
-        requests.writeLock().lock();
+    protected Requests requests() {
+        return this;
+    }
+
+    @Override
+    public void insert(long id, int value) {
+        sessions.inTransaction(session -> version.insert(session, id, value));
+    }
+
+    @Override
+    public void change(long id, int value) {
+        sessions.inTransaction(session -> version.change(session, id, value));
+    }
+
+    @Override
+    public int read(long id) {
+        return sessions.fromTransaction(session -> version.read(session, id));
+    }
+
+    @Override
+    public List<Long> find(int value) {
+        return sessions.fromTransaction(session -> version.find(session, value));
+    }
+
+    @Override
+    protected void stop() {
         sessions.close();
         zdm.close();
         database.close();

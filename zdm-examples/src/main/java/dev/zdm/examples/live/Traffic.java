@@ -1,4 +1,4 @@
-package dev.zdm.examples.columns;
+package dev.zdm.examples.live;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * Users who never stop. Each has rows of its own, so that it knows what it must read: what it wrote last. The first request
  * that fails, or answers something else, is the end of the story.
  */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
     private static final int USERS = 4;
 
-    private final Fleet fleet;
+    private final Fleet<?> fleet;
     private final ExecutorService threads = Executors.newFixedThreadPool(USERS);
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong requests = new AtomicLong();
     private final List<CompletableFuture<Void>> users = new ArrayList<>();
 
-    Traffic(Fleet fleet) {
+    /** Begins at once. */
+    public Traffic(Fleet<?> fleet) {
         this.fleet = fleet;
         for (int user = 1; user <= USERS; user++) {
             int number = user;
@@ -38,14 +39,14 @@ final class Traffic implements AutoCloseable {
             if (row >= values.size()) {
                 int value = value(user, values.size(), 0);
                 long id = id(user, values.size());
-                write(() -> fleet.request((code, session) -> done(() -> code.insert(session, id, value))));
+                write(() -> fleet.tell(code -> code.insert(id, value)));
                 values.add(value);
             } else {
                 int value = values.get(row) + 1;
-                write(() -> fleet.request((code, session) -> done(() -> code.change(session, id(user, row), value))));
+                write(() -> fleet.tell(code -> code.change(id(user, row), value)));
                 values.set(row, value);
-                expect(value, fleet.request((code, session) -> code.read(session, id(user, row))));
-                expect(List.of(id(user, row)), fleet.request((code, session) -> code.find(session, value)));
+                expect(value, fleet.ask(code -> code.read(id(user, row))));
+                expect(List.of(id(user, row)), fleet.ask(code -> code.find(value)));
             }
         }
     }
@@ -57,11 +58,6 @@ final class Traffic implements AutoCloseable {
     /** Of one row at one time, and of no other. */
     private static int value(int user, int row, int version) {
         return (user * 100 + row) * 100_000 + version;
-    }
-
-    private static boolean done(Runnable work) {
-        work.run();
-        return true;
     }
 
     private void write(Runnable request) {
@@ -76,12 +72,13 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    long requests() {
+    /** Requests that were answered, all of them as they should. */
+    public long requests() {
         return requests.get();
     }
 
     /** Waits until some more were answered; fails as soon as one has failed. */
-    void goOn(long more) {
+    public void goOn(long more) {
         CompletableFuture<Object> failed = CompletableFuture.anyOf(users.toArray(CompletableFuture[]::new));
         long target = requests.get() + more;
         while (requests.get() < target) {
