@@ -70,7 +70,11 @@ record DataParts<K, O, N>(
         }
     }
 
-    private String keyText(K key) {
+    void requireKeyOfRead(@Nullable K key) {
+        requireKey(key, "the key of a read is null", "give the key of the row");
+    }
+
+    String keyText(K key) {
         return pair.old().keyType().format(key);
     }
 
@@ -80,7 +84,7 @@ record DataParts<K, O, N>(
     }
 
     <T extends @Nullable Object, X extends Exception> T read(K key, Call<T, X> old, Call<T, X> next) throws X {
-        requireKey(key, "the key of a read is null", "give the key of the row");
+        requireKeyOfRead(key);
         return reads.read(() -> keyText(key), old, next);
     }
 

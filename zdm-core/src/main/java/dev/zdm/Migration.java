@@ -9,6 +9,8 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Action;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedCode;
+import dev.zdm.spi.CapturedReads;
 import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.MigrationStates.AuditEntry;
@@ -161,6 +163,16 @@ public final class Migration<K, O> implements MigrationControl {
      */
     public CapturedWrites<K> capturedAlone(Side side) {
         return parts.writes().captured(side, true);
+    }
+
+    /**
+     * The way of reads of code whose writes are captured on its own side. Nothing is compared in the shadow.
+     *
+     * @param code the code, and the sessions in which it reads
+     * @return reads its own side where what is read may be written afterwards, elsewhere the side that the phase says
+     */
+    public CapturedReads<K> reads(CapturedCode code) {
+        return CodeReads.of(parts, code);
     }
 
     /**

@@ -127,6 +127,17 @@ final class Proxies {
         }
     }
 
+    static Migration<?, ?> requireData(MigrationControl control) {
+        if (control instanceof Migration<?, ?> migration) {
+            return migration;
+        }
+        throw new ConfigurationException(
+                control.id(),
+                control.state().phase(),
+                "it is a service migration",
+                "use @RoutedCall for calls of a service");
+    }
+
     static ServiceMigration requireService(MigrationControl control) {
         if (control instanceof ServiceMigration service) {
             return service;

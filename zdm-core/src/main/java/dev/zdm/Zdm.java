@@ -10,6 +10,7 @@ import dev.zdm.internal.intercept.ServiceMethods;
 import dev.zdm.internal.intercept.SwitchedMethods;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.CapturedCode;
 import dev.zdm.spi.MethodClassifier;
 import dev.zdm.spi.MethodRouter;
 import dev.zdm.spi.TimeSource;
@@ -228,18 +229,31 @@ public final class Zdm implements AutoCloseable {
      * @throws ConfigurationException if a method cannot be routed
      */
     public MethodRouter repositoryRouter(RepositoryTypes types, Object newRepository, MethodClassifier framework) {
-        MigrationControl control = control(types.migration());
-        if (control instanceof Migration<?, ?> migration) {
-            return migrations.naming(
-                    migration.id(),
-                    () -> Proxies.repository(
-                            migration.parts(), types, newRepository, framework, environment.expressions()));
-        }
-        throw new ConfigurationException(
-                control.id(),
-                control.state().phase(),
-                "it is a service migration",
-                "use @RoutedCall for calls of a service");
+        Migration<?, ?> migration = Proxies.requireData(control(types.migration()));
+        return migrations.naming(
+                migration.id(),
+                () -> Proxies.repository(
+                        migration.parts(), types, newRepository, framework, environment.expressions()));
+    }
+
+    /**
+     * Routes the methods of a repository that carries {@link DualWrite} and whose writes are captured on its own side; for
+     * those who write an interceptor.
+     *
+     * @param types the types on both sides; the repository that callers use is that of the code's side
+     * @param other the repository of the other side
+     * @param framework says what a method does where neither annotation nor name tells
+     * @param code the code that calls the repository
+     * @return the router of all methods of the repository that callers use
+     * @throws ConfigurationException if a method cannot be routed
+     */
+    public MethodRouter capturedRouter(
+            RepositoryTypes types, Object other, MethodClassifier framework, CapturedCode code) {
+        Migration<?, ?> migration = Proxies.requireData(control(types.migration()));
+        return migrations.naming(
+                migration.id(),
+                () -> new CapturedRepositories(types, other, code)
+                        .router(migration.parts(), environment.expressions(), framework));
     }
 
     /**

@@ -15,6 +15,12 @@ import java.lang.annotation.Target;
  *
  * <p>Each method runs natively on one side only. For the phases in which writes or reads have moved, the NEW repository
  * must have the same method, with the NEW row type where the OLD one stands.
+ *
+ * <p>On a repository of JPA entities, with {@code zdm-jpa}, it says which entity is moved. What Hibernate writes of that
+ * entity is captured, by whatever code; methods run where they are written, in every phase, and only reads of what cannot be
+ * written afterwards are answered by the other repository. On one of its methods, with a key: the method writes these rows by
+ * a statement of its own; without: it writes by entities. Once the code itself is moved to the new entity, the annotation
+ * stands on the NEW repository, with {@link #reverse}.
  */
 @Documented
 @Inherited
@@ -30,7 +36,7 @@ public @interface DualWrite {
     String migration() default "";
 
     /**
-     * On a type: the type of the NEW repository.
+     * On a type: the type of the NEW repository; with {@link #reverse} that of the OLD one.
      *
      * @return the type of a bean, or of the object given to {@code Zdm.proxy}
      */
@@ -44,6 +50,14 @@ public @interface DualWrite {
      */
     @SuppressWarnings("rawtypes")
     Class<? extends Mapping> mapping() default Mapping.class;
+
+    /**
+     * On the type of a NEW repository of JPA entities: the application's code is that of the new entity already, and the old
+     * table is kept in step. Migration and mapping are the same as on the OLD repository.
+     *
+     * @return true if {@link #to} is the OLD repository
+     */
+    boolean reverse() default false;
 
     /**
      * On a method: an expression for the key of the row that the method writes, such as {@code #id} or

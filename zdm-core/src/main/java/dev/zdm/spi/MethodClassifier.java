@@ -13,6 +13,12 @@ public interface MethodClassifier {
     enum Role {
         /** Reads rows without a single key: moves when the share reaches 100 %. */
         QUERY,
+        /** Reads the row whose key is its first argument. */
+        READ_BY_KEY,
+        /** Changes the rows whose key, or keys, are its first argument. */
+        WRITE_BY_KEYS,
+        /** Changes the row, or rows, that are its first argument. */
+        WRITE_OF_ROWS,
         /** Changes rows that cannot be named by their keys beforehand: refused while both sides are kept. */
         BULK_WRITE,
         /** Runs on the old object as it is, and re-enters the repository by its other methods. */

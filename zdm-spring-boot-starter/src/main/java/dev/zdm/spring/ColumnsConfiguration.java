@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 
-/** Columns of JPA entities, where zdm-jpa and what it works on are there. */
+/** JPA entities and their columns, where zdm-jpa and what it works on are there. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({
     EntityManagerFactory.class,
@@ -26,8 +26,24 @@ class ColumnsConfiguration {
 
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.
     @Bean
-    static ColumnsInterception zdmColumnsInterception(ObjectProvider<MigratedColumns> columns) {
-        return new ColumnsInterception(columns);
+    static ColumnsInterception zdmColumnsInterception(
+            ObjectProvider<MigratedColumns> columns, ObjectProvider<MovedEntities> entities) {
+        return new ColumnsInterception(columns, entities);
+    }
+
+    @Bean
+    @Lazy
+    MovedEntities zdmMovedEntities(ConfigurableListableBeanFactory beans) {
+        return new MovedEntities(beans);
+    }
+
+    @Bean
+    @Lazy
+    EntityMigrations zdmEntityMigrations(
+            ConfigurableListableBeanFactory beans,
+            MovedEntities entities,
+            ObjectProvider<FrameworkRepositories> framework) {
+        return new CapturedMigrations(beans, entities, framework.getIfAvailable(FrameworkRepositories::none));
     }
 
     @Bean

@@ -5,15 +5,18 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 
 /**
- * Gives each entity manager factory what migrated columns need, whoever has declared it: Spring Boot, or the application
- * for one of several databases.
+ * Gives each entity manager factory what migrated columns and entities need, whoever has declared it: Spring Boot, or the
+ * application for one of several databases.
  */
-record ColumnsInterception(ObjectProvider<MigratedColumns> columns) implements BeanPostProcessor {
+record ColumnsInterception(ObjectProvider<MigratedColumns> columns, ObjectProvider<MovedEntities> entities)
+        implements BeanPostProcessor {
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof AbstractEntityManagerFactoryBean factory && ofHibernate(factory)) {
             columns.getObject().addTo(factory, beanName);
+            // After it: they see the statements as the database gets them.
+            entities.getObject().addTo(factory, beanName);
         }
         return bean;
     }

@@ -33,16 +33,7 @@ record ColumnsOfFactory(Parts parts, AbstractEntityManagerFactoryBean factory, S
 
     @Override
     public JdbcDataStore home() {
-        DataSource dataSource = factory.getDataSource();
-        JdbcHomes homes = parts.beans().getBeanProvider(JdbcHomes.class).getIfAvailable();
-        if (dataSource == null || homes == null) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "the EntityManagerFactory '" + bean + "' has no DataSource that Spring knows",
-                    "give it one that is a bean, as Spring Boot does");
-        }
-        return homes.of(dataSource);
+        return new FactoryHome(parts.beans(), factory, bean).get();
     }
 
     // Not from Zdm, whose listeners may need the factory that is being built.

@@ -17,16 +17,26 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 final class DataMigrations {
     private final ConfigurableListableBeanFactory beans;
     private final RepositorySides sides;
+    private final EntityMigrations entities;
     private final Mappings mappings;
 
-    DataMigrations(ConfigurableListableBeanFactory beans, RepositorySides sides) {
+    DataMigrations(ConfigurableListableBeanFactory beans, RepositorySides sides, EntityMigrations entities) {
         this.beans = beans;
         this.sides = sides;
+        this.entities = entities;
         this.mappings = new Mappings(beans);
     }
 
-    MethodRouter register(Zdm zdm, DeclaredRepository declared, MigrationSettings settings) {
+    MethodRouter register(Zdm zdm, DeclaredRepository declared, MigrationProperties properties) {
         String counterpart = counterpart(declared);
+        return entities.register(zdm, new EntityMigrations.Wanted(declared, counterpart, properties))
+                .orElseGet(() -> registerRows(zdm, declared, counterpart, properties));
+    }
+
+    private MethodRouter registerRows(
+            Zdm zdm, DeclaredRepository declared, String counterpart, MigrationProperties properties) {
+        requireForward(declared);
+        MigrationSettings settings = MigrationSettings.ofTables(declared.migration(), properties);
         Mappings.Rows rows = Mappings.rowsOf(declared);
         RepositorySide old = side(declared, declared.bean(), counterpart, rows.old());
         RepositorySide next = side(declared, counterpart, declared.bean(), rows.next());
@@ -34,6 +44,16 @@ final class DataMigrations {
         RepositoryTypes types = new RepositoryTypes(
                 declared.migration(), declared.type(), declared.annotation().to(), old.row(), next.row());
         return zdm.repositoryRouter(types, beans.getBean(counterpart), old.methods());
+    }
+
+    /** Writes of others are routed, so that their code need not know on which side they run. */
+    private static void requireForward(DeclaredRepository declared) {
+        if (declared.reverse()) {
+            throw misdirected(
+                    declared,
+                    "is reverse, but it is no repository of JPA entities",
+                    "annotate the old repository; its writes run on the new side once the migration says so");
+        }
     }
 
     private RepositorySide side(DeclaredRepository declared, String bean, String opposite, @Nullable Class<?> row) {
@@ -63,7 +83,10 @@ final class DataMigrations {
     private String counterpart(DeclaredRepository declared) {
         Class<?> to = declared.annotation().to();
         if (to == void.class) {
-            throw misdirected(declared, "names no new repository", "name its type: to = …");
+            throw misdirected(
+                    declared,
+                    declared.reverse() ? "names no old repository" : "names no new repository",
+                    "name its type: to = …");
         }
         try {
             String[] names = beans.getBeanNamesForType(to);

@@ -216,11 +216,12 @@ record Declarations(
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** A data migration has one old repository: two would not know of each other's writes. */
+    /** A data migration has one repository on each side: two would not know of each other's writes. */
     void requireDistinct() {
-        Map<String, String> beans = new HashMap<>();
+        Map<List<Object>, String> beans = new HashMap<>();
         for (DeclaredRepository repository : repositories) {
-            String other = beans.putIfAbsent(repository.migration(), repository.bean());
+            List<Object> place = List.of(repository.migration(), repository.reverse());
+            String other = beans.putIfAbsent(place, repository.bean());
             if (other != null) {
                 throw new ConfigurationException(
                         repository.migration(),

@@ -11,6 +11,11 @@ import dev.zdm.annotation.DualWrite;
  * @param annotation the annotation
  */
 record DeclaredRepository(String bean, Class<?> type, Class<?> callers, DualWrite annotation) {
+    /** Whether it is the new side's, whose code keeps the old one in step. */
+    boolean reverse() {
+        return annotation.reverse();
+    }
+
     String migration() {
         return annotation.migration();
     }

@@ -1,6 +1,5 @@
 package dev.zdm.spring;
 
-import dev.zdm.plan.ConfigurationException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,20 +11,17 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds repositories that somebody wrote by hand on JPA: on whichever way, they were given an entity manager. What it has
- * not flushed cannot be re-read and copied, and what it finds dirty later no call announces.
+ * Finds repositories that somebody wrote by hand on JPA: on whichever way, they were given an entity manager. What that finds
+ * dirty later no call announces.
  */
 record EntityManagers(ConfigurableListableBeanFactory beans) {
     // By name, because neither need be there, and either may be without the other.
     private static final String FACTORY = "jakarta.persistence.EntityManagerFactory";
     private static final String TRANSACTION_MANAGER = "org.springframework.transaction.TransactionManager";
 
-    void requireNone(String migration, String bean) {
-        present(FACTORY)
-                .flatMap(factory -> among(dependenciesOf(bean), factory))
-                .ifPresent(found -> {
-                    throw refused(migration, bean, found);
-                });
+    /** The bean of JPA that a bean was given, on whichever way. */
+    Optional<String> usedBy(String bean) {
+        return present(FACTORY).flatMap(factory -> among(dependenciesOf(bean), factory));
     }
 
     private Optional<Class<?>> present(String name) {
@@ -64,14 +60,5 @@ record EntityManagers(ConfigurableListableBeanFactory beans) {
 
     private boolean isOf(String bean, Class<?> type) {
         return beans.containsBean(bean) && beans.isTypeMatch(bean, type);
-    }
-
-    private static ConfigurationException refused(String migration, String bean, String factory) {
-        return new ConfigurationException(
-                migration,
-                null,
-                "bean '" + bean + "' uses JPA, by '" + factory + "': repository interception misses dirty checking, so"
-                        + " changes of managed entities would be lost silently",
-                "let the repository write by JDBC alone, and take nothing of JPA into its bean");
     }
 }

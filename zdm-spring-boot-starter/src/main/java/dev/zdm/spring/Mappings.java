@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.annotation.DualWrite;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import java.util.List;
@@ -21,8 +22,11 @@ record Mappings(ListableBeanFactory beans) {
     record Rows(@Nullable Class<?> old, @Nullable Class<?> next) {}
 
     static Rows rowsOf(DeclaredRepository declared) {
-        ResolvableType mapping =
-                ResolvableType.forClass(declared.annotation().mapping()).as(Mapping.class);
+        return rowsOf(declared.annotation());
+    }
+
+    static Rows rowsOf(DualWrite annotation) {
+        ResolvableType mapping = ResolvableType.forClass(annotation.mapping()).as(Mapping.class);
         return new Rows(mapping.getGeneric(0).resolve(), mapping.getGeneric(1).resolve());
     }
 

@@ -44,7 +44,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
             ZdmProperties properties,
-            RepositorySides sides,
+            DataMigrations data,
             ColumnMigrations columns) {
         this.beans = beans;
         this.zdm = zdm;
@@ -52,7 +52,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         this.columns = columns;
         this.properties = properties.migrations();
         this.switches = new SwitchedBeans(beans, properties.comparisons());
-        this.data = new DataMigrations(beans, sides);
+        this.data = data;
         this.services = new ServiceMigrations(beans);
     }
 
@@ -127,8 +127,7 @@ final class MigrationRegistry implements SmartInitializingSingleton {
         String migration = repository.migration();
         closeAfter(repository.bean());
         return naming(migration, () -> {
-            MigrationSettings settings = MigrationSettings.ofTables(migration, properties(migration));
-            return data.register(requiredZdm(), repository, settings);
+            return data.register(requiredZdm(), repository, properties(migration));
         });
     }
 

@@ -68,6 +68,35 @@ record MigrationSettings(
         return of(migration, properties);
     }
 
+    /**
+     * Refuses settings of what is never done with entities, besides those of columns: an answer belongs to its session, and
+     * no other thread can compare it.
+     */
+    static MigrationSettings ofEntities(String migration, MigrationProperties properties) {
+        MigrationProperties.Shadow plain = MigrationProperties.DEFAULT.shadow();
+        MigrationProperties.Shadow given = properties.shadow();
+        if (!given.equals(new MigrationProperties.Shadow(
+                plain.sample(), plain.deadline(), plain.maxConcurrent(), given.ignoredFields()))) {
+            throw meaningless(
+                    migration, "shadow", "JPA entities", "remove it, but for its ignored-fields: verify() compares");
+        }
+        if (properties.gates().minComparisons() > 0) {
+            throw meaningless(
+                    migration,
+                    "gates.min-comparisons",
+                    "JPA entities",
+                    "remove it: nothing is compared in the shadow, but by verify()");
+        }
+        return ofTables(migration, properties).withoutShadow();
+    }
+
+    private MigrationSettings withoutShadow() {
+        ShadowPolicy none = new ShadowPolicy(
+                0, shadow.deadline(), shadow.maxConcurrent(), shadow.ignoredFields());
+        return new MigrationSettings(
+                atLeast, reads, none, scan, gates, breaker, hiddenWrites, newFailure, quietTime, volatileState);
+    }
+
     /** Refuses settings of two sides that can differ or fail by themselves. */
     static MigrationSettings ofColumns(String migration, MigrationProperties properties) {
         MigrationProperties untouched = MigrationProperties.DEFAULT;

@@ -43,9 +43,6 @@ final class RepositorySides {
     RepositorySide find(Wanted wanted) {
         Object repository = target(beans.getBean(wanted.bean()));
         Optional<FrameworkRepositories.Known> known = framework.find(wanted.migration(), wanted.bean());
-        if (known.isEmpty()) {
-            new EntityManagers(beans).requireNone(wanted.migration(), wanted.bean());
-        }
         Class<?> row = rowType(wanted, repository, known);
         return new RepositorySide(
                 row,
@@ -55,7 +52,7 @@ final class RepositorySides {
     }
 
     /** The repository behind its proxies: zdm's own calls must not be routed again. */
-    private static Object target(Object bean) {
+    static Object target(Object bean) {
         Object target = AopProxyUtils.getSingletonTarget(bean);
         return target == null ? bean : target(target);
     }

@@ -125,15 +125,27 @@ public final class ZdmAutoConfiguration {
             ConfigurableListableBeanFactory beans,
             ObjectProvider<Zdm> zdm,
             ZdmProperties properties,
-            ObjectProvider<FrameworkRepositories> framework,
+            DataMigrations data,
             ObjectProvider<ColumnMigrations> columns) {
-        FrameworkRepositories known = framework.getIfAvailable(FrameworkRepositories::none);
         return new MigrationRegistry(
                 beans,
                 zdm,
                 properties,
-                new RepositorySides(beans, known),
+                data,
                 columns.getIfAvailable(() -> new UnservedColumns(new ManagedEntities(beans))));
+    }
+
+    @Bean
+    @Lazy
+    DataMigrations zdmDataMigrations(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<FrameworkRepositories> framework,
+            ObjectProvider<EntityMigrations> entities) {
+        FrameworkRepositories known = framework.getIfAvailable(FrameworkRepositories::none);
+        return new DataMigrations(
+                beans,
+                new RepositorySides(beans, known),
+                entities.getIfAvailable(() -> new UncapturedEntities(new JpaSides(beans, known))));
     }
 
     // Static and by way of a provider: it is made before all other beans, and must not take any of them along.

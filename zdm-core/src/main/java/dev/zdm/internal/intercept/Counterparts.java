@@ -7,22 +7,25 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the method of the new repository that stands for one of the old: same name, same parameters, new row type. */
+/** Finds the method of the other repository that stands for one: same name, same parameters, the other row type. */
 final class Counterparts {
     private final String migration;
-    private final Class<?> newType;
-    private final Class<?> oldRow;
-    private final Class<?> newRow;
+    private final Class<?> otherType;
+    private final Class<?> ownRow;
+    private final Class<?> otherRow;
+    private final String purpose;
 
-    Counterparts(String migration, Class<?> newType, Class<?> oldRow, Class<?> newRow) {
+    /** What is moved, by the repository that callers use, is looked for in the other one. */
+    Counterparts(String migration, Class<?> otherType, Class<?> ownRow, Class<?> otherRow, String purpose) {
+        this.purpose = purpose;
         this.migration = migration;
-        this.newType = newType;
-        this.oldRow = oldRow;
-        this.newRow = newRow;
+        this.otherType = otherType;
+        this.ownRow = ownRow;
+        this.otherRow = otherRow;
     }
 
     Method of(Method method) {
-        Method found = Methods.callable(newType).stream()
+        Method found = Methods.callable(otherType).stream()
                 .filter(candidate -> candidate.getName().equals(method.getName()))
                 .filter(candidate -> matches(method, candidate))
                 .findFirst()
@@ -34,18 +37,18 @@ final class Counterparts {
         return found;
     }
 
-    /** Rows in a container that cannot be filled anew would reach callers, or the new repository, in the wrong shape. */
+    /** Rows in a container that cannot be filled anew would reach callers, or the other repository, in the wrong shape. */
     private void requireTranslatable(Method method, Method found) {
-        if (oldRow == newRow) {
+        if (ownRow == otherRow) {
             return;
         }
-        if (!Containers.areRebuilt(found.getGenericReturnType(), newRow, method.getReturnType())) {
-            throw untranslatable(found, newRow, found.getGenericReturnType());
+        if (!Containers.areRebuilt(found.getGenericReturnType(), otherRow, method.getReturnType())) {
+            throw untranslatable(found, otherRow, found.getGenericReturnType());
         }
         for (int i = 0; i < method.getParameterCount(); i++) {
             Type given = method.getGenericParameterTypes()[i];
-            if (!Containers.areRebuilt(given, oldRow, found.getParameterTypes()[i])) {
-                throw untranslatable(method, oldRow, given);
+            if (!Containers.areRebuilt(given, ownRow, found.getParameterTypes()[i])) {
+                throw untranslatable(method, ownRow, given);
             }
         }
     }
@@ -57,7 +60,7 @@ final class Counterparts {
         return erased
                 || listed
                 || wanted == void.class
-                || (wanted == oldRow && offered == newRow)
+                || (wanted == ownRow && offered == otherRow)
                 || boxed(wanted).isAssignableFrom(boxed(offered));
     }
 
@@ -72,7 +75,7 @@ final class Counterparts {
             return false;
         }
         for (int i = 0; i < wanted.size(); i++) {
-            Class<?> translated = wanted.get(i) == oldRow ? newRow : wanted.get(i);
+            Class<?> translated = wanted.get(i) == ownRow ? otherRow : wanted.get(i);
             if (offered.get(i) != translated && !offered.get(i).isAssignableFrom(translated)) {
                 return false;
             }
@@ -87,8 +90,8 @@ final class Counterparts {
                 Methods.describe(method) + " returns " + method.getReturnType().getName() + ", but "
                         + Methods.describe(counterpart) + " returns "
                         + counterpart.getReturnType().getName(),
-                "let both return the same type, with " + newRow.getSimpleName() + " in place of "
-                        + oldRow.getSimpleName());
+                "let both return the same type, with " + otherRow.getSimpleName() + " in place of "
+                        + ownRow.getSimpleName());
     }
 
     private ConfigurationException untranslatable(Method method, Class<?> row, Type container) {
@@ -108,8 +111,8 @@ final class Counterparts {
         return new ConfigurationException(
                 migration,
                 null,
-                newType.getSimpleName() + " has no counterpart of " + Methods.describe(method),
-                "add a method of the same name and parameters, with " + newRow.getSimpleName() + " in place of "
-                        + oldRow.getSimpleName() + "; it runs once reads or writes have moved");
+                otherType.getSimpleName() + " has no counterpart of " + Methods.describe(method),
+                "add a method of the same name and parameters, with " + otherRow.getSimpleName() + " in place of "
+                        + ownRow.getSimpleName() + "; " + purpose);
     }
 }

@@ -53,11 +53,17 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
             MethodClassifier framework) {
         this.routes = routes;
         this.newRepository = newRepository;
-        this.shapes = new Shapes<>(types.oldRow(), types.newRow(), routes.mapping());
+        this.shapes = Shapes.ofOld(types.oldRow(), types.newRow(), routes.mapping());
         this.keys = new KeyArguments<>(routes.migration(), routes.old().keyType());
-        Roles roles = new Roles(routes.migration(), types, expressions, framework);
+        Roles roles = new Roles(
+                routes.migration(), types.oldType(), new PlainMethods(types.oldRow()), expressions, framework);
         Counterparts counterparts =
-                new Counterparts(routes.migration(), types.newType(), types.oldRow(), types.newRow());
+                new Counterparts(
+                routes.migration(),
+                types.newType(),
+                types.oldRow(),
+                types.newRow(),
+                "it runs once reads or writes have moved");
         Methods.bySignature(routes.migration(), types.oldType())
                 .forEach((signature, method) -> methods.put(signature, routed(method, roles.of(method), counterparts)));
     }
@@ -116,7 +122,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
 
     @SuppressWarnings("NullAway") // the type argument is @Nullable, which NullAway sees in JSpecify mode only
     private Call<@Nullable Object, Exception> onNew(Method counterpart, @Nullable Object[] arguments) {
-        return () -> shapes.toOld(Methods.call(counterpart, newRepository, shapes.toNew(arguments)));
+        return () -> shapes.toOwn(Methods.call(counterpart, newRepository, shapes.toOther(arguments)));
     }
 
     private @Nullable String keyText(@Nullable KeyExpression expression, @Nullable Object[] arguments) {
@@ -178,7 +184,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
     /** Others return how many rows they wrote, or whether they did: then what they were given says which. */
     private boolean holdsRows(@Nullable Object result) {
         if (!(result instanceof Iterable<?> many)) {
-            return shapes.isOldRow(result);
+            return shapes.isOwnRow(result);
         }
         boolean found = false;
         for (Object each : many) {
@@ -194,8 +200,8 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         List<@Nullable K> found = new ArrayList<>();
         if (rows instanceof Iterable<?> many) {
             many.forEach(row -> found.addAll(keysOfRows(row)));
-        } else if (rows != null && shapes.isOldRow(rows)) {
-            found.add(routes.old().keyOf(shapes.asOldRow(rows)));
+        } else if (rows != null && shapes.isOwnRow(rows)) {
+            found.add(routes.old().keyOf(shapes.asOwnRow(rows)));
         } else {
             throw notARow();
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Translates arguments and results of repository methods between the two row types, also inside containers. */
-final class Shapes<O, N> {
+final class Shapes<A, B> {
     /** What becomes of a value and the rows in it. */
     @FunctionalInterface
     private interface Translation {
@@ -28,37 +28,51 @@ final class Shapes<O, N> {
         }
     };
 
-    private final Class<O> oldRow;
-    private final Class<N> newRow;
-    private final Mapping<O, N> mapping;
+    private final Class<A> ownRow;
+    private final Class<B> otherRow;
+    private final Function<A, B> toOther;
+    private final Function<B, A> toOwn;
 
-    Shapes(Class<O> oldRow, Class<N> newRow, Mapping<O, N> mapping) {
-        this.oldRow = oldRow;
-        this.newRow = newRow;
-        this.mapping = mapping;
+    private Shapes(Class<A> ownRow, Class<B> otherRow, Function<A, B> toOther, Function<B, A> toOwn) {
+        this.ownRow = ownRow;
+        this.otherRow = otherRow;
+        this.toOther = toOther;
+        this.toOwn = toOwn;
     }
 
+    /** For code that knows the old rows. */
+    static <O, N> Shapes<O, N> ofOld(Class<O> oldRow, Class<N> newRow, Mapping<O, N> mapping) {
+        return new Shapes<>(oldRow, newRow, mapping::toNew, mapping::toOld);
+    }
+
+    /** For code that knows the new rows. */
+    static <O, N> Shapes<N, O> ofNew(Class<O> oldRow, Class<N> newRow, Mapping<O, N> mapping) {
+        return new Shapes<>(newRow, oldRow, mapping::toOld, mapping::toNew);
+    }
+
+    /** What the other repository is given in place of these; a class that asks for rows asks it for its own. */
     @Nullable
-    Object[] toNew(@Nullable Object[] arguments) {
+    Object[] toOther(@Nullable Object[] arguments) {
         @Nullable Object[] translated = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
-            translated[i] =
-                    translate(arguments[i], row -> oldRow.isInstance(row) ? mapping.toNew(oldRow.cast(row)) : row);
+            translated[i] = arguments[i] == ownRow
+                    ? otherRow
+                    : translate(arguments[i], row -> ownRow.isInstance(row) ? toOther.apply(ownRow.cast(row)) : row);
         }
         return translated;
     }
 
     @Nullable
-    Object toOld(@Nullable Object result) {
-        return translate(result, row -> newRow.isInstance(row) ? mapping.toOld(newRow.cast(row)) : row);
+    Object toOwn(@Nullable Object result) {
+        return translate(result, row -> otherRow.isInstance(row) ? toOwn.apply(otherRow.cast(row)) : row);
     }
 
-    boolean isOldRow(@Nullable Object value) {
-        return oldRow.isInstance(value);
+    boolean isOwnRow(@Nullable Object value) {
+        return ownRow.isInstance(value);
     }
 
-    O asOldRow(Object value) {
-        return oldRow.cast(value);
+    A asOwnRow(Object value) {
+        return ownRow.cast(value);
     }
 
     private @Nullable Object translate(@Nullable Object value, Function<Object, Object> row) {

@@ -85,9 +85,11 @@ final class AtomicCaptures<K> implements CapturedWrites<K> {
         }
     }
 
-    /** One row alone takes the guard along in the statement of its copy. */
+    /** One row alone takes the guard along in the statement of its copy, where that asks for all that there is to ask. */
     private Guard.@Nullable Row heldFor(List<K> keys, MigrationState state) {
-        boolean folded = keys.size() == 1 && state.dataPhase().serialiser(state.share()) == Serialiser.OLD;
+        boolean folded = keys.size() == 1
+                && code.side() == Side.OLD
+                && state.dataPhase().serialiser(state.share()) == Serialiser.OLD;
         return folded ? null : admitted(state);
     }
 
@@ -98,6 +100,7 @@ final class AtomicCaptures<K> implements CapturedWrites<K> {
             if (state.dataPhase().serialiser(state.share()) == Serialiser.GUARD) {
                 code.requireOwner(row.owner(), state);
             }
+            code.requireKept(row, state);
             return row;
         } catch (MigrationException e) {
             throw context.named(e);

@@ -6,6 +6,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.spi.Guard;
 
 /**
  * The side for which the code of captured writes is written, and the phases in which it may write there.
@@ -34,12 +35,44 @@ record CodeSide(Side side, ConsistencyMode mode, boolean alone) {
 
     void require(MigrationState state) {
         if (!serves(state.dataPhase())) {
-            throw new ConfigurationException(
+            throw refused(
+                    state,
+                    "the application's code writes the " + side + " side, which in " + mode + " it may do "
+                            + (side == Side.OLD ? "until " + last() : "from " + first() + " on"));
+        }
+        if (side == Side.OLD && !state.oldComplete()) {
+            throw refused(
+                    state,
+                    "the application's code writes the OLD side, which misses what was written while the migration was in"
+                            + " NEW_ONLY");
+        }
+    }
+
+    private ConfigurationException refused(MigrationState state, String problem) {
+        return new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                problem,
+                "nothing was written; run code of the " + side.other() + " side in this phase");
+    }
+
+    /**
+     * The guard admits writers of both ends of a step, because a write of the side that serialises is right at both. Code of
+     * one side is not: beyond the last phase that it serves its side is no longer kept, and whoever slept through that step
+     * would copy what is out of date over what is not. The row tells: the step to {@code NEW_ONLY}, which nobody's code of
+     * the old side lives to see, is an attempt of its own; and on the way back no row that code of the new side may meet
+     * admits writers from before {@code SYNC}.
+     */
+    void requireKept(Guard.Row row, MigrationState state) {
+        boolean left = side == Side.OLD
+                ? state.phase() == Phase.WRITE_NEW && row.owner() == Side.NEW && row.generation() > state.epoch()
+                : row.minPhase().isBefore(Phase.SYNC);
+        if (left) {
+            throw new StalePhaseException(
                     state.migration(),
                     state.phase(),
-                    "the application's code writes the " + side + " side, which in " + mode + " it may do "
-                            + (side == Side.OLD ? "until " + last() : "from " + first() + " on"),
-                    "nothing was written; run code of the " + side.other() + " side in this phase");
+                    "the fleet has gone on to where the " + side + " side is no longer kept",
+                    "nothing was written; run the unit of work again");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedCode;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Passage;
 import dev.zdm.spi.TransactionScope;
@@ -19,22 +20,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes reads. A unit of work that may write reads the side that serialises writes, always: otherwise a
- * read-modify-write would read one side and write the other, and lose updates. Only reads outside a unit and in
- * read-only units follow the share.
+ * Routes reads. A unit of work that may write reads the side that its writes run on, always: otherwise a read-modify-write
+ * would read one side and write the other, and lose updates. Only reads outside a unit and in read-only units follow the
+ * share.
  */
 public final class ReadRouter implements Reads {
     private final RouteContext context;
-    private final TransactionScope scope;
-    private final Optional<Guard> guard;
-    private final Optional<DurableUnits> twoGuards;
+    private final Scopes scopes;
     private final NewPath newPath;
-    private final ShadowCalls shadow;
+    private final Optional<ShadowCalls> shadow;
     private final Units units;
     private final LocalView view;
     private final OnlyLeg parked;
     private final GuardedReads guarded;
     private final NewPath.FallbackRules rules;
+    private final WritersSide writers;
 
     /**
      * The guard is that of the old side, present where there is one that writes are checked by; without one the phase alone
@@ -42,17 +42,38 @@ public final class ReadRouter implements Reads {
      */
     public ReadRouter(RouteContext context, Scopes scopes, ReadPolicy policy, NewPath newPath, ShadowCalls shadow) {
         this.context = context;
-        this.scope = scopes.old();
-        this.guard = scopes.guard();
-        this.twoGuards = scopes.twoGuards();
+        this.scopes = scopes;
         this.newPath = newPath;
-        this.shadow = shadow;
+        this.shadow = Optional.of(shadow);
         this.view = context.view();
         this.units = new Units(view, scopes.old(), scopes.next());
         this.parked = new OnlyLeg(context, Operation.READ);
         this.guarded = new GuardedReads(context, scopes.owners(context.migration()), scopes.acceptStale());
         this.rules = new NewPath.FallbackRules(
                 policy.fallbackOnFailure(), policy.fallbackOnMissing(), CallTerms.idempotent(true));
+        this.writers = new SerialisingSide(context.migration(), scopes, guarded);
+    }
+
+    private ReadRouter(ReadRouter all, WritersSide writers) {
+        this.context = all.context;
+        this.scopes = all.scopes;
+        this.newPath = all.newPath;
+        this.shadow = Optional.empty();
+        this.view = all.view;
+        this.units = all.units;
+        this.parked = all.parked;
+        this.guarded = all.guarded;
+        this.rules = all.rules;
+        this.writers = writers;
+    }
+
+    /**
+     * The same for code whose writes are captured on its own side. Nothing is compared in the shadow: an answer belongs to
+     * the session that gave it, and no other thread may touch it.
+     */
+    @Override
+    public Reads of(CapturedCode code) {
+        return new ReadRouter(this, new CapturedSide(context.migration(), code, scopes, guarded));
     }
 
     /** Where the two sides keep their transactions and their guards, and whether stale answers will do without. */
@@ -71,7 +92,7 @@ public final class ReadRouter implements Reads {
 
     @Override
     public Optional<Passage> passage() {
-        return Optional.of(new ParkedPassage(context, units, Operation.READ));
+        return writers.isServedByOld() ? Optional.of(new ParkedPassage(context, units, Operation.READ)) : Optional.empty();
     }
 
     @Override
@@ -92,18 +113,24 @@ public final class ReadRouter implements Reads {
         }
         Snapshot entered = view.enter();
         try {
-            Side only = entered.onlySide();
+            Side only = writers.parked(entered);
             return only == null
-                    ? followShare(entered.state(), new ReadCall<>(key.get(), old, next), false)
+                    ? readAlone(entered.state(), new ReadCall<>(key.get(), old, next))
                     : parked.run(only, old, next);
         } finally {
             view.leave(entered);
         }
     }
 
+    private <T extends @Nullable Object, X extends Exception> T readAlone(MigrationState state, ReadCall<T, X> call)
+            throws X {
+        Side side = writers.outsideOfUnits(state);
+        return side == null ? followShare(state, call, false) : context.leg(Operation.READ, side, call.on(side));
+    }
+
     private <T extends @Nullable Object, X extends Exception> T readIn(
             Unit unit, Snapshot pinned, Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
-        Side only = pinned.onlySide();
+        Side only = writers.parked(pinned);
         if (only != null) {
             return parked.run(only, old, next);
         }
@@ -111,23 +138,8 @@ public final class ReadRouter implements Reads {
         if (unit.isReadOnly()) {
             return followShare(pinned.state(), call, true);
         }
-        Side side = serialisingSide(pinned.state());
+        Side side = writers.inUnit(pinned.state());
         return context.leg(Operation.READ, side, call.on(side));
-    }
-
-    /** Without a lease the guard is asked in every phase: a unit that only reads in the end would never come to it. */
-    private Side serialisingSide(MigrationState state) {
-        Phase phase = state.dataPhase();
-        boolean mayHaveMoved = phase.serialiser(state.share()) == Phase.Serialiser.GUARD || guarded.isNeeded(state);
-        if (!mayHaveMoved || guard.isEmpty()) {
-            return phase.writeRoute(state.share(), null).first();
-        }
-        if (twoGuards.isPresent()) {
-            return twoGuards.get().sideToRead(state);
-        }
-        Guard.Row row = guard.get().share(context.migration());
-        Fence.check(row, state);
-        return row.owner();
     }
 
     private <T extends @Nullable Object, X extends Exception> T followShare(
@@ -139,11 +151,11 @@ public final class ReadRouter implements Reads {
         Side side = phase.readSide(context.isInShare(state, call.key(), mayChoose(state)));
         if (phase == Phase.READ_NEW && side == Side.NEW) {
             T answer = readNew(state, call, inUnit);
-            shadow.offerBoth(state, call, answer);
+            shadow.ifPresent(calls -> calls.offerBoth(state, call, answer));
             return answer;
         }
         T answer = readOne(state, side, call);
-        shadow.offerNew(state, call, new Answer<>(answer));
+        shadow.ifPresent(calls -> calls.offerNew(state, call, new Answer<>(answer)));
         return answer;
     }
 
@@ -175,12 +187,13 @@ public final class ReadRouter implements Reads {
             MigrationState state, ReadCall<T, X> call, FallbackReason reason, boolean inUnit) throws X {
         Call<T, X> old = () -> context.leg(Operation.READ, Side.OLD, call.old());
         boolean guarded = state.dataPhase().detourToOld(state.share()) == Phase.Detour.GUARDED;
-        if (guarded && guard.isPresent()) {
-            return scope.requiresNew(() -> readOldIfOwner(guard.get(), old));
+        if (guarded && scopes.guard().isPresent()) {
+            return scopes.old()
+                    .requiresNew(() -> readOldIfOwner(scopes.guard().get(), old));
         }
         // A failed statement leaves its transaction unusable, so the old side is asked in another one.
         boolean unusable = inUnit && reason == FallbackReason.FAILED;
-        return Optional.of(new Answer<>(unusable ? scope.requiresNew(old) : old.run()));
+        return Optional.of(new Answer<>(unusable ? scopes.old().requiresNew(old) : old.run()));
     }
 
     /** Once all reads have moved, writes may move at any time: the old side answers only while it provably owns. */

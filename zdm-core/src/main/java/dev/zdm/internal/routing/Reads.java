@@ -1,6 +1,7 @@
 package dev.zdm.internal.routing;
 
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedCode;
 import dev.zdm.spi.Passage;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,4 +23,7 @@ public interface Reads {
     default Optional<Passage> passage() {
         return Optional.empty();
     }
+
+    /** The same for code whose writes are captured on its own side. */
+    Reads of(CapturedCode code);
 }

@@ -3,6 +3,7 @@ package dev.zdm.internal.routing;
 import dev.zdm.event.Operation;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Call;
+import dev.zdm.spi.CapturedCode;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +16,10 @@ public record WatchedReads(Watch watch, Reads reads) implements Reads {
                 Operation.READ,
                 observed -> () -> reads.read(
                         key, Watch.telling(observed, Side.OLD, old), Watch.telling(observed, Side.NEW, next)));
+    }
+
+    @Override
+    public Reads of(CapturedCode code) {
+        return new WatchedReads(watch, reads.of(code));
     }
 }

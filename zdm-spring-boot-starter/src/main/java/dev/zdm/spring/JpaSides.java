@@ -1,0 +1,19 @@
+package dev.zdm.spring;
+
+import java.util.Optional;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Finds out which repositories work by JPA: those of Spring Data JPA, and those that were given an entity manager. */
+record JpaSides(ConfigurableListableBeanFactory beans, FrameworkRepositories framework) {
+
+    /** Says by what a repository works by JPA; empty if it does not. */
+    Optional<String> why(String migration, String bean) {
+        // Only a bean that was made tells what it was given.
+        Object unused = beans.getBean(bean);
+        Optional<FrameworkRepositories.Known> known = framework.find(migration, bean);
+        return known.isPresent()
+                ? known.filter(FrameworkRepositories.Known::jpa)
+                        .map(jpa -> "bean '" + bean + "' is a JPA repository")
+                : new EntityManagers(beans).usedBy(bean).map(found -> "bean '" + bean + "' uses JPA, by '" + found + "'");
+    }
+}
