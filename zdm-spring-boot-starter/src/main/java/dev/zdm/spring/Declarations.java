@@ -34,12 +34,14 @@ record Declarations(
 
     static Declarations of(ConfigurableListableBeanFactory beans) {
         Declarations found = new Declarations(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Set<Class<?>> others = new LinkedHashSet<>();
         beans.getBeanNamesIterator().forEachRemaining(name -> {
             Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beans, name);
-            if (type != null && isUsers(type)) {
-                found.add(name, type);
+            if (type != null && isUsers(type) && !found.add(name, type)) {
+                others.add(type);
             }
         });
+        others.forEach(found::requireNoStrayMethods);
         return found;
     }
 
@@ -53,19 +55,19 @@ record Declarations(
                 && !type.getName().startsWith("org.springframework.");
     }
 
-    private void add(String name, Class<?> type) {
+    /** Whether it is a repository, whose methods are its own affair. */
+    private boolean add(String name, Class<?> type) {
         Optional<DeclaredRepository> repository = repository(name, type);
         Optional<DeclaredService> service = service(name, type);
         if (repository.isPresent() && service.isPresent()) {
             throw misused(type, "carries both @DualWrite and @RoutedCall", "split it into two beans");
         }
         if (repository.isEmpty()) {
-            requireNoStrayMethod(type, DualWrite.class);
-            requireNoStrayMethod(type, ReadSwitch.class);
             switches(name, type).ifPresent(switches::add);
         }
         repository.ifPresent(repositories::add);
         service.ifPresent(services::add);
+        return repository.isPresent();
     }
 
     static boolean isAnnotated(Class<?> type) {
@@ -103,6 +105,7 @@ record Declarations(
 
     private static Optional<DeclaredSwitches> switches(String name, Class<?> type) {
         Map<Method, ReadSwitch> reads = annotatedMethods(type, ReadSwitch.class);
+        reads.values().removeIf(read -> !isSwitch(read));
         boolean gated = !annotatedMethods(type, FlagGated.class).isEmpty();
         return reads.isEmpty() && !gated
                 ? Optional.empty()
@@ -123,9 +126,14 @@ record Declarations(
                 type, (Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, annotation));
     }
 
-    private static void requireNoStrayMethod(Class<?> type, Class<? extends Annotation> annotation) {
+    private void requireNoStrayMethods(Class<?> type) {
+        requireNoStrayMethod(type, DualWrite.class);
+        requireNoStrayMethod(type, ReadSwitch.class);
+    }
+
+    private void requireNoStrayMethod(Class<?> type, Class<? extends Annotation> annotation) {
         annotatedMethods(type, annotation).forEach((method, found) -> {
-            if (found instanceof ReadSwitch read && !read.migration().isBlank()) {
+            if (isSwitch(found) || isOfRepository(method, annotation)) {
                 return;
             }
             throw misused(
@@ -135,6 +143,19 @@ record Declarations(
                     "annotate the type with @DualWrite(migration = …, to = …)"
                             + (annotation == ReadSwitch.class ? ", or name a migration and a counterpart" : ""));
         });
+    }
+
+    private static boolean isSwitch(Annotation found) {
+        return found instanceof ReadSwitch read && !read.migration().isBlank();
+    }
+
+    /** A fragment of a repository is called by it, and its methods are known as the repository's. */
+    private boolean isOfRepository(Method method, Class<? extends Annotation> annotation) {
+        Object source = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
+                .get(annotation)
+                .getSource();
+        return source instanceof Method declared
+                && repositories.stream().anyMatch(found -> declared.getDeclaringClass().isAssignableFrom(found.type()));
     }
 
     Optional<DeclaredRepository> repository(Class<?> type) {

@@ -13,7 +13,7 @@ record JpaSides(ConfigurableListableBeanFactory beans, FrameworkRepositories fra
         Optional<FrameworkRepositories.Known> known = framework.find(migration, bean);
         return known.isPresent()
                 ? known.filter(FrameworkRepositories.Known::jpa)
-                        .map(jpa -> "bean '" + bean + "' is a JPA repository")
-                : new EntityManagers(beans).usedBy(bean).map(found -> "bean '" + bean + "' uses JPA, by '" + found + "'");
+                        .map(jpa -> "bean '" + bean + "' works by JPA, as a repository of Spring Data JPA")
+                : new EntityManagers(beans).usedBy(bean).map(found -> "bean '" + bean + "' works by JPA, by '" + found + "'");
     }
 }

@@ -165,13 +165,13 @@ class StartupMisuseTest {
                                 + "RecordStore<key, Parent> that can."),
                 misuse(
                         "Annotating a repository",
-                        "wrote a repository by hand on JPA",
-                        JpaRefusalTest.jpa()
-                                .withBean("accounts", JpaRefusalTest.ByHand.class)
-                                .withBean("newAccounts", JpaRefusalTest.ByHand2.class),
-                        "migration 'hand': bean 'accounts' uses JPA, by 'entityManagerFactory': repository interception "
-                                + "misses dirty checking, so changes of managed entities would be lost silently. Remedy: "
-                                + "let the repository write by JDBC alone, and take nothing of JPA into its bean."),
+                        "moved from JPA to rows that are no entities",
+                        JpaSidesTest.jpa()
+                                .withBean("accounts", JpaSidesTest.ByHand.class)
+                                .withBean("newAccounts", JpaSidesTest.ByHand2.class),
+                        "migration 'hand': bean 'accounts' works by JPA, by 'entityManagerFactory', and bean 'newAccounts' "
+                                + "does not. Remedy: let both work by JPA, or neither: write one by JDBC alone, or map "
+                                + "its rows as entities."),
                 misuse(
                         "Annotating a repository",
                         "annotated rows with keys of an unsupported type",

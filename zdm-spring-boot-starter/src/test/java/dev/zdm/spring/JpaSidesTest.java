@@ -3,7 +3,9 @@ package dev.zdm.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.annotation.DualWrite;
+import dev.zdm.jpa.hibernate.HibernateColumns;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.Mapping;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -12,6 +14,7 @@ import jakarta.persistence.PersistenceContext;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +28,7 @@ import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-class JpaRefusalTest {
+class JpaSidesTest {
 
     @Entity
     static class Account {
@@ -33,10 +36,31 @@ class JpaRefusalTest {
         Long id;
     }
 
-    @DualWrite(migration = "accounts", to = Accounts2.class)
+    @Entity
+    static class Holder {
+        @Id
+        Long id;
+    }
+
+    static class Holding implements Mapping<Account, Holder> {
+        @Override
+        public Holder toNew(Account old) {
+            return new Holder();
+        }
+
+        @Override
+        public Account toOld(Holder next) {
+            return new Account();
+        }
+    }
+
+    @DualWrite(migration = "accounts", to = Holders.class, mapping = Holding.class)
     interface Accounts extends ListCrudRepository<Account, Long> {}
 
-    interface Accounts2 extends ListCrudRepository<Account, Long> {}
+    interface Holders extends ListCrudRepository<Holder, Long> {}
+
+    @DualWrite(migration = "accounts", to = InMemoryNames.class)
+    interface ToNames extends ListCrudRepository<Account, Long> {}
 
     @Configuration(proxyBeanMethods = false)
     static class Jpa {
@@ -44,7 +68,7 @@ class JpaRefusalTest {
         LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource database) {
             LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
             factory.setDataSource(database);
-            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName()));
+            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName(), Holder.class.getName()));
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
             factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "none"));
             return factory;
@@ -56,17 +80,48 @@ class JpaRefusalTest {
         }
     }
 
-    @DualWrite(migration = "names", to = Accounts2.class)
+    @DualWrite(migration = "names", to = Holders.class)
     static class Names extends InMemoryNames {}
 
     @Test
-    void a_jpa_repository_is_refused_because_dirty_checking_would_pass_it_by() {
-        refuses("migration 'accounts'", jpa(Accounts.class, Accounts2.class));
+    void moving_from_a_jpa_repository_to_rows_that_are_no_entities_is_refused() {
+        refuses(
+                jpa(ToNames.class).withBean("names", InMemoryNames.class),
+                "migration 'accounts': bean 'ToNames' works by JPA, as a repository of Spring Data JPA, and bean 'names' does not",
+                "let both work by JPA, or neither");
     }
 
     @Test
-    void moving_to_a_jpa_repository_is_refused_too() {
-        refuses("migration 'names'", jpa(Accounts2.class).withBean(Names.class));
+    void moving_to_a_jpa_repository_from_rows_that_are_no_entities_is_refused_too() {
+        refuses(
+                jpa(Holders.class).withBean("names", Names.class),
+                "migration 'names': bean 'Holders' works by JPA, as a repository of Spring Data JPA, and bean 'names' does not",
+                "let both work by JPA, or neither");
+    }
+
+    @Test
+    void without_zdm_jpa_nobody_would_hear_of_what_hibernate_writes() {
+        refuses(
+                jpa(Accounts.class, Holders.class).withClassLoader(new FilteredClassLoader(HibernateColumns.class)),
+                "migration 'accounts': bean 'Accounts' works by JPA, as a repository of Spring Data JPA",
+                "would be lost silently",
+                "add zdm-jpa");
+    }
+
+    @DualWrite(migration = "names", reverse = true, to = InMemoryNames.class)
+    static class Backwards extends InMemoryNames {}
+
+    @Test
+    void the_code_of_rows_that_are_no_entities_cannot_be_the_new_sides() {
+        refuses(
+                Contexts.inMemory().withBean(InMemoryNames.class).withBean(Backwards.class),
+                "migration 'names'",
+                "is reverse, but it is no repository of JPA entities");
+    }
+
+    @DualWrite(migration = "hand", to = OnJpa.class)
+    static class Unnamed extends InMemoryNames {
+        Unnamed(EntityManagerFactory factory) {}
     }
 
     @DualWrite(migration = "hand", to = ByHand2.class)
@@ -102,20 +157,28 @@ class JpaRefusalTest {
     }
 
     @Test
-    void a_repository_that_somebody_wrote_by_hand_on_an_entity_manager_is_refused() {
+    void a_repository_by_hand_on_an_entity_manager_cannot_move_to_one_that_is_not() {
         refusesByHand("ByHand", jpa().withBean(ByHand.class).withBean(ByHand2.class));
     }
 
     @Test
-    void one_that_hands_its_work_to_a_bean_with_an_entity_manager_is_refused() {
+    void neither_can_one_that_hands_its_work_to_a_bean_with_an_entity_manager() {
         refusesByHand(
                 "Delegating",
                 jpa().withBean(Entities.class).withBean(Delegating.class).withBean(ByHand2.class));
     }
 
     @Test
-    void moving_to_one_by_hand_is_refused_too() {
+    void nor_one_that_is_not_to_one_by_hand() {
         refusesByHand("OnJpa", jpa().withBean(Plain.class).withBean(OnJpa.class));
+    }
+
+    @Test
+    void both_by_hand_need_a_mapping_that_names_their_entities() {
+        refuses(
+                jpa().withBean(Unnamed.class).withBean(OnJpa.class),
+                "migration 'hand': bean 'jpaSidesTest.Unnamed' uses JPA, but nothing tells its entity",
+                "name both entities in the mapping's class");
     }
 
     @Test
@@ -129,13 +192,10 @@ class JpaRefusalTest {
     }
 
     private static void refusesByHand(String bean, ApplicationContextRunner application) {
-        application.run(context -> assertThat(context)
-                .getFailure()
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContainingAll(
-                        "migration 'hand': bean 'jpaRefusalTest." + bean + "' uses JPA, by '",
-                        "lost silently",
-                        "write by JDBC alone"));
+        refuses(
+                application,
+                "migration 'hand': bean 'jpaSidesTest." + bean + "' works by JPA, by '",
+                "let both work by JPA, or neither");
     }
 
     static ApplicationContextRunner jpa(Class<?>... repositories) {
@@ -145,16 +205,12 @@ class JpaRefusalTest {
         return Contexts.repositoriesBy(JpaRepositoryFactoryBean.class, runner, repositories);
     }
 
-    private static void refuses(String migration, ApplicationContextRunner application) {
+    private static void refuses(ApplicationContextRunner application, String... words) {
         application.run(context -> {
             assertThat(context).hasFailed();
             assertThat(context.getStartupFailure())
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContainingAll(
-                            migration,
-                            "is a JPA repository: repository interception misses dirty checking",
-                            "lost silently",
-                            "use zdm-jpa");
+                    .hasMessageContainingAll(words);
         });
     }
 }
