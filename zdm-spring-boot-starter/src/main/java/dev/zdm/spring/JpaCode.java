@@ -48,6 +48,6 @@ record JpaCode(Side side, Class<?> entity, MovedEntities.Place place, EntityMana
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(Collection<?> keys, Call<T, X> call) throws X {
-        throw new dev.zdm.plan.ConfigurationException(null, null, "statements by keys are not captured yet", "load the entities");
+        return place.entities().write(entity, keys, call);
     }
 }

@@ -108,13 +108,13 @@ class JpaSidesTest {
                 "add zdm-jpa");
     }
 
-    @DualWrite(migration = "names", reverse = true, to = InMemoryNames.class)
+    @DualWrite(migration = "names", reverse = true, to = ByHand2.class)
     static class Backwards extends InMemoryNames {}
 
     @Test
     void the_code_of_rows_that_are_no_entities_cannot_be_the_new_sides() {
         refuses(
-                Contexts.inMemory().withBean(InMemoryNames.class).withBean(Backwards.class),
+                Contexts.inMemory().withBean(ByHand2.class).withBean(Backwards.class),
                 "migration 'names'",
                 "is reverse, but it is no repository of JPA entities");
     }
