@@ -26,7 +26,10 @@ record CapturedRepositories(RepositoryTypes types, Object other, CapturedCode co
         }
         var own = new CapturedMethods.Repositories<>(types.newType(), newRow, types.oldType(), oldRow, other);
         return CapturedMethods.ofNew(
-                        routes(parts, parts.pair().next()), code, own, parts.pair().mapping())
+                        routes(parts, parts.pair().next()),
+                        code,
+                        own,
+                        parts.pair().mapping())
                 .of(own, expressions, framework);
     }
 

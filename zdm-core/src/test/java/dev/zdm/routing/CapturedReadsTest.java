@@ -124,21 +124,23 @@ class CapturedReadsTest {
         }
 
         @Override
-        public <T extends @Nullable Object, X extends Exception> T write(Collection<?> keys, Call<T, X> call)
-                throws X {
+        public <T extends @Nullable Object, X extends Exception> T write(Collection<?> keys, Call<T, X> call) throws X {
             return call.run();
         }
     }
 
     private String read(Migration<Long, Customer> migration, Side code, long key) {
-        return migration.reads(new Code(this, code))
-                .<String, RuntimeException>read(key, () -> code.name(), () -> code.other()
-                        .name());
+        return migration
+                .reads(new Code(this, code))
+                .<String, RuntimeException>read(
+                        key, () -> code.name(), () -> code.other().name());
     }
 
     private String query(Migration<Long, Customer> migration, Side code) {
-        return migration.reads(new Code(this, code))
-                .<String, RuntimeException>query(() -> code.name(), () -> code.other().name());
+        return migration
+                .reads(new Code(this, code))
+                .<String, RuntimeException>query(
+                        () -> code.name(), () -> code.other().name());
     }
 
     @ParameterizedTest(name = "{0} code in {1} {2} %, key moved: {3}")
@@ -232,7 +234,8 @@ class CapturedReadsTest {
         Migration<Long, Customer> migration = in(Phase.READ_NEW, 50);
 
         // when
-        String answer = migration.reads(new Code(this, Side.OLD))
+        String answer = migration
+                .reads(new Code(this, Side.OLD))
                 .<String, RuntimeException>read(Rig.keyInside(50), () -> "own", () -> {
                     throw new IllegalStateException("the new side is down");
                 });

@@ -32,8 +32,7 @@ final class CapturedMigrations implements EntityMigrations {
         }
     }
 
-    CapturedMigrations(
-            ConfigurableListableBeanFactory beans, MovedEntities entities, FrameworkRepositories framework) {
+    CapturedMigrations(ConfigurableListableBeanFactory beans, MovedEntities entities, FrameworkRepositories framework) {
         this.beans = beans;
         this.entities = entities;
         this.framework = framework;
@@ -66,8 +65,8 @@ final class CapturedMigrations implements EntityMigrations {
         Mappings.Rows rows = Mappings.rowsOf(declared);
         boolean reverse = declared.reverse();
         EntitySide own = side(declared, declared.bean(), declared.type(), reverse ? rows.next() : rows.old());
-        EntitySide other = side(
-                declared, wanted.counterpart(), declared.annotation().to(), reverse ? rows.old() : rows.next());
+        EntitySide other =
+                side(declared, wanted.counterpart(), declared.annotation().to(), reverse ? rows.old() : rows.next());
         Sides sides = new Sides(
                 reverse ? other : own,
                 reverse ? own : other,
@@ -94,7 +93,8 @@ final class CapturedMigrations implements EntityMigrations {
                 .orElseThrow(() -> new ConfigurationException(
                         migration,
                         null,
-                        "bean '" + bean + "' uses JPA, but nothing tells its entity: changes of managed entities would be"
+                        "bean '" + bean
+                                + "' uses JPA, but nothing tells its entity: changes of managed entities would be"
                                 + " lost silently",
                         "name both entities in the mapping's class, as Mapping<Old, New>; or let the repository write by"
                                 + " JDBC alone, and take nothing of JPA into its bean"));

@@ -6,11 +6,9 @@ import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jpa.guard.GuardAction;
 import dev.zdm.jpa.hibernate.ColumnEnvironment;
 import dev.zdm.jpa.hibernate.ColumnMode;
-import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.StateStore;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 

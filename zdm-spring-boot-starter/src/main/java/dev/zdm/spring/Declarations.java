@@ -155,7 +155,8 @@ record Declarations(
                 .get(annotation)
                 .getSource();
         return source instanceof Method declared
-                && repositories.stream().anyMatch(found -> declared.getDeclaringClass().isAssignableFrom(found.type()));
+                && repositories.stream()
+                        .anyMatch(found -> declared.getDeclaringClass().isAssignableFrom(found.type()));
     }
 
     Optional<DeclaredRepository> repository(Class<?> type) {

@@ -17,13 +17,8 @@ import org.springframework.data.repository.core.RepositoryInformation;
  */
 record JpaMethods(RepositoryInformation repository) implements MethodClassifier {
     // By name, because Spring Data JPA need not be there, and each of its modules has annotations of its own.
-    private static final Set<String> OF_ONE_ENTITY = Set.of(
-            "Example",
-            "Specification",
-            "PredicateSpecification",
-            "Predicate",
-            "OrderSpecifier",
-            "Function");
+    private static final Set<String> OF_ONE_ENTITY =
+            Set.of("Example", "Specification", "PredicateSpecification", "Predicate", "OrderSpecifier", "Function");
     private static final Set<String> BULK = Set.of("DeleteSpecification", "UpdateSpecification");
 
     /** Those of the base class whose names do not say by themselves that they write entities, by their arguments. */
@@ -95,8 +90,7 @@ record JpaMethods(RepositoryInformation repository) implements MethodClassifier 
         if (has(method, "Procedure")) {
             return Optional.empty();
         }
-        Optional<String> statement =
-                QueryMethods.statement(method).filter(text -> !text.isBlank());
+        Optional<String> statement = QueryMethods.statement(method).filter(text -> !text.isBlank());
         if (statement.isPresent()) {
             return QueryMethods.isSelect(statement.get()) ? Optional.of(Role.QUERY) : Optional.empty();
         }

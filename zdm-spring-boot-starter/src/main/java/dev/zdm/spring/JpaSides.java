@@ -14,6 +14,8 @@ record JpaSides(ConfigurableListableBeanFactory beans, FrameworkRepositories fra
         return known.isPresent()
                 ? known.filter(FrameworkRepositories.Known::jpa)
                         .map(jpa -> "bean '" + bean + "' works by JPA, as a repository of Spring Data JPA")
-                : new EntityManagers(beans).usedBy(bean).map(found -> "bean '" + bean + "' works by JPA, by '" + found + "'");
+                : new EntityManagers(beans)
+                        .usedBy(bean)
+                        .map(found -> "bean '" + bean + "' works by JPA, by '" + found + "'");
     }
 }

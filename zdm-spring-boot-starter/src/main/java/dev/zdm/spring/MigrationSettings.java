@@ -91,8 +91,7 @@ record MigrationSettings(
     }
 
     private MigrationSettings withoutShadow() {
-        ShadowPolicy none = new ShadowPolicy(
-                0, shadow.deadline(), shadow.maxConcurrent(), shadow.ignoredFields());
+        ShadowPolicy none = new ShadowPolicy(0, shadow.deadline(), shadow.maxConcurrent(), shadow.ignoredFields());
         return new MigrationSettings(
                 atLeast, reads, none, scan, gates, breaker, hiddenWrites, newFailure, quietTime, volatileState);
     }

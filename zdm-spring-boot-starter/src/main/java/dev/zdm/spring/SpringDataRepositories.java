@@ -37,8 +37,7 @@ final class SpringDataRepositories implements FrameworkRepositories {
         RepositoryInformation information = factory.getRepositoryInformation();
         requireImmediate(migration, information);
         boolean jpa = JpaRepositories.isFactory(factory.getClass());
-        MethodClassifier methods =
-                jpa ? new JpaMethods(information) : new SpringDataMethods(migration, information);
+        MethodClassifier methods = jpa ? new JpaMethods(information) : new SpringDataMethods(migration, information);
         return new Known(
                 information.getDomainType(),
                 jpa,

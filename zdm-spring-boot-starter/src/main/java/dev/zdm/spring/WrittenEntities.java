@@ -77,9 +77,12 @@ record WrittenEntities(ConfigurableListableBeanFactory beans) {
             return Optional.empty();
         }
         Class<?> repository = ClassUtils.resolveClassName(REPOSITORY, beans.getBeanClassLoader());
-        Class<?> domain = ResolvableType.forClass(type).as(repository).getGeneric(0).resolve();
+        Class<?> domain =
+                ResolvableType.forClass(type).as(repository).getGeneric(0).resolve();
         return Optional.<Class<?>>ofNullable(domain)
-                .or(() -> MergedAnnotations.from(type).get(DEFINITION).getValue("domainClass", Class.class)
+                .or(() -> MergedAnnotations.from(type)
+                        .get(DEFINITION)
+                        .getValue("domainClass", Class.class)
                         .map(found -> (Class<?>) found));
     }
 

@@ -31,13 +31,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JpaSidesTest {
 
     @Entity
-    static class Account {
+    public static class Account {
         @Id
         Long id;
     }
 
     @Entity
-    static class Holder {
+    public static class Holder {
         @Id
         Long id;
     }
@@ -55,9 +55,9 @@ class JpaSidesTest {
     }
 
     @DualWrite(migration = "accounts", to = Holders.class, mapping = Holding.class)
-    interface Accounts extends ListCrudRepository<Account, Long> {}
+    public interface Accounts extends ListCrudRepository<Account, Long> {}
 
-    interface Holders extends ListCrudRepository<Holder, Long> {}
+    public interface Holders extends ListCrudRepository<Holder, Long> {}
 
     @DualWrite(migration = "accounts", to = InMemoryNames.class)
     interface ToNames extends ListCrudRepository<Account, Long> {}

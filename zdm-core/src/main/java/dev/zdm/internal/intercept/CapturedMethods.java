@@ -78,8 +78,7 @@ public final class CapturedMethods<K, A, B> implements MethodRouter {
     /** Understands all methods of the repository that callers use; one that cannot be routed fails here. */
     public CapturedMethods<K, A, B> of(
             Repositories<A, B> types, KeyExpressions expressions, MethodClassifier framework) {
-        Roles roles =
-                new Roles(routes.migration(), types.own(), new CapturedKnownMethods(), expressions, framework);
+        Roles roles = new Roles(routes.migration(), types.own(), new CapturedKnownMethods(), expressions, framework);
         Counterparts counterparts = new Counterparts(
                 routes.migration(),
                 types.other(),
@@ -132,10 +131,7 @@ public final class CapturedMethods<K, A, B> implements MethodRouter {
     }
 
     private @Nullable Object read(
-            Routed routed,
-            Object target,
-            @Nullable Object[] arguments,
-            Call<@Nullable Object, Exception> proceed)
+            Routed routed, Object target, @Nullable Object[] arguments, Call<@Nullable Object, Exception> proceed)
             throws Exception {
         Call<@Nullable Object, Exception> there = onOther(Objects.requireNonNull(routed.counterpart()), arguments);
         Supplier<@Nullable String> key = () -> keyText((Role.Read) routed.role(), target, arguments);
@@ -155,8 +151,7 @@ public final class CapturedMethods<K, A, B> implements MethodRouter {
         if (expression == null) {
             return null;
         }
-        K key = keys.one(
-                expression.evaluate(target, arguments), routes.state().get());
+        K key = keys.one(expression.evaluate(target, arguments), routes.state().get());
         return routes.own().keyType().format(key);
     }
 

@@ -57,8 +57,7 @@ public final class RepositoryMethods<K, O, N> implements MethodRouter {
         this.keys = new KeyArguments<>(routes.migration(), routes.old().keyType());
         Roles roles = new Roles(
                 routes.migration(), types.oldType(), new PlainMethods(types.oldRow()), expressions, framework);
-        Counterparts counterparts =
-                new Counterparts(
+        Counterparts counterparts = new Counterparts(
                 routes.migration(),
                 types.newType(),
                 types.oldRow(),

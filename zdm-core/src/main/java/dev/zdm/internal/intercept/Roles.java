@@ -21,12 +21,7 @@ final class Roles {
     private final MethodClassifier framework;
 
     /** The repository's type is the one that runs: what it overrides no longer is what its interfaces say. */
-    Roles(
-            String migration,
-            Class<?> type,
-            KnownMethods known,
-            KeyExpressions expressions,
-            MethodClassifier framework) {
+    Roles(String migration, Class<?> type, KnownMethods known, KeyExpressions expressions, MethodClassifier framework) {
         this.migration = migration;
         this.type = type;
         this.known = known;

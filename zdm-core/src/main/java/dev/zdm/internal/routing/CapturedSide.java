@@ -30,8 +30,8 @@ final class CapturedSide implements WritersSide {
         this.scopes = scopes;
         this.guarded = guarded;
         boolean durable = scopes.twoGuards().isPresent();
-        this.code = new CodeSide(
-                application.side(), durable ? ConsistencyMode.DURABLE : ConsistencyMode.ATOMIC, durable);
+        this.code =
+                new CodeSide(application.side(), durable ? ConsistencyMode.DURABLE : ConsistencyMode.ATOMIC, durable);
     }
 
     @Override
@@ -59,7 +59,8 @@ final class CapturedSide implements WritersSide {
             throw new StalePhaseException(
                     state.migration(),
                     state.phase(),
-                    "the " + code.side() + " side, which the application's code reads and writes, does not serialise the"
+                    "the " + code.side()
+                            + " side, which the application's code reads and writes, does not serialise the"
                             + " writes",
                     "nothing was written; run the unit of work again");
         }

@@ -92,7 +92,9 @@ public final class ReadRouter implements Reads {
 
     @Override
     public Optional<Passage> passage() {
-        return writers.isServedByOld() ? Optional.of(new ParkedPassage(context, units, Operation.READ)) : Optional.empty();
+        return writers.isServedByOld()
+                ? Optional.of(new ParkedPassage(context, units, Operation.READ))
+                : Optional.empty();
     }
 
     @Override
@@ -188,8 +190,7 @@ public final class ReadRouter implements Reads {
         Call<T, X> old = () -> context.leg(Operation.READ, Side.OLD, call.old());
         boolean guarded = state.dataPhase().detourToOld(state.share()) == Phase.Detour.GUARDED;
         if (guarded && scopes.guard().isPresent()) {
-            return scopes.old()
-                    .requiresNew(() -> readOldIfOwner(scopes.guard().get(), old));
+            return scopes.old().requiresNew(() -> readOldIfOwner(scopes.guard().get(), old));
         }
         // A failed statement leaves its transaction unusable, so the old side is asked in another one.
         boolean unusable = inUnit && reason == FallbackReason.FAILED;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CapturedEntities {
     private final Supplier<TransactionScope> transactions;
     private final List<CapturedEntity<?>> entities;
+    private volatile @Nullable SessionFactoryImplementor factory;
     private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
     private final Object byKeys = new Object();
 
@@ -31,6 +33,16 @@ final class CapturedEntities {
     CapturedEntities(Supplier<TransactionScope> transactions, List<CapturedEntity<?>> entities) {
         this.transactions = transactions;
         this.entities = List.copyOf(entities);
+    }
+
+    /** To be called while the session factory is being built. */
+    void in(SessionFactoryImplementor sessionFactory) {
+        factory = sessionFactory;
+    }
+
+    Set<String> tablesOf(CapturedEntity<?> entity) {
+        SessionFactoryImplementor known = factory;
+        return known == null ? entity.tables() : entity.tables(known);
     }
 
     List<CapturedEntity<?>> all() {

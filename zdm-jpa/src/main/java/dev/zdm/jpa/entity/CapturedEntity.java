@@ -3,8 +3,10 @@ package dev.zdm.jpa.entity;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.CapturedWrites;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,29 @@ final class CapturedEntity<K> {
     /** Whether it has rows in other tables than its own. */
     boolean hasParts() {
         return !bound().store().collections().isEmpty();
+    }
+
+    /** All its tables; before its migration is registered, those of which the session factory knows by itself. */
+    Set<String> tables(SessionFactoryImplementor factory) {
+        Bound<K> known = bound;
+        if (known != null) {
+            return known.tables();
+        }
+        @Nullable EntityPersister persister = factory.getMappingMetamodel().findEntityDescriptor(type);
+        return persister == null ? Set.of() : tables(persister);
+    }
+
+    private static Set<String> tables(EntityPersister persister) {
+        Set<String> names = new HashSet<>(List.of((String[]) persister.getQuerySpaces()));
+        persister.forEachAttributeMapping(attribute -> {
+            if (attribute.isPluralAttributeMapping()) {
+                names.addAll(List.of(attribute
+                        .asPluralAttributeMapping()
+                        .getCollectionDescriptor()
+                        .getCollectionSpaces()));
+            }
+        });
+        return names;
     }
 
     Set<String> tables() {

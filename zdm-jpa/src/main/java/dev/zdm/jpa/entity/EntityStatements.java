@@ -52,7 +52,7 @@ final class EntityStatements implements StatementInspector {
             return;
         }
         for (CapturedEntity<?> entity : entities.all()) {
-            entity.tables().stream()
+            entities.tablesOf(entity).stream()
                     .filter(written::has)
                     .findFirst()
                     .filter(table -> !entities.covers(entity))

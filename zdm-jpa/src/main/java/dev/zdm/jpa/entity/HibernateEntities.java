@@ -106,6 +106,7 @@ public final class HibernateEntities {
             public void integrate(
                     Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor sessionFactory) {
                 factory = sessionFactory;
+                captured.in(sessionFactory);
                 new EntityListeners(captured).register(sessionFactory);
             }
         };

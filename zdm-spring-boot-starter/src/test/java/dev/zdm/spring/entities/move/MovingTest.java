@@ -30,8 +30,8 @@ class MovingTest {
             old.to(Phase.DUAL_WRITE);
             customers.saveAll(List.of(new Customer(2L, "b", "Ulm"), new Customer(3L, "c", "Ulm")));
             old.transaction()
-                    .executeWithoutResult(status ->
-                            customers.findById(2L).orElseThrow().setEmail("dirty"));
+                    .executeWithoutResult(
+                            status -> customers.findById(2L).orElseThrow().setEmail("dirty"));
             customers.deleteById(3L);
 
             // then
@@ -51,16 +51,16 @@ class MovingTest {
             assertThat(readOnly).isEqualTo("new side");
             assertThat(writing).isEqualTo("a");
             old.transaction()
-                    .executeWithoutResult(status ->
-                            customers.findById(1L).orElseThrow().setEmail("by old code"));
+                    .executeWithoutResult(
+                            status -> customers.findById(1L).orElseThrow().setEmail("by old code"));
             assertThat(old.rows(NEW)).containsExactly("1 by old code 1", "2 dirty 1");
 
             // and when: beside it the new code
             try (Moving next = Moving.start(Moving.Reverse.class, database)) {
                 NewClients clients = next.get(NewClients.class);
                 next.transaction()
-                        .executeWithoutResult(status ->
-                                clients.findById(1L).orElseThrow().setAddress("by new code"));
+                        .executeWithoutResult(
+                                status -> clients.findById(1L).orElseThrow().setAddress("by new code"));
                 clients.save(new Client(4L, "d", "Bonn"));
 
                 // then

@@ -24,8 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** One method for each way in which Spring Data reaches an entity. */
 @DualWrite(migration = "customers", to = Clients.class, mapping = CustomerToClient.class)
-public interface Customers
-        extends JpaRepository<Customer, Long>, JpaSpecificationExecutor<Customer>, CustomersByHand {
+public interface Customers extends JpaRepository<Customer, Long>, JpaSpecificationExecutor<Customer>, CustomersByHand {
 
     interface HasTown {
         String getTown();
