@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.generator.Generator;
+import org.hibernate.id.CompositeNestedGeneratedValueGenerator;
 import org.hibernate.id.IncrementGenerator;
 import org.hibernate.id.NativeGenerator;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
@@ -53,7 +54,15 @@ final class KeyGenerators {
         return generator == null
                 || !generator.generatesOnInsert()
                 || generator instanceof UuidGenerator
+                || isAssigned(generator)
                 || persister.getIdentifierMapping().getJavaType().getJavaTypeClass() == UUID.class;
+    }
+
+    /** Hibernate has a generator for every embedded id, also for one whose parts come from the application. */
+    private static boolean isAssigned(Generator generator) {
+        return generator instanceof CompositeNestedGeneratedValueGenerator composite
+                && composite.hasAssignedValues()
+                && !composite.generatedOnExecution();
     }
 
     /** What gives the numbers, null if nothing does that two entities can share. */
