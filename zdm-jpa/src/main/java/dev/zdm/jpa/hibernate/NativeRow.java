@@ -8,7 +8,6 @@ import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.sql.results.jdbc.internal.ResultSetAccess;
 import org.hibernate.sql.results.jdbc.spi.JdbcValuesMetadata;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.descriptor.java.JavaType;
@@ -48,9 +47,8 @@ record NativeRow(JdbcValuesMetadata row, List<Bound> migrated, boolean single) i
         return row.resolveColumnPosition(name);
     }
 
-    /** Rows of the query cache have no other columns than those that were once read. */
     private Optional<Integer> other(MigratedAttribute attribute) {
-        return single && attribute.mapping().isEmpty() && row instanceof ResultSetAccess
+        return single && attribute.mapping().isEmpty()
                 ? position(attribute.foreignColumns().get(0))
                 : Optional.empty();
     }
