@@ -167,13 +167,13 @@ public interface Instances {
     record Sighting(String instance, Duration ago) {}
 
     /**
-     * Notes that an instance saw such a statement. Only the latest of a migration is kept, also when the instance has gone.
-     * The default notes nothing.
+     * Notes that an instance saw such a statement. Only the latest of a migration is kept, also when the instance has gone:
+     * the old side is given up only if none was noted for a while.
      *
      * @param place the instance's place
      * @param ago how long ago it was, by the instance's own clock
      */
-    default void sighted(Place place, Duration ago) {}
+    void sighted(Place place, Duration ago);
 
     /**
      * The latest of these statements, of whichever instance.
@@ -181,9 +181,7 @@ public interface Instances {
      * @param migration the migration's id
      * @return the sighting, empty if none was noted
      */
-    default Optional<Sighting> lastSighting(String migration) {
-        return Optional.empty();
-    }
+    Optional<Sighting> lastSighting(String migration);
 
     /**
      * All instances of a migration, those that were evicted lately, too.

@@ -9,6 +9,7 @@ import dev.zdm.spi.StateStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,16 @@ public final class UnsteadyStore implements StateStore, Instances {
     @Override
     public void release(Place place) {
         store.instances().release(place);
+    }
+
+    @Override
+    public void sighted(Place place, Duration ago) {
+        store.instances().sighted(place, ago);
+    }
+
+    @Override
+    public Optional<Sighting> lastSighting(String migration) {
+        return store.instances().lastSighting(migration);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.zdm.spring;
 
 import dev.zdm.MigrationControl;
 import dev.zdm.MigrationStatus;
+import dev.zdm.MigrationStatus.Backlog;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
+import dev.zdm.spi.Instances.Sighting;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.Scans.Scan;
 import java.util.List;
@@ -28,14 +30,25 @@ record MigrationView(
         @Nullable Progress backfill,
         @Nullable Progress verification,
         int owedCopies,
+        Backlog backlog,
+        @Nullable OldColumns oldColumns,
         List<Instance> instances) {
 
+    /** Who last named old columns where nobody should any more. */
+    record OldColumns(String namedBy, long agoMillis) {
+        static OldColumns of(Sighting last) {
+            return new OldColumns(last.instance(), last.ago().toMillis());
+        }
+    }
+
     /** An instance that takes part, or was given up lately: what it said last, and how long ago. */
-    record Instance(String name, String state, long acknowledgedEpoch, long openOperations, long silentMillis) {
+    record Instance(
+            String name, String state, String serves, long acknowledgedEpoch, long openOperations, long silentMillis) {
         static Instance of(Standing standing) {
             return new Instance(
                     standing.instance(),
                     standing.live() ? "LIVE" : "EVICTED",
+                    standing.place().serves().toString(),
                     standing.report().acknowledgedEpoch(),
                     standing.report().openOperations(),
                     standing.silence().toMillis());
@@ -78,6 +91,8 @@ record MigrationView(
                 status.backfill().map(Progress::of).orElse(null),
                 status.verification().map(Progress::of).orElse(null),
                 status.owedCopies(),
+                status.backlog(),
+                status.lastSighting().map(OldColumns::of).orElse(null),
                 status.instances().stream().map(Instance::of).toList());
     }
 }

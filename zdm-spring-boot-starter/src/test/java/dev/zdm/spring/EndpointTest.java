@@ -113,7 +113,8 @@ class EndpointTest {
         assertThat(answer.getStatusCode().value()).isEqualTo(200);
         assertThat(answer.getBody())
                 .contains("\"phase\":\"DUAL_WRITE\"", "\"by\":\"ops\"", "\"reason\":\"rehearsal\"", "\"history\":[")
-                .contains("\"wayBack\":\"" + migration.status().wayBack());
+                .contains("\"wayBack\":\"" + migration.status().wayBack())
+                .contains("\"serves\":\"all phases\"", "\"oldColumns\":null", "\"pending\":0");
     }
 
     @Test

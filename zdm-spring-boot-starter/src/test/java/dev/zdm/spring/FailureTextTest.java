@@ -166,6 +166,16 @@ class FailureTextTest {
                 }
 
                 @Override
+                public void sighted(Place place, Duration ago) {
+                    // nobody gets as far as that
+                }
+
+                @Override
+                public Optional<Sighting> lastSighting(String migration) {
+                    return Optional.empty();
+                }
+
+                @Override
                 public void release(Place place) {
                     // there is nothing to give back
                 }

@@ -120,4 +120,15 @@ class SimInstances implements Instances {
         }
         return silent;
     }
+
+    /** Nothing simulated has columns. */
+    @Override
+    public void sighted(Place place, Duration ago) {
+        throw new AssertionError("a statement in the simulation");
+    }
+
+    @Override
+    public Optional<Sighting> lastSighting(String migration) {
+        return Optional.empty();
+    }
 }
