@@ -27,8 +27,8 @@ final class CapturedEntities {
     private final List<Mirror> mirrors = new CopyOnWriteArrayList<>();
     private final Object byKeys = new Object();
 
-    /** A table of this session factory to which a captured entity is copied. */
-    record Mirror(CapturedEntity<?> original, Set<String> querySpaces) {}
+    /** The tables of this session factory to which a captured entity is copied, and whether code may write them. */
+    record Mirror(CapturedEntity<?> original, Set<String> querySpaces, boolean isCaptured) {}
 
     CapturedEntities(Supplier<TransactionScope> transactions, List<CapturedEntity<?>> entities) {
         this.transactions = transactions;
@@ -53,8 +53,8 @@ final class CapturedEntities {
         return mirrors;
     }
 
-    void mirror(CapturedEntity<?> original, Set<String> querySpaces) {
-        mirrors.add(new Mirror(original, querySpaces));
+    void mirror(CapturedEntity<?> original, EntityStore<?, ?> copied) {
+        mirrors.add(new Mirror(original, copied.querySpaces(), of(copied.type()).isPresent()));
     }
 
     Optional<CapturedEntity<?>> of(Class<?> type) {
@@ -120,8 +120,11 @@ final class CapturedEntities {
     }
 
     private <K> void begins(CapturedEntity<K> entity, EntityWrite write) {
-        if (capture(entity, write.session()).begins(entity)) {
-            entity.keys(write).forEach(entity.writes()::before);
+        UnitCapture capture = capture(entity, write.session());
+        if (capture.begins(entity)) {
+            List<K> keys = entity.keysBefore(write);
+            keys.forEach(entity.writes()::before);
+            capture.note(entity, keys);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.zdm.jpa.entity;
 
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.CapturedWrites;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ final class CapturedEntity<K> {
     private volatile @Nullable Bound<K> bound;
 
     /** What is known once its migration is registered. */
-    record Bound<K>(EntityStore<K, ?> store, CapturedWrites<K> writes, Set<String> tables) {}
+    private record Bound<K>(EntityStore<K, ?> store, CapturedWrites<K> writes, Set<String> tables, boolean apart) {}
 
     CapturedEntity(Class<?> type) {
         this.type = type;
@@ -30,8 +32,13 @@ final class CapturedEntity<K> {
         return type;
     }
 
-    void bind(EntityStore<K, ?> store, CapturedWrites<K> writes) {
-        bound = new Bound<>(store, writes, store.querySpaces());
+    /** Apart, if the copies are in another database. */
+    void bind(EntityStore<K, ?> store, CapturedWrites<K> writes, boolean apart) {
+        bound = new Bound<>(store, writes, store.querySpaces(), apart);
+    }
+
+    boolean isBound() {
+        return bound != null;
     }
 
     private Bound<K> bound() {
@@ -96,6 +103,27 @@ final class CapturedEntity<K> {
         }
         @Nullable Object id = write.id();
         return id == null ? List.of() : List.of(key(id));
+    }
+
+    /**
+     * The keys that have to be known before a write. A stateless session does not know what it deletes or overwrites: whose
+     * child it was is read from the table.
+     */
+    List<K> keysBefore(EntityWrite write) {
+        OwnedChildren children = partOf(write.persister());
+        List<K> keys = new ArrayList<>(keys(write));
+        if (children != null && write.before() == null && write.session() instanceof StatelessSession) {
+            keys.addAll(children.storedParents(bound().store().shape().key(), write.entity()));
+        }
+        if (bound().apart() && keys.stream().distinct().count() > 1) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "a child of entity " + type.getName()
+                            + " is given to another one, and their copies in another database" + " arrive in any order",
+                    "nothing was written; remove the child, and add a new one to the other entity");
+        }
+        return keys;
     }
 
     K key(Object id) {

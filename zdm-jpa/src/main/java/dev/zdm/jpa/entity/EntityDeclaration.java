@@ -87,6 +87,8 @@ public final class EntityDeclaration<K, O, N> {
                     "writes of neither entity are captured",
                     "name the entity that the code writes in HibernateEntities.of");
         }
+        requireFree(old);
+        requireFree(next);
         old.numbers().face(next.numbers());
         next.numbers().face(old.numbers());
         Migration<K, O> migration = declared.serves(served()).register();
@@ -107,6 +109,21 @@ public final class EntityDeclaration<K, O, N> {
         return ServedPhases.between(isCaptured(old) ? Phase.OLD_ONLY : first, isCaptured(next) ? Phase.NEW_ONLY : last);
     }
 
+    private void requireFree(EntityStore<?, ?> store) {
+        store.owner()
+                .captured()
+                .of(store.type())
+                .filter(CapturedEntity::isBound)
+                .ifPresent(bound -> {
+                    throw new ConfigurationException(
+                            id,
+                            null,
+                            "writes of entity " + store.type().getName()
+                                    + " are captured for another migration already",
+                            "move an entity by one migration at a time");
+                });
+    }
+
     private static boolean isCaptured(EntityStore<?, ?> store) {
         return store.owner().captured().of(store.type()).isPresent();
     }
@@ -114,15 +131,14 @@ public final class EntityDeclaration<K, O, N> {
     private void capture(Migration<K, ?> migration, EntityStore<K, ?> written, EntityStore<K, ?> copied, Side side) {
         written.owner().captured().of(written.type()).ifPresent(entity -> {
             bind(entity, written, mayWriteTogether() ? migration.captured(side) : migration.capturedAlone(side));
-            if (copied.owner() == written.owner()
-                    && copied.owner().captured().of(copied.type()).isEmpty()) {
-                copied.owner().captured().mirror(entity, copied.querySpaces());
+            if (copied.owner() == written.owner()) {
+                copied.owner().captured().mirror(entity, copied);
             }
         });
     }
 
     @SuppressWarnings("unchecked") // an entity has one type of id
-    private static <K> void bind(CapturedEntity<?> entity, EntityStore<K, ?> written, CapturedWrites<K> writes) {
-        ((CapturedEntity<K>) entity).bind(written, writes);
+    private void bind(CapturedEntity<?> entity, EntityStore<K, ?> written, CapturedWrites<K> writes) {
+        ((CapturedEntity<K>) entity).bind(written, writes, old.owner() != next.owner());
     }
 }

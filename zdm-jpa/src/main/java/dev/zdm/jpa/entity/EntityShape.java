@@ -1,6 +1,7 @@
 package dev.zdm.jpa.entity;
 
 import dev.zdm.jdbc.BoundValue;
+import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.TableShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,24 +47,11 @@ final class EntityShape<K> {
         this.table = new TableShape(names.table(written), key.columns(), columns);
     }
 
-    static <K> EntityShape<K> of(SessionFactoryImplementor factory, Class<?> entity) {
+    static <K> EntityShape<K> of(SessionFactoryImplementor factory, JdbcDataStore home, Class<?> entity) {
         EntityPersister persister = factory.getMappingMetamodel().getEntityDescriptor(entity);
         ExactNames names = ExactNames.of(factory);
-        EntityRules.require(persister);
-        List<AttributeMapping> attributes = new ArrayList<>();
-        persister.forEachAttributeMapping(attribute -> {
-            if (!attribute.isPluralAttributeMapping() && isWritten(attribute)) {
-                attributes.add(attribute);
-            }
-        });
-        return new EntityShape<>(persister, EntityKey.of(persister, names), attributes, names);
-    }
-
-    /** An attribute that only repeats another one's column, or is computed, is not written. */
-    private static boolean isWritten(AttributeMapping attribute) {
-        List<SelectableMapping> columns = new ArrayList<>();
-        attribute.forEachSelectable((index, column) -> columns.add(column));
-        return columns.stream().noneMatch(column -> column.isFormula() || !column.isInsertable());
+        EntityRules.require(factory, persister);
+        return new EntityShape<>(persister, EntityKey.of(persister, names), StoredColumns.of(home, persister), names);
     }
 
     EntityPersister persister() {

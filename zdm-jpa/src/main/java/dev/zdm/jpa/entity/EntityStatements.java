@@ -60,7 +60,7 @@ final class EntityStatements implements StatementInspector {
         }
         for (CapturedEntities.Mirror mirror : entities.mirrors()) {
             mirror.querySpaces().stream()
-                    .filter(written::has)
+                    .filter(table -> !mirror.isCaptured() && written.has(table))
                     .findFirst()
                     .ifPresent(table -> requireCaptured(mirror.original(), table));
         }

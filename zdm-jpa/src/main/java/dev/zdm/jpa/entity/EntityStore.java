@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.LockMode;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -44,14 +42,18 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
     private EntityStore(HibernateEntities owner, SessionFactoryImplementor factory, JdbcDataStore home, Class<E> type) {
         this.owner = owner;
         this.type = type;
-        this.shape = EntityShape.of(factory, type);
+        this.shape = EntityShape.of(factory, home, type);
         this.collections = OwnedCollection.of(factory, home, shape.persister());
         this.reader = new EntityReader<>(factory, home, shape, type, new EntityReader.Parts(collections, owner.own()));
         EntityRow.Codec<K> codec = new EntityRow.Codec<>(shape.key());
         this.keys = JdbcRecordStore.of(home, shape.keyTable(), shape.key().type(), codec);
         this.rows = JdbcRecordStore.of(home, shape.table(), shape.key().type(), codec);
         this.writer = new EntityWriter<>(
-                reader, rows, shape, collections, new CachedEntities<>(factory, home.transactions(), shape));
+                reader,
+                rows,
+                shape,
+                collections,
+                new CachedEntities<>(factory, home.transactions(), shape, collections));
         KeyNumbers root = new KeyNumbers(shape, rows, reader, NumberSource.of(factory, shape.persister()));
         this.numbers = new EntityNumbers(
                 root,
@@ -75,8 +77,7 @@ public final class EntityStore<K, E> implements RecordStore<K, E> {
 
     /** All its tables as Hibernate names them. */
     Set<String> querySpaces() {
-        return Stream.concat(Stream.of(shape.querySpace()), collections.stream().map(OwnedCollection::table))
-                .collect(Collectors.toUnmodifiableSet());
+        return OwnedCollection.tables(shape, collections);
     }
 
     List<OwnedCollection> collections() {

@@ -24,8 +24,12 @@ record EntityWriter<K, E>(
                 session -> entities.stream()
                         .map(entity -> shape.row(entity, EntityReader.spi(session)))
                         .toList());
-        made.forEach(row -> cached.forget(row.key()));
+        forget(made.stream().map(EntityRow::key).toList());
         return made;
+    }
+
+    private void forget(List<K> keys) {
+        cached.forget(keys, OwnedCollection.tables(shape, collections));
     }
 
     private List<E> written(List<E> entities) {
@@ -61,9 +65,15 @@ record EntityWriter<K, E>(
         return admitted && !written(List.of(row)).isEmpty();
     }
 
-    /** Several tables need several statements. */
+    /** Several tables need several statements; one is a unit of work by itself if there is none. */
     Optional<Boolean> putIfLater(E row, long version, Admission admission) {
-        return collections.isEmpty() ? rows.putIfLater(row(row), version, admission) : Optional.empty();
+        if (!collections.isEmpty()) {
+            return Optional.empty();
+        }
+        EntityRow<K> made = row(row);
+        Optional<Boolean> put = rows.putIfLater(made, version, admission);
+        forget(List.of(made.key()));
+        return put;
     }
 
     void putAll(List<E> several) {
@@ -74,7 +84,7 @@ record EntityWriter<K, E>(
     }
 
     void remove(K key) {
-        cached.forget(key);
+        forget(List.of(key));
         if (!collections.isEmpty()) {
             Object id = shape.key().idOf(key);
             boolean unused = rows.home()

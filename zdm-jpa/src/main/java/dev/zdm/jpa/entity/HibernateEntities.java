@@ -105,11 +105,23 @@ public final class HibernateEntities {
             @Override
             public void integrate(
                     Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor sessionFactory) {
+                requireUnused();
                 factory = sessionFactory;
                 captured.in(sessionFactory);
                 new EntityListeners(captured).register(sessionFactory);
             }
         };
+    }
+
+    private void requireUnused() {
+        SessionFactoryImplementor known = factory;
+        if (known != null && !known.isClosed()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "two session factories were given the same HibernateEntities",
+                    "create one for each EntityManagerFactory");
+        }
     }
 
     private StatementInspector inspectorBefore(Optional<StatementInspector> own) {

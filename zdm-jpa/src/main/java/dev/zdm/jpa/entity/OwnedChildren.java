@@ -34,7 +34,8 @@ record OwnedChildren(
 
     static OwnedChildren of(SessionFactoryImplementor factory, JdbcDataStore home, PluralAttributeMapping attribute) {
         EntityPersister child = attribute.getCollectionDescriptor().getElementPersister();
-        EntityShape<Object> shape = EntityShape.of(factory, child.getMappedClass());
+        EntityRules.requireParent(attribute.getCollectionDescriptor());
+        EntityShape<Object> shape = EntityShape.of(factory, home, child.getMappedClass());
         EntityRules.requireNoCollections(child);
         JdbcRecordStore<Object, EntityRow<Object>> rows =
                 JdbcRecordStore.of(home, shape.table(), shape.key().type(), new EntityRow.Codec<>(shape.key()));
@@ -149,6 +150,30 @@ record OwnedChildren(
             addId(parent, before.get(at), ids);
         }
         return ids;
+    }
+
+    /** The key of the entity whose child one is now in its table, if there is one. */
+    <K> List<K> storedParents(EntityKey<K> parents, Object child) {
+        List<String> columns = new ArrayList<>();
+        parent().forEachSelectable((index, column) -> columns.add(column.getSelectionExpression()));
+        String sql = "SELECT " + String.join(", ", columns) + " FROM " + table() + " WHERE "
+                + shape.keyExpressions().stream().map(key -> key + " = ?").collect(Collectors.joining(" AND "));
+        return home.onTable("reading", shape.table().table(), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                List<Object> key = shape.key().type().split(shape.key().ofEntity(child));
+                for (int index = 0; index < key.size(); index++) {
+                    statement.setObject(index + 1, key.get(index));
+                }
+                return parents(statement, parents);
+            }
+        });
+    }
+
+    private static <K> List<K> parents(PreparedStatement statement, EntityKey<K> parents) throws SQLException {
+        try (ResultSet results = statement.executeQuery()) {
+            boolean isChild = results.next() && results.getObject(1) != null;
+            return isChild ? List.of(parents.read(results)) : List.of();
+        }
     }
 
     private static void addId(EntityPersister parent, @Nullable Object owner, List<Object> ids) {

@@ -4,6 +4,9 @@ import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.plan.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
@@ -26,6 +29,12 @@ sealed interface OwnedCollection permits OwnedValues, OwnedChildren {
 
     /** What stands for its rows when two entities are compared. */
     List<Object> comparable(Object owner, SharedSessionContractImplementor session);
+
+    /** The tables of an entity and of its collections, as Hibernate names them. */
+    static Set<String> tables(EntityShape<?> shape, List<OwnedCollection> collections) {
+        return Stream.concat(Stream.of(shape.querySpace()), collections.stream().map(OwnedCollection::table))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Those of an entity. What is only referred to, and lives without it, is none. */
     static List<OwnedCollection> of(SessionFactoryImplementor factory, JdbcDataStore home, EntityPersister persister) {

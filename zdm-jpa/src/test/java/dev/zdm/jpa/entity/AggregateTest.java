@@ -137,7 +137,7 @@ class AggregateTest {
         return tables(server, "TRANSACTION_READ_COMMITTED");
     }
 
-    private static HikariDataSource tables(Server server, String isolation) {
+    static HikariDataSource tables(Server server, String isolation) {
         HikariDataSource database = server.freshDatabase();
         database.setTransactionIsolation(isolation);
         Sql.execute(
