@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Runs the demo. Its last line of output is one JSON object; it exits with 0 only if no request failed, no acknowledged
  * write was lost, no read was stale, nothing differed, and enough happened to prove it. {@code --short} runs a smaller
  * one, {@code --two-databases} one in which the customers move to another server and a second instance of the shop is
- * killed on the way.
+ * killed on the way, {@code --jpa} one of a shop on JPA, whose instances are replaced on the way by another release.
  */
 public final class Demo {
     private Demo() {}
@@ -20,7 +20,7 @@ public final class Demo {
     /**
      * Runs the demo.
      *
-     * @param arguments any of {@code --short} and {@code --two-databases}
+     * @param arguments any of {@code --short} and {@code --two-databases} or {@code --jpa}
      * @throws IOException if the system's folder for temporary files cannot be used
      */
     public static void main(String[] arguments) throws IOException {

@@ -1,9 +1,11 @@
 package dev.zdm.examples.demo;
 
 import dev.zdm.Migration;
+import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
 import dev.zdm.event.MigrationEvent.Scanned;
 import dev.zdm.event.ScanKind;
+import dev.zdm.examples.demo.DemoSettings.Kind;
 import dev.zdm.examples.demo.World.Inhabitants;
 import dev.zdm.examples.demo.check.Checker;
 import dev.zdm.examples.demo.check.FinalTable;
@@ -16,9 +18,11 @@ import dev.zdm.examples.demo.story.CustomerStory.Places;
 import dev.zdm.examples.demo.story.Dashboard;
 import dev.zdm.examples.demo.story.Moment;
 import dev.zdm.examples.demo.story.PricingStory;
+import dev.zdm.examples.demo.story.Rollout;
 import dev.zdm.examples.demo.story.Stage;
 import dev.zdm.examples.demo.story.Watcher;
 import dev.zdm.examples.demo.world.Database;
+import dev.zdm.examples.demo.world.Release;
 import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,18 +87,39 @@ final class DemoRun {
     }
 
     private void tell(Inhabitants inhabitants, Stage stage) throws IOException, InterruptedException, SQLException {
-        Zdm zdm = inhabitants.shop().bean(Zdm.class);
         stage.await("the shop is warm", LONGEST_WARM_UP, () -> stage.report().requests() >= settings.warmUp());
         screen.event("shop.yml shortens bake time, chunk pause and breaker recovery: by default 5 min, 0.1 s and 60 s");
         screen.heading("customers: OLD_ONLY, pricing: OLD_ONLY");
         stage.mark("before");
         stage.linger(settings.baseline());
         stage.mark("during");
-        Migration<?, ?> customers = (Migration<?, ?>) zdm.control("customers");
-        Places places = new Places(inhabitants.old(), inhabitants.next(), inhabitants.second());
-        new CustomerStory(customers, places, stage, settings.stage(), intruder).tell();
-        new PricingStory(zdm.control("pricing"), stage, inhabitants.newPricing(), watcher, settings.stage()).tell();
+        new CustomerStory(
+                        () -> (Migration<?, ?>) control(inhabitants, "customers"),
+                        places(inhabitants),
+                        stage,
+                        settings.stage(),
+                        intruder)
+                .tell();
+        new PricingStory(control(inhabitants, "pricing"), stage, inhabitants.newPricing(), watcher, settings.stage())
+                .tell();
         stage.mark("after");
+    }
+
+    /** In the release that is there at the moment. */
+    private static MigrationControl control(Inhabitants inhabitants, String migration) {
+        return inhabitants.shop().bean(Zdm.class).control(migration);
+    }
+
+    private Places places(Inhabitants inhabitants) {
+        Optional<Rollout> rollout = inhabitants
+                .second()
+                .filter(second -> settings.kind() == Kind.JPA)
+                .map(second -> new Rollout(inhabitants.shop(), second, Release.JPA_AFTER));
+        return new Places(
+                inhabitants.old(),
+                inhabitants.next(),
+                inhabitants.second().filter(second -> settings.kills()),
+                rollout);
     }
 
     private Findings check(Inhabitants inhabitants) throws SQLException {

@@ -2,13 +2,16 @@ package dev.zdm.examples.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How large the demo is and how long it lingers.
  *
- * @param twoDatabases whether the new table is on another server, and a second instance of the shop is killed on the way
+ * @param kind what is shown
  * @param customers how many customers there are in the beginning
  * @param clients how many clients the load generator plays
  * @param requestsPerSecond the rate of all of them together
@@ -21,7 +24,7 @@ import java.util.Set;
  * @param leastWrites how many writes a run must have acknowledged to prove anything
  */
 record DemoSettings(
-        boolean twoDatabases,
+        Kind kind,
         long customers,
         int clients,
         int requestsPerSecond,
@@ -38,10 +41,11 @@ record DemoSettings(
     /** After this the demo gives up. */
     static final Duration LONGEST = Duration.ofMinutes(7);
 
-    private static final Set<String> KNOWN = Set.of("--short", "--one-database", "--two-databases");
+    private static final String BRIEFLY = "--short";
+    private static final String ONE_COMPARISON = "--zdm.migrations.customers.gates.min-comparisons=1";
 
     private static final DemoSettings FULL = new DemoSettings(
-            false,
+            Kind.ONE_DATABASE,
             200_000,
             16,
             250,
@@ -54,7 +58,7 @@ record DemoSettings(
             5_000);
 
     private static final DemoSettings SHORT = new DemoSettings(
-            false,
+            Kind.ONE_DATABASE,
             5_000,
             16,
             200,
@@ -64,26 +68,53 @@ record DemoSettings(
             Duration.ofMillis(400),
             List.of(
                     "--zdm.migrations.customers.gates.bake-time=1s",
-                    "--zdm.migrations.customers.gates.min-comparisons=1",
+                    ONE_COMPARISON,
                     "--zdm.migrations.pricing.breaker.recovery=1s"),
             1_000,
             400);
 
-    static DemoSettings parse(String... arguments) {
-        Set<String> given = Set.of(arguments);
-        if (!KNOWN.containsAll(given)) {
-            throw new IllegalArgumentException("the demo knows only " + KNOWN + ", not all of " + given);
+    /** What is shown. */
+    enum Kind {
+        /** The new table is beside the old one. */
+        ONE_DATABASE,
+        /** The new table is on another server, and a second instance of the shop is killed on the way. */
+        TWO_DATABASES,
+        /** The shop is one on JPA; its two instances are replaced on the way by the release that knows the new entity. */
+        JPA;
+
+        private String option() {
+            return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
-        DemoSettings settings = given.contains("--short") ? SHORT : FULL;
-        return given.contains("--two-databases") ? settings.inTwoDatabases() : settings;
+
+        private String profile() {
+            return "--spring.profiles.active=" + option().substring(2);
+        }
     }
 
-    /** Smaller, because a second server and a second shop run on the same machine, and every row is copied for itself. */
-    private DemoSettings inTwoDatabases() {
+    static DemoSettings parse(String... arguments) {
+        Set<String> given = Set.of(arguments);
+        Set<String> known = Arrays.stream(Kind.values()).map(Kind::option).collect(Collectors.toSet());
+        known.add(BRIEFLY);
+        if (!known.containsAll(given)) {
+            throw new IllegalArgumentException("the demo knows only " + known + ", not all of " + given);
+        }
+        DemoSettings settings = given.contains(BRIEFLY) ? SHORT : FULL;
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind != Kind.ONE_DATABASE && given.contains(kind.option()))
+                .findFirst()
+                .map(settings::with)
+                .orElse(settings);
+    }
+
+    /** Smaller, because more runs on the same machine, and every row is copied for itself, or made an entity. */
+    private DemoSettings with(Kind other) {
         List<String> more = new ArrayList<>(overrides);
-        more.add("--spring.profiles.active=two-databases");
+        more.add(other.profile());
+        if (other == Kind.JPA) {
+            more.remove(ONE_COMPARISON); // reads of entities are not repeated
+        }
         return new DemoSettings(
-                true,
+                other,
                 Math.min(customers, 20_000),
                 clients,
                 Math.min(requestsPerSecond, 120),
@@ -94,5 +125,15 @@ record DemoSettings(
                 more,
                 leastRequests / 2,
                 leastWrites / 2);
+    }
+
+    /** Whether a second instance of the shop runs, in a process of its own. */
+    boolean hasTwoInstances() {
+        return kind != Kind.ONE_DATABASE;
+    }
+
+    /** Whether an instance of the shop is killed on the way. */
+    boolean kills() {
+        return kind == Kind.TWO_DATABASES;
     }
 }

@@ -62,7 +62,7 @@ record Summary(
                 "only " + ackedWrites + " of " + settings.leastWrites() + " writes were acknowledged",
                 objections);
         addIf(
-                settings.twoDatabases() && (incidents == null || incidents.killed() < 2),
+                settings.kills() && (incidents == null || incidents.killed() < 2),
                 "no instance was killed before and after the writes moved",
                 objections);
         addIf(rowsBackfilled < settings.customers() / 2, "only " + rowsBackfilled + " rows were copied", objections);

@@ -1,11 +1,13 @@
 package dev.zdm.examples.demo;
 
+import dev.zdm.examples.demo.DemoSettings.Kind;
 import dev.zdm.examples.demo.data.CustomerData;
 import dev.zdm.examples.demo.load.LoadPlan;
 import dev.zdm.examples.demo.screen.Screen;
 import dev.zdm.examples.demo.world.Database;
 import dev.zdm.examples.demo.world.LoadProcess;
 import dev.zdm.examples.demo.world.PricingServer;
+import dev.zdm.examples.demo.world.Release;
 import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.examples.demo.world.ShopServer;
 import dev.zdm.examples.demo.world.ShopServer.Surroundings;
@@ -49,8 +51,11 @@ final class World implements AutoCloseable {
             throws IOException, SQLException, InterruptedException {
         Database old = database("postgres", screen);
         old.load(data, settings.customers());
-        Database next = settings.twoDatabases() ? database("postgres-new", screen) : old;
+        Database next = settings.kind() == Kind.TWO_DATABASES ? database("postgres-new", screen) : old;
         next.prepare();
+        if (settings.kind() == Kind.JPA) {
+            old.shareNumbers(settings.customers());
+        }
         screen.event(String.format("%,d customers are in table customer; customer_v2 is empty", settings.customers()));
         PricingServer oldPricing = keep(PricingServer.start("old-pricing"));
         PricingServer newPricing = keep(PricingServer.start("new-pricing"));
@@ -75,12 +80,16 @@ final class World implements AutoCloseable {
 
     private Surroundings surroundings(Database old, Database next, PricingServer oldPricing, PricingServer newPricing) {
         Surroundings all = new Surroundings(old.url(), oldPricing.url(), newPricing.url(), settings.overrides());
-        return settings.twoDatabases() ? all.with("--shop.new-database.jdbc-url=" + next.url()) : all;
+        return switch (settings.kind()) {
+            case ONE_DATABASE -> all;
+            case TWO_DATABASES -> all.with("--shop.new-database.jdbc-url=" + next.url());
+            case JPA -> all.with(Release.JPA_BEFORE.argument());
+        };
     }
 
     private Optional<ShopProcess> second(Surroundings surroundings, Screen screen)
             throws IOException, InterruptedException {
-        if (!settings.twoDatabases()) {
+        if (!settings.hasTwoInstances()) {
             return Optional.empty();
         }
         ShopProcess second =

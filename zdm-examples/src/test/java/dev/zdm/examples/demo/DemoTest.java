@@ -81,6 +81,18 @@ class DemoTest {
         assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(6);
     }
 
+    @Test
+    void onJpaItLosesNothingEitherAlthoughItsCodeIsReplacedOnTheWay() throws Exception {
+        // when
+        Run run = run(Demo.class, "--jpa");
+
+        // then
+        assertProven(run);
+        assertThat(run.output()).contains("both instances know the new entity");
+        assertThat(run.json().get("killed_instances").asInt()).isZero();
+        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(5);
+    }
+
     private static void assertProven(Run run) {
         assertThat(run.lines()).noneMatch(line -> line.contains("\u001b") || line.contains(Canary.MARK));
         assertThat(run.exit()).as(run::output).isZero();
@@ -146,7 +158,7 @@ class DemoTest {
             process.destroy();
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        inspectLogs(command.contains("--two-databases"));
+        inspectLogs(command.contains("--two-databases") || command.contains("--jpa"));
         return new Run(process.exitValue(), lines, children);
     }
 

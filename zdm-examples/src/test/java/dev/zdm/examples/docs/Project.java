@@ -16,10 +16,17 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Maven project that a reader makes file by file; here it is built and run without Maven. */
 record Project(Path folder) {
+    /** This test has more on its class path than the project has. */
+    private static final String WITHOUT_JPA = "--spring.autoconfigure.exclude="
+            + HibernateJpaAutoConfiguration.class.getName() + ","
+            + DataJpaRepositoriesAutoConfiguration.class.getName();
+
     void write(String file, String text) throws IOException {
         Path target = folder.resolve(file);
         Files.createDirectories(target.getParent());
@@ -65,7 +72,7 @@ record Project(Path folder) {
         URLClassLoader loader = new URLClassLoader(urls, before);
         thread.setContextClassLoader(loader);
         try {
-            List<String> all = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1"));
+            List<String> all = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1", WITHOUT_JPA));
             all.addAll(List.of(arguments));
             return SpringApplication.run(loader.loadClass(mainClass), all.toArray(String[]::new));
         } finally {

@@ -39,6 +39,9 @@ public final class CustomerTables {
             select setval(pg_get_serial_sequence('customer', 'id'), max(id)) from customer
             """;
 
+    /** How many numbers Hibernate takes at once; it takes the value of a sequence for the last of them. */
+    private static final int NUMBERS = 50;
+
     private CustomerTables() {}
 
     /**
@@ -90,6 +93,21 @@ public final class CustomerTables {
         }
         execute(connection, NEXT_KEY);
         execute(connection, "analyze customer");
+    }
+
+    /**
+     * Lets one sequence give the numbers of both tables' rows, as Hibernate takes them.
+     *
+     * @param connection where
+     * @param customers how many there are
+     * @throws SQLException if the database fails
+     */
+    public static void shareNumbers(Connection connection, long customers) throws SQLException {
+        execute(connection, "alter table customer alter id drop identity");
+        execute(connection, "alter table customer_v2 alter id drop identity");
+        execute(
+                connection,
+                "create sequence customer_number increment by " + NUMBERS + " start with " + (customers + NUMBERS));
     }
 
     private static void write(Writer out, long key, CustomerRow row) throws IOException {

@@ -52,13 +52,14 @@ final class Conversation {
     }
 
     private Optional<Answer> anybody(String what, Repeatable repeatable, Request request) throws InterruptedException {
-        int first = shops.size() == 1 ? 0 : random.nextInt(shops.size());
+        List<ShopClient> open = shops.stream().filter(ShopClient::serves).toList();
+        int first = open.size() == 1 ? 0 : random.nextInt(open.size());
         for (int attempt = 1; ; attempt++) {
             try {
-                return Optional.of(request.send(shops.get((first + attempt) % shops.size())));
+                return Optional.of(request.send(open.get((first + attempt) % open.size())));
             } catch (IOException e) {
                 boolean allowed = repeatable == Repeatable.YES || e instanceof ConnectException;
-                if (attempt == shops.size() || !allowed) {
+                if (attempt == open.size() || !allowed) {
                     gaveUp(what, allowed, e);
                     return Optional.empty();
                 }

@@ -33,6 +33,11 @@ final class Crowd {
         threads.forEach(Thread::start);
     }
 
+    /** From now on an instance of the shop is asked, or is not. */
+    void serve(String url, boolean whether) {
+        shops.stream().filter(shop -> shop.url().equals(url)).forEach(shop -> shop.serve(whether));
+    }
+
     /** Lets every client end what it has begun. */
     void stop() throws InterruptedException {
         stopped = true;

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The main class of the load generator's process. Writes a {@link LoadReport} as a line of JSON four times a second.
- * Understands {@code mark <name>} and {@code stop} on its standard input, and takes the end of that input, which comes
- * even if its parent is killed, for a stop.
+ * Understands {@code mark <name>}, {@code spare <url>}, {@code use <url>} and {@code stop} on its standard input, and takes
+ * the end of that input, which comes even if its parent is killed, for a stop.
  */
 public final class LoadGenerator {
     private static final long REPORT_MILLIS = 250;
@@ -44,7 +44,7 @@ public final class LoadGenerator {
 
     private void run() throws InterruptedException {
         Crowd crowd = new Crowd(plan, figures, registers, new CustomerData(plan.seed()));
-        startThread("commands", this::obey);
+        startThread("commands", () -> obey(crowd));
         crowd.start();
         reportUntilStopped();
         crowd.stop();
@@ -63,17 +63,26 @@ public final class LoadGenerator {
         out.println(json.writeValueAsString(figures.report(REPORT_MILLIS / 1_000.0, finished)));
     }
 
-    private void obey() {
+    private void obey(Crowd crowd) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             String line = in.readLine();
             while (line != null && !line.equals("stop")) {
-                figures.mark(line.substring("mark ".length()));
+                obey(line.split(" ", 2), crowd);
                 line = in.readLine();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private void obey(String[] command, Crowd crowd) {
+        switch (command[0]) {
+            case "mark" -> figures.mark(command[1]);
+            case "spare" -> crowd.serve(command[1], false);
+            case "use" -> crowd.serve(command[1], true);
+            default -> throw new IllegalArgumentException(command[0]);
         }
     }
 

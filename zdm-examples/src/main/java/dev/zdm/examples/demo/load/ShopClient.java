@@ -19,6 +19,7 @@ final class ShopClient {
 
     private final HttpClient http;
     private final String url;
+    private volatile boolean serving = true;
 
     ShopClient(String url) {
         this.url = url;
@@ -35,6 +36,19 @@ final class ShopClient {
             long id, String fullName, int status, @Nullable String email) {}
 
     private record Price(long customerId, long cents) {}
+
+    String url() {
+        return url;
+    }
+
+    /** As a load balancer does it: one that does not serve is asked nothing new. */
+    void serve(boolean whether) {
+        serving = whether;
+    }
+
+    boolean serves() {
+        return serving;
+    }
 
     Answer create(CustomerRow row) throws IOException, InterruptedException {
         return send("POST", "/customers", row);

@@ -19,14 +19,16 @@ public enum CustomerStatus {
         this.code = code;
     }
 
-    static CustomerStatus of(int code) {
+    /** The status with a number. */
+    public static CustomerStatus of(int code) {
         return Arrays.stream(values())
                 .filter(status -> status.code == code)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no customer status " + code));
     }
 
-    int code() {
+    /** The number in the old table. */
+    public int code() {
         return code;
     }
 }

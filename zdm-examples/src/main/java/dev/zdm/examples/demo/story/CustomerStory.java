@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The customers move from one table to the other, once forth, once back, and forth for good. */
 public final class CustomerStory {
     private static final Duration LONGEST_SCAN = Duration.ofSeconds(150);
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
-    private final Migration<?, ?> customers;
+    private final Supplier<Migration<?, ?>> customers;
     private final Places places;
     private final Stage stage;
     private final Operator operator;
@@ -30,14 +31,14 @@ public final class CustomerStory {
     /**
      * The story.
      *
-     * @param customers the migration
+     * @param customers the migration, in an instance that is there
      * @param places where the tables are, and who may be killed
      * @param stage what is seen of it
      * @param pause how long each step is watched
      * @param intruder steps in behind everybody's back
      */
     public CustomerStory(
-            Migration<?, ?> customers, Places places, Stage stage, Duration pause, Moment.Intruder intruder) {
+            Supplier<Migration<?, ?>> customers, Places places, Stage stage, Duration pause, Moment.Intruder intruder) {
         this.customers = customers;
         this.places = places;
         this.stage = stage;
@@ -51,9 +52,10 @@ public final class CustomerStory {
      *
      * @param old the database of the old table
      * @param next that of the new one, which may be the same
-     * @param second another instance of the shop, which is killed twice; empty if there is but one
+     * @param victim another instance of the shop, which is killed twice; empty if nobody is
+     * @param rollout another release that is needed to go on; empty if none is
      */
-    public record Places(Database old, Database next, Optional<ShopProcess> second) {}
+    public record Places(Database old, Database next, Optional<ShopProcess> victim, Optional<Rollout> rollout) {}
 
     /**
      * Tells it, from OLD_ONLY to the dropped table.
@@ -65,6 +67,7 @@ public final class CustomerStory {
     public void tell() throws IOException, InterruptedException, SQLException {
         copy();
         moveReads();
+        deploy();
         moveWrites();
         contract();
     }
@@ -72,8 +75,8 @@ public final class CustomerStory {
     private void copy() throws IOException, InterruptedException {
         next("every write is copied to customer_v2");
         next("copy the past");
-        finish("backfill", customers.backfill());
-        finish("verification", customers.verify());
+        finish("backfill", customers.get().backfill());
+        finish("verification", customers.get().verify());
         stage.linger(pause);
         next("acknowledge only what both tables have");
     }
@@ -83,8 +86,17 @@ public final class CustomerStory {
         next("more reads from customer_v2; what the dead owe, the living copy");
         revive();
         verifyAgain();
-        while (customers.state().phase() != Phase.READ_NEW || customers.state().share() < 100) {
+        while (customers.get().state().phase() != Phase.READ_NEW
+                || customers.get().state().share() < 100) {
             next("more reads from customer_v2");
+        }
+    }
+
+    private void deploy() throws IOException, InterruptedException {
+        if (places.rollout().isPresent()) {
+            stage.screen().event("customer_v2 is read by everybody: time for the release that knows its entity");
+            places.rollout().get().tell(stage);
+            stage.linger(pause);
         }
     }
 
@@ -94,7 +106,7 @@ public final class CustomerStory {
         next("customer_v2 takes the writes; they are copied back to customer");
         stepIn(Moment.AFTER_WRITES_MOVED);
         kill("the way back does not wait for the dead");
-        operator.rollback(customers, "the way back is open: the writes return to customer");
+        operator.rollback(customers.get(), "the way back is open: the writes return to customer");
         revive();
         stage.linger(pause);
         next("and forth again");
@@ -102,14 +114,14 @@ public final class CustomerStory {
     }
 
     private void next(String why) throws IOException, InterruptedException {
-        operator.advance(customers, why);
+        operator.advance(customers.get(), why);
         tellTheWayBack();
         stage.linger(pause);
     }
 
     private void tellTheWayBack() {
         String known = wayBack;
-        wayBack = customers.status().wayBack();
+        wayBack = customers.get().status().wayBack();
         if (!wayBack.equals(known)) {
             stage.screen().event("the way back: " + wayBack);
         }
@@ -124,27 +136,27 @@ public final class CustomerStory {
     }
 
     private void kill(String why) throws IOException, InterruptedException {
-        if (places.second().isPresent()) {
-            places.second().get().kill();
+        if (places.victim().isPresent()) {
+            places.victim().get().kill();
             stage.screen().event("kill -9 of the second instance, under load: " + why);
             stage.tick();
         }
     }
 
     private void revive() throws IOException, InterruptedException {
-        if (places.second().isPresent()) {
-            places.second().get().restart();
+        if (places.victim().isPresent()) {
+            places.victim().get().restart();
             stage.await(
                     "the second instance is back",
                     LONGEST_START,
-                    places.second().get()::answers);
+                    places.victim().get()::answers);
             stage.screen().event("the second instance is back under its name, and serves");
         }
     }
 
     private void verifyAgain() throws IOException, InterruptedException {
-        if (places.second().isPresent()) {
-            finish("verification after the kill", customers.verify());
+        if (places.victim().isPresent()) {
+            finish("verification after the kill", customers.get().verify());
         }
     }
 
@@ -156,8 +168,10 @@ public final class CustomerStory {
 
     private void contract() throws IOException, InterruptedException {
         operator.move(
-                customers,
-                () -> customers.contract(Operator.instruction(customers, "customer is needed no more"), this::drop));
+                customers.get(),
+                () -> customers
+                        .get()
+                        .contract(Operator.instruction(customers.get(), "customer is needed no more"), this::drop));
         stage.screen().event("table customer is dropped; the shop goes on");
         stage.linger(pause);
     }

@@ -116,6 +116,18 @@ public final class Stage {
         load.mark(window);
     }
 
+    /** Lets nobody ask an instance of the shop any more, and waits until that is known. */
+    void spare(String url) throws IOException, InterruptedException {
+        load.spare(url);
+        tick();
+        tick();
+    }
+
+    /** Lets an instance of the shop be asked again. */
+    void use(String url) throws IOException {
+        load.use(url);
+    }
+
     /**
      * Ends the load, after which the ledger is written.
      *

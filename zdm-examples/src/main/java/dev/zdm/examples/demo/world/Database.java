@@ -59,6 +59,18 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Lets one sequence give the numbers of both tables' rows, as entities want it that are written side by side.
+     *
+     * @param customers how many there are
+     * @throws SQLException if the database fails
+     */
+    public void shareNumbers(long customers) throws SQLException {
+        try (Connection connection = connect()) {
+            CustomerTables.shareNumbers(connection, customers);
+        }
+    }
+
+    /**
      * Opens a connection that no other part of the demo shares.
      *
      * @return the connection

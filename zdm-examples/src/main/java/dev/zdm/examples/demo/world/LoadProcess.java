@@ -109,6 +109,26 @@ public final class LoadProcess implements AutoCloseable {
     }
 
     /**
+     * Lets nobody ask an instance of the shop any more; requests under way go on.
+     *
+     * @param url where it answers
+     * @throws IOException if the load generator is gone
+     */
+    public void spare(String url) throws IOException {
+        command("spare " + url);
+    }
+
+    /**
+     * Lets an instance of the shop be asked again.
+     *
+     * @param url where it answers
+     * @throws IOException if the load generator is gone
+     */
+    public void use(String url) throws IOException {
+        command("use " + url);
+    }
+
+    /**
      * Stops the load and waits for the last report, after which the ledger is written.
      *
      * @return the last report

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ShopProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final ShopServer.Surroundings surroundings;
     private final Path log;
     private final int port;
     private final LongAdder mismatches = new LongAdder();
+    private ShopServer.Surroundings surroundings;
     private Process process;
     private int killed;
     private CountDownLatch ready = new CountDownLatch(1);
@@ -111,6 +111,20 @@ public final class ShopProcess implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     public synchronized void restart() throws IOException {
+        process = launch();
+    }
+
+    /**
+     * Ends it when it has answered what it was asked, and starts another release; does not wait until that one answers.
+     *
+     * @param release the release
+     * @throws IOException if it cannot be ended or started
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public synchronized void replace(Release release) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        process.waitFor();
+        surroundings = surroundings.with(release.argument());
         process = launch();
     }
 

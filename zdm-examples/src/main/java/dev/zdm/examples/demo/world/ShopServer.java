@@ -1,7 +1,7 @@
 package dev.zdm.examples.demo.world;
 
-import dev.zdm.examples.demo.shop.ShopApplication;
 import dev.zdm.spi.MigrationListener;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,12 +9,16 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The shop, running on a free port, with its settings from {@code shop.yml}. */
+/** The shop, running on a free port, with its settings from {@code shop.yml}. Thread-safe. */
 public final class ShopServer implements AutoCloseable {
-    private final ConfigurableApplicationContext context;
+    private final List<String> arguments;
+    private final MigrationListener listener;
+    private volatile ConfigurableApplicationContext context;
 
-    private ShopServer(ConfigurableApplicationContext context) {
-        this.context = context;
+    private ShopServer(List<String> arguments, MigrationListener listener) {
+        this.arguments = List.copyOf(arguments);
+        this.listener = listener;
+        this.context = run(arguments, listener);
     }
 
     /**
@@ -57,15 +61,32 @@ public final class ShopServer implements AutoCloseable {
      * @return the shop, answering
      */
     public static ShopServer start(Surroundings surroundings, MigrationListener listener) {
-        return start(surroundings.toArguments().toArray(String[]::new), listener);
+        return new ShopServer(surroundings.toArguments(), listener);
     }
 
     static ShopServer start(String[] arguments, MigrationListener listener) {
-        return new ShopServer(new SpringApplicationBuilder(ShopApplication.class)
+        return new ShopServer(List.of(arguments), listener);
+    }
+
+    private static ConfigurableApplicationContext run(List<String> arguments, MigrationListener listener) {
+        return new SpringApplicationBuilder(Release.in(arguments).application())
                 .registerShutdownHook(false)
                 .initializers((GenericApplicationContext context) ->
                         context.registerBean("demoListener", MigrationListener.class, () -> listener))
-                .run(arguments));
+                .run(arguments.toArray(String[]::new));
+    }
+
+    /**
+     * Ends it when it has answered what it was asked, and starts another release at the same address.
+     *
+     * @param release the release
+     */
+    public void replace(Release release) {
+        List<String> next = new ArrayList<>(arguments);
+        next.add("--server.port=" + URI.create(url()).getPort());
+        next.add(release.argument());
+        context.close();
+        context = run(next, listener);
     }
 
     /**

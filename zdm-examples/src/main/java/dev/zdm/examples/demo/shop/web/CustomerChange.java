@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo.shop;
+package dev.zdm.examples.demo.shop.web;
 
 import org.jspecify.annotations.Nullable;
 

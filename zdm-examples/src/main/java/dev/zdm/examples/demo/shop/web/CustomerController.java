@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo.shop;
+package dev.zdm.examples.demo.shop.web;
 
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
@@ -19,21 +19,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/customers")
 class CustomerController {
-    private final CustomerService service;
+    private final CustomerDesk desk;
 
-    CustomerController(CustomerService service) {
-        this.service = service;
+    CustomerController(CustomerDesk desk) {
+        this.desk = desk;
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Customer create(@RequestBody CustomerForm form) {
-        return service.create(form);
+    CustomerAnswer create(@RequestBody CustomerForm form) {
+        return desk.create(form);
     }
 
     @PutMapping("/{id}")
-    ResponseEntity<Customer> replace(@PathVariable("id") long id, @RequestBody CustomerForm form) {
-        return ResponseEntity.of(service.replace(id, form));
+    ResponseEntity<CustomerAnswer> replace(@PathVariable("id") long id, @RequestBody CustomerForm form) {
+        return ResponseEntity.of(desk.replace(id, form));
     }
 
     @PatchMapping("/{id}")
@@ -43,23 +43,23 @@ class CustomerController {
 
     private boolean apply(long id, CustomerChange change) {
         if (change.fullName() != null) {
-            return service.rename(id, change.fullName());
+            return desk.rename(id, change.fullName());
         }
         return change.status() != null
-                ? service.changeStatus(id, change.status())
-                : service.changeEmail(id, Objects.requireNonNull(change.email(), "nothing to change"));
+                ? desk.changeStatus(id, change.status())
+                : desk.changeEmail(id, Objects.requireNonNull(change.email(), "nothing to change"));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable("id") long id) {
-        service.delete(id);
+        desk.delete(id);
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Customer> find(
+    ResponseEntity<CustomerAnswer> find(
             @PathVariable("id") long id,
             @RequestParam(name = "transaction", defaultValue = "false") boolean transaction) {
-        return ResponseEntity.of(transaction ? service.findInTransaction(id) : service.find(id));
+        return ResponseEntity.of(transaction ? desk.findInTransaction(id) : desk.find(id));
     }
 }

@@ -1,4 +1,4 @@
-package dev.zdm.examples.demo.shop;
+package dev.zdm.examples.demo.shop.web;
 
 import dev.zdm.spring.OutcomePendingDataAccessException;
 import org.springframework.http.HttpStatus;
