@@ -9,12 +9,13 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An order as it is to be stored, with a row for each line. */
 // tag::customerOrder[]
 @Entity
 @Table(name = "customer_order")
-class CustomerOrder {
+public class CustomerOrder {
     @Id
     long id;
 
@@ -27,23 +28,31 @@ class CustomerOrder {
     List<OrderLine> lines = new ArrayList<>();
 
     @Version
-    int version;
+    @Nullable
+    Integer version;
     // end::customerOrder[]
 
     protected CustomerOrder() {}
 
-    CustomerOrder(long id, String customer, List<Item> items) {
+    /** A new one. */
+    public CustomerOrder(long id, String customer, List<Item> items) {
         this.id = id;
         this.customer = customer;
         become(items);
     }
 
-    List<Item> items() {
+    /** Its number. */
+    public long id() {
+        return id;
+    }
+
+    /** What was ordered. */
+    public List<Item> items() {
         return lines.stream().map(OrderLine::item).toList();
     }
 
-    /** Lines that stay are changed, the others come and go. */
-    void become(List<Item> items) {
+    /** Something else was ordered: lines that stay are changed, the others come and go. */
+    public void become(List<Item> items) {
         while (lines.size() > items.size()) {
             lines.remove(lines.size() - 1);
         }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** So many of an article, as everybody but the database sees it. */
-record Item(int quantity, String article) {
+public record Item(int quantity, String article) {
 
     /** What users order, of one number; other numbers are other orders, with one to three items. */
-    static List<Item> of(int value) {
+    public static List<Item> of(int value) {
         List<Item> all = List.of(new Item(value, "bolt"), new Item(value * 2, "nut"), new Item(value + 1, "washer"));
         return all.subList(0, 1 + value % all.size());
     }
 
     /** The number that some items were made of. */
-    static int value(List<Item> items) {
+    public static int value(List<Item> items) {
         int value = items.get(0).quantity();
         if (!items.equals(of(value))) {
             throw new IllegalStateException("the items of an order do not belong together");
@@ -24,11 +24,9 @@ record Item(int quantity, String article) {
 
     /** As one text, each item between semicolons, so that it can be searched for. */
     static String text(List<Item> items) {
-        return items.stream().map(item -> item.text() + ";").collect(Collectors.joining("", ";", ""));
-    }
-
-    String text() {
-        return quantity + " x " + article;
+        return items.stream()
+                .map(item -> item.quantity() + " x " + item.article() + ";")
+                .collect(Collectors.joining("", ";", ""));
     }
 
     /** The items in a text. */

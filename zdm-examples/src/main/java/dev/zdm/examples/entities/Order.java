@@ -5,12 +5,13 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An order as it has always been stored: its lines are a text. */
 // tag::order[]
 @Entity
 @Table(name = "orders")
-class Order {
+public class Order {
     @Id
     long id;
 
@@ -19,22 +20,31 @@ class Order {
     String lines; // such as ;3 x bolt;6 x nut;
 
     @Version
-    int version;
+    @Nullable
+    Integer version;
     // end::order[]
 
     protected Order() {}
 
-    Order(long id, String customer, List<Item> items) {
+    /** A new one. */
+    public Order(long id, String customer, List<Item> items) {
         this.id = id;
         this.customer = customer;
         this.lines = Item.text(items);
     }
 
-    List<Item> items() {
+    /** Its number. */
+    public long id() {
+        return id;
+    }
+
+    /** What was ordered. */
+    public List<Item> items() {
         return Item.parse(lines);
     }
 
-    void become(List<Item> items) {
+    /** Something else was ordered. */
+    public void become(List<Item> items) {
         lines = Item.text(items);
     }
 }

@@ -4,7 +4,7 @@ import dev.zdm.plan.Mapping;
 
 /** Makes lines of a text, and a text of lines. */
 // tag::mapping[]
-final class OrderMapping implements Mapping<Order, CustomerOrder> {
+public final class OrderMapping implements Mapping<Order, CustomerOrder> {
     @Override
     public CustomerOrder toNew(Order old) {
         return new CustomerOrder(old.id, old.customer, old.items());

@@ -1,10 +1,10 @@
 package dev.zdm.examples.entities;
 
-import dev.zdm.examples.columns.Version;
+import dev.zdm.examples.entities.after.ShopAfter;
+import dev.zdm.examples.entities.before.ShopBefore;
 import dev.zdm.examples.live.Fleet;
 import dev.zdm.examples.live.Operator;
 import dev.zdm.examples.live.Traffic;
-import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.plan.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ public final class OrderStory implements AutoCloseable {
     private OrderStory(String url, DataSource database) {
         this.url = url;
         this.database = database;
-        this.fleet = new Fleet<>(name -> new OrderInstance(name, url, new Before()));
+        this.fleet = new Fleet<>(name -> new OrderInstance(name, url, ShopBefore.class));
         this.traffic = new Traffic(fleet);
         this.operator = new Operator(traffic);
     }
@@ -43,7 +43,6 @@ public final class OrderStory implements AutoCloseable {
     public static long run(String url) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
-        JdbcSchema.ALL.create(database);
         TABLES.forEach(sql -> execute(database, sql));
         try (OrderStory story = new OrderStory(url, database)) {
             story.tell();
@@ -59,9 +58,9 @@ public final class OrderStory implements AutoCloseable {
         operator.rollback(fleet.any().migration());
         advance(Phase.READ_NEW);
 
-        deploy(new After());
-        deploy(new Before()); // its way back
-        deploy(new After());
+        deploy(ShopAfter.class);
+        deploy(ShopBefore.class); // its way back
+        deploy(ShopAfter.class);
 
         advance(Phase.WRITE_NEW);
         operator.rollback(fleet.any().migration());
@@ -81,7 +80,7 @@ public final class OrderStory implements AutoCloseable {
     }
 
     /** Another release, one instance after the other. */
-    private void deploy(Version release) {
+    private void deploy(Class<?> release) {
         fleet.deploy(name -> new OrderInstance(name, url, release));
         operator.watch();
     }
