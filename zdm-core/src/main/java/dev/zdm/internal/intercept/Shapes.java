@@ -55,11 +55,31 @@ final class Shapes<A, B> {
     Object[] toOther(@Nullable Object[] arguments) {
         @Nullable Object[] translated = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
-            translated[i] = arguments[i] == ownRow
-                    ? otherRow
-                    : translate(arguments[i], row -> ownRow.isInstance(row) ? toOther.apply(ownRow.cast(row)) : row);
+            translated[i] = toOther(arguments[i]);
         }
         return translated;
+    }
+
+    private @Nullable Object toOther(@Nullable Object argument) {
+        if (argument == ownRow) {
+            return otherRow;
+        }
+        return holdsNoRows(argument)
+                ? argument
+                : translate(argument, row -> ownRow.isInstance(row) ? toOther.apply(ownRow.cast(row)) : row);
+    }
+
+    /** A {@code Sort} can be iterated and mapped too, but what came out would be no {@code Sort} any more. */
+    private boolean holdsNoRows(@Nullable Object argument) {
+        if (!(argument instanceof Iterable<?> many) || argument instanceof Collection<?>) {
+            return false;
+        }
+        for (Object each : many) {
+            if (ownRow.isInstance(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Nullable

@@ -100,6 +100,27 @@ final class Moving implements AutoCloseable {
         return sql().sql(sql).query(String.class).list();
     }
 
+    void wipe() {
+        sql().sql("delete from client_town").update();
+        sql().sql("delete from client").update();
+        sql().sql("delete from customer").update();
+    }
+
+    /** Each row says which side it is of. */
+    void unlike(long id, String letter) {
+        sql().sql("insert into customer (id, email, town) values (:id, :email, 'Ulm')")
+                .param("id", id)
+                .param("email", letter + "@OLD")
+                .update();
+        sql().sql("insert into client (id, address, town) values (:id, :address, 'Ulm')")
+                .param("id", id)
+                .param("address", letter + "@NEW")
+                .update();
+        sql().sql("insert into client_town (client, town) values (:id, 'Ulm')")
+                .param("id", id)
+                .update();
+    }
+
     /** Forward to the beginning of a phase, with the scans that its gates want. */
     Moving to(Phase target) {
         Migration<?, ?> migration = migration();
