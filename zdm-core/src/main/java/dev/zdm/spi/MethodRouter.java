@@ -32,6 +32,17 @@ public interface MethodRouter {
     }
 
     /**
+     * Whether a call of a method may be answered by another side, in a session of its own. An interceptor must route such a
+     * call before it begins a unit of work for it alone: one that a failed session takes along cannot give another answer.
+     *
+     * @param method a method of the type that callers use
+     * @return false unless this router says otherwise
+     */
+    default boolean mayAskOther(Method method) {
+        return false;
+    }
+
+    /**
      * This router first, and another one for the calls that it lets through to the target.
      *
      * @param inner the other one

@@ -26,7 +26,7 @@ record InterceptionCheck(ConfigurableListableBeanFactory beans) {
     static boolean isRouted(@Nullable Object bean) {
         return bean instanceof Advised proxy
                 && (Arrays.stream(proxy.getAdvisors())
-                                .anyMatch(advisor -> advisor.getAdvice() instanceof RoutingInterceptor)
+                                .anyMatch(advisor -> advisor.getAdvice() instanceof Routing)
                         || isRouted(AopProxyUtils.getSingletonTarget(bean)));
     }
 }

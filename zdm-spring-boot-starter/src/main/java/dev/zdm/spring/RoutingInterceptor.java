@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
@@ -19,7 +18,7 @@ import org.springframework.util.ReflectionUtils;
  * {@code Method} object, and a call that needs no decision proceeds from here: the compiler inlines no more frames than
  * Spring's own proxy needs already.
  */
-final class RoutingInterceptor implements MethodInterceptor {
+final class RoutingInterceptor implements Routing {
     private final Function<Class<?>, MethodRouter> routers;
     private final ClassValue<Map<Method, Routed>> known = new ClassValue<>() {
         @Override
@@ -64,6 +63,13 @@ final class RoutingInterceptor implements MethodInterceptor {
         Passage passage = method.isDefault() ? null : router.passage(method).orElse(null);
         known.get(type).put(method, new Routed(router, passage));
         return route(router, invocation);
+    }
+
+    /** Whether a call of the method has to be routed before a transaction is begun for it alone. */
+    boolean mayAskOther(MethodInvocation invocation) {
+        Class<?> type = Objects.requireNonNull(invocation.getThis(), "target").getClass();
+        return !ReflectionUtils.isObjectMethod(invocation.getMethod())
+                && routers.apply(type).mayAskOther(invocation.getMethod());
     }
 
     private static @Nullable Object pass(Passage passage, Object entered, MethodInvocation invocation)

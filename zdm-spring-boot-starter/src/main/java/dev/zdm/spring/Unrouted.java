@@ -23,7 +23,7 @@ final class Unrouted {
                         ? new SingletonTargetSource(of(single.getTarget()))
                         : proxy.getTargetSource());
         Arrays.stream(proxy.getAdvisors())
-                .filter(advisor -> !(advisor.getAdvice() instanceof RoutingInterceptor))
+                .filter(advisor -> !(advisor.getAdvice() instanceof Routing))
                 .forEach(copy::addAdvisor);
         return copy.getProxy(Objects.requireNonNull(proxy.getClass().getClassLoader()));
     }

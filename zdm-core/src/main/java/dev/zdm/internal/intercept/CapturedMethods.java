@@ -118,6 +118,12 @@ public final class CapturedMethods<K, A, B> implements MethodRouter {
                 : routes.reads().passage();
     }
 
+    @Override
+    public boolean mayAskOther(Method method) {
+        Routed routed = methods.find(method);
+        return routed != null && routed.counterpart() != null;
+    }
+
     private @Nullable Object unknown(Method method, Call<@Nullable Object, Exception> proceed) throws Exception {
         if (Methods.isOfObject(method)) {
             return proceed.runOnce();

@@ -78,6 +78,12 @@ final class CapturedSide implements WritersSide {
         return code.side();
     }
 
+    /** A session takes the transaction along that it takes part in; another database has sessions of its own. */
+    @Override
+    public boolean survivesFailure() {
+        return scopes.twoGuards().isPresent();
+    }
+
     @Override
     public boolean isServedByOld() {
         return code.side() == Side.OLD;

@@ -187,6 +187,9 @@ public final class ReadRouter implements Reads {
 
     private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldInstead(
             MigrationState state, ReadCall<T, X> call, FallbackReason reason, boolean inUnit) throws X {
+        if (inUnit && reason == FallbackReason.FAILED && !writers.survivesFailure()) {
+            return Optional.empty();
+        }
         Call<T, X> old = () -> context.leg(Operation.READ, Side.OLD, call.old());
         boolean guarded = state.dataPhase().detourToOld(state.share()) == Phase.Detour.GUARDED;
         if (guarded && scopes.guard().isPresent()) {

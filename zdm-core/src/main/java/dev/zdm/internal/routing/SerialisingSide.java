@@ -37,6 +37,11 @@ record SerialisingSide(String migration, ReadRouter.Scopes scopes, GuardedReads 
     }
 
     @Override
+    public boolean survivesFailure() {
+        return true;
+    }
+
+    @Override
     public boolean isServedByOld() {
         return true;
     }

@@ -19,6 +19,9 @@ interface WritersSide {
     @Nullable
     Side outsideOfUnits(MigrationState state);
 
+    /** Whether the unit of work under way can go on with another answer after a read of the new side has failed in it. */
+    boolean survivesFailure();
+
     /** Whether a read runs as it was made while the migration is parked on the old side. */
     boolean isServedByOld();
 }

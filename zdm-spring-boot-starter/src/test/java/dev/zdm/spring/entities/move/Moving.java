@@ -2,14 +2,17 @@ package dev.zdm.spring.entities.move;
 
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
+import dev.zdm.spi.MigrationListener;
 import dev.zdm.spring.Postgres;
 import dev.zdm.spring.entities.move.forward.Customers;
 import dev.zdm.spring.entities.move.model.Customer;
 import dev.zdm.spring.entities.move.reverse.NewClients;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -40,6 +43,14 @@ final class Moving implements AutoCloseable {
     @EnableJpaRepositories(basePackageClasses = NewClients.class)
     static class Reverse {}
 
+    /** What happened. */
+    record Heard(List<MigrationEvent> events) implements MigrationListener {
+        @Override
+        public void on(MigrationEvent event) {
+            events.add(event);
+        }
+    }
+
     private Moving(DataSource database, ConfigurableApplicationContext application) {
         this.database = database;
         this.application = application;
@@ -56,12 +67,15 @@ final class Moving implements AutoCloseable {
     }
 
     static Moving start(Class<?> code, DataSource database, String... properties) {
+        Heard heard = new Heard(new CopyOnWriteArrayList<>());
         return new Moving(
                 database,
                 new SpringApplicationBuilder(code)
                         .web(WebApplicationType.NONE)
                         .initializers(context -> ((GenericApplicationContext) context)
                                 .registerBean("dataSource", DataSource.class, () -> database))
+                        .initializers(context ->
+                                ((GenericApplicationContext) context).registerBean(Heard.class, () -> heard))
                         .properties(Map.of(
                                 "zdm.initialize-schema", "always",
                                 "zdm.instance", code.getSimpleName(),
