@@ -6,18 +6,26 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps a few connections, because opening one costs PostgreSQL a process. Gives each out as if it were new. */
+/**
+ * Keeps a few connections, because opening one costs PostgreSQL a process. Gives each out as if it were new. Nobody closes it:
+ * of the connections that idle, whatever their database, the oldest are closed.
+ */
 public final class PooledDataSource implements DataSource {
-    private static final int IDLE = 8;
+    private static final int IDLE = 32;
+    private static final Deque<Idle> ALL = new ArrayDeque<>();
 
     private final DataSource driver;
     private volatile Integer isolation;
-    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+    /** A connection that waits to be given out again. */
+    private record Idle(PooledDataSource owner, Connection physical) {}
 
     private PooledDataSource(DataSource driver) {
         this.driver = driver;
@@ -29,11 +37,36 @@ public final class PooledDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection kept = idle.pollFirst();
+        Connection kept = kept();
         while (kept != null && kept.isClosed()) {
-            kept = idle.pollFirst();
+            kept = kept();
         }
         return borrowed(kept != null ? kept : opened());
+    }
+
+    /** The one that was given back last. */
+    private @Nullable Connection kept() {
+        synchronized (ALL) {
+            for (var each = ALL.iterator(); each.hasNext(); ) {
+                Idle idle = each.next();
+                if (idle.owner() == this) {
+                    each.remove();
+                    return idle.physical();
+                }
+            }
+            return null;
+        }
+    }
+
+    private void keep(Connection physical) throws SQLException {
+        Idle oldest;
+        synchronized (ALL) {
+            ALL.addFirst(new Idle(this, physical));
+            oldest = ALL.size() > IDLE ? ALL.removeLast() : null;
+        }
+        if (oldest != null) {
+            oldest.physical().close();
+        }
     }
 
     private Connection opened() throws SQLException {
@@ -69,8 +102,7 @@ public final class PooledDataSource implements DataSource {
     }
 
     private void giveBack(Connection physical) throws SQLException {
-        if (physical.isClosed() || idle.size() >= IDLE) {
-            physical.close();
+        if (physical.isClosed()) {
             return;
         }
         if (!physical.getAutoCommit()) {
@@ -81,7 +113,7 @@ public final class PooledDataSource implements DataSource {
         if (isolation != null && physical.getTransactionIsolation() != isolation) {
             physical.setTransactionIsolation(isolation);
         }
-        idle.addFirst(physical);
+        keep(physical);
     }
 
     @Override

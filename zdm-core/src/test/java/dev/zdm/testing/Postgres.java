@@ -39,7 +39,7 @@ public final class Postgres {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "off")
-                    .setServerConfig("max_connections", "500")
+                    .setServerConfig("max_connections", "200")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -54,7 +54,7 @@ public final class Shop implements AutoCloseable {
                 zdm,
                 JdbcDataStore.of(transactions),
                 ColumnMode.AUTO,
-                declared -> declared.gates(AT_ONCE).scan(new ScanPolicy(100, Duration.ZERO)));
+                declared -> declared.gates(AT_ONCE).readSteps(List.of(100)).scan(new ScanPolicy(100, Duration.ZERO)));
         Map<String, Object> settings = new HashMap<>(more);
         settings.put(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, database);
         settings.putIfAbsent(JdbcSettings.STATEMENT_INSPECTOR, (StatementInspector) this::note);
