@@ -15,6 +15,7 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.TransactionCompletionCallbacks.BeforeCompletionCallback;
+import org.hibernate.resource.jdbc.internal.LogicalConnectionProvidedImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,17 @@ final class UnitCapture {
         return sessions.contains(session);
     }
 
-    /** Another session of the unit begins to write; a connection that was given to it has a transaction of somebody else. */
+    /** Another session of the unit begins to write. */
     void join(SharedSessionContractImplementor session) {
-        if (sessions.add(session) && session.isTransactionInProgress()) {
+        if (sessions.add(session) && endsTransaction(session)) {
             session.getTransactionCompletionCallbacks()
                     .registerCallback((BeforeCompletionCallback) ending -> handOver());
         }
+    }
+
+    /** The transaction of a connection that was given to a session is somebody else's, who does not tell it of the end. */
+    private static boolean endsTransaction(SharedSessionContractImplementor session) {
+        return !(session.getJdbcCoordinator().getLogicalConnection() instanceof LogicalConnectionProvidedImpl);
     }
 
     /** Whether the keys of an entity's rows are wanted; asked before the first of them is written. */
@@ -85,7 +91,7 @@ final class UnitCapture {
         boolean unused = writing.remove(entity);
         note(entity, keys);
         boolean stateless = session == null || session instanceof StatelessSession;
-        if (stateless && sessions.stream().noneMatch(SharedSessionContractImplementor::isTransactionInProgress)) {
+        if (stateless && sessions.stream().noneMatch(UnitCapture::endsTransaction)) {
             handOver();
         }
     }
