@@ -37,6 +37,7 @@ sealed interface NumberSource {
     record Position(long id, long value) {}
 
     /** The one of a generator, if it gives numbers, and they come from the database. */
+    @SuppressWarnings("deprecation") // meant for tests, and the only way to the generator's own statements
     static Optional<NumberSource> of(SessionFactoryImplementor factory, EntityPersister persister) {
         if (!isNumber(persister)) {
             return Optional.empty();
@@ -93,7 +94,8 @@ sealed interface NumberSource {
         public void skip(TransactionScope transactions, Position from, long distance) throws SQLException {
             String sql = restart(from.value() + distance);
             // Others commit the transaction in which a sequence is altered.
-            boolean unused = dialect instanceof PostgreSQLDialect || dialect instanceof MariaDBDialect
+            boolean inTransaction = dialect instanceof PostgreSQLDialect || dialect instanceof MariaDBDialect;
+            boolean unused = inTransaction
                     ? transactions.withConnection(connection -> execute(connection, sql))
                     : transactions.<Boolean, SQLException>requiresNew(
                             () -> transactions.withConnection(connection -> execute(connection, sql)));

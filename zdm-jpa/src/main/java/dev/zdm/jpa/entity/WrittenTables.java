@@ -143,7 +143,7 @@ record WrittenTables(Set<String> names, Set<String> words) {
     /** At most its schema before it. */
     private static String plain(String name) {
         List<String> parts = new ArrayList<>();
-        for (String part : name.split("\\.")) {
+        for (String part : name.split("\\.", -1)) {
             boolean quoted = part.length() > 1 && "\"`[".indexOf(part.charAt(0)) >= 0;
             parts.add((quoted ? part.substring(1, part.length() - 1) : part).toLowerCase(Locale.ROOT));
         }
