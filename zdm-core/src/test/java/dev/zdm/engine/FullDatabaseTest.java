@@ -3,10 +3,10 @@ package dev.zdm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.checks.MariaDbServer;
 import dev.zdm.plan.OutcomePendingException;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.MariaDb;
-import dev.zdm.testing.MariaDbServer;
 import dev.zdm.testing.PostgresDatabase;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;

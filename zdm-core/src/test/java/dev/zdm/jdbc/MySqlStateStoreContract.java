@@ -3,6 +3,7 @@ package dev.zdm.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.zdm.checks.MariaDbServer;
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
@@ -15,7 +16,6 @@ import dev.zdm.spi.StateStoreContract;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.DriverDataSource;
 import dev.zdm.testing.MariaDb;
-import dev.zdm.testing.MariaDbServer;
 import dev.zdm.testing.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -189,7 +189,7 @@ abstract class MySqlStateStoreContract extends StateStoreContract {
         // given
         StateStore store;
         try (MariaDbServer server = MariaDb.startServer()) {
-            DataSource own = server.freshDatabase("own");
+            DataSource own = MariaDb.freshDatabase(server);
             JdbcSchema.STATE.create(own);
             store = JdbcStateStore.of(own);
             store.states().createIfAbsent(initial());

