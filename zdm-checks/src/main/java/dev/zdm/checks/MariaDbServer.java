@@ -83,8 +83,8 @@ public final class MariaDbServer implements AutoCloseable {
         Files.createDirectories(HOME);
         try (FileChannel channel =
                         FileChannel.open(HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock ignored = channel.lock()) {
-            if (!isInstalled()) {
+                FileLock lock = channel.lock()) {
+            if (lock.isValid() && !isInstalled()) {
                 Files.deleteIfExists(INSTALLED);
                 delete(HOME.resolve("base"));
                 delete(HOME.resolve("data"));
