@@ -16,14 +16,12 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.StateStoreException;
-import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,17 +32,16 @@ public final class Transitions {
     private final Turns turns;
     private final Context context;
     private final Effects effects;
-    private final Roll roll;
     private final StepGates gates;
-    private final Epochs epochs;
+    private final Moves moves;
 
     public Transitions(Context context, Effects effects) {
         this.context = context;
         this.turns = new Turns(context.view());
         this.effects = effects;
-        this.roll = new Roll(context.lease().place(), context.strict(), new Silences(context.time()));
+        Roll roll = new Roll(context.lease().place(), context.strict(), new Silences(context.time()));
         this.gates = new StepGates(context, effects, roll);
-        this.epochs = new Epochs(context, roll);
+        this.moves = new Moves(context, effects, gates, new Epochs(context, roll));
     }
 
     /** What transitions of either kind need. */
@@ -67,11 +64,11 @@ public final class Transitions {
         return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
             if (effects.isUnfinished(state)) {
-                return resume(state, instruction);
+                return moves.resume(state, instruction);
             }
             Step step = Step.forward(state, context.reads())
                     .orElseThrow(() -> gates.refused(state, "advance", instruction, List.of(Refusals.finished(state))));
-            return move(state, step, instruction, Need.NEIGHBOURS);
+            return moves.move(state, step, instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -79,7 +76,7 @@ public final class Transitions {
     public MigrationState carryOn(Instruction instruction) {
         return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
-            return effects.isUnfinished(state) ? resume(state, instruction) : state;
+            return effects.isUnfinished(state) ? moves.resume(state, instruction) : state;
         });
     }
 
@@ -104,7 +101,7 @@ public final class Transitions {
             Step step = Step.back(state)
                     .orElseThrow(() ->
                             gates.refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
-            return move(state, step, instruction, need);
+            return moves.move(state, step, instruction, need);
         });
     }
 
@@ -116,7 +113,7 @@ public final class Transitions {
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
             return percent == state.share()
                     ? state
-                    : move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
+                    : moves.move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
         });
     }
 
@@ -124,7 +121,7 @@ public final class Transitions {
     public MigrationState pause(boolean hold, Instruction instruction) {
         return exclusively(hold ? Task.PAUSE : Task.RESUME, () -> {
             MigrationState state = present(instruction);
-            return state.paused() == hold ? state : publish(again(state, hold, instruction), instruction);
+            return state.paused() == hold ? state : moves.publish(moves.again(state, hold, instruction), instruction);
         });
     }
 
@@ -132,8 +129,8 @@ public final class Transitions {
     public MigrationState evict(String instance, Instruction instruction) {
         return exclusively(Task.EVICT, () -> {
             MigrationState state = present(instruction);
-            Wish wish = again(state, state.paused(), instruction);
-            return publish(
+            Wish wish = moves.again(state, state.paused(), instruction);
+            return moves.publish(
                     new Wish(state, wish.next(), Need.NONE, "attested by " + instruction.by()),
                     instruction,
                     gates.attested(instance, instruction));
@@ -153,7 +150,7 @@ public final class Transitions {
             MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
             Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by() + ending.found());
             MigrationState contracted =
-                    state.contracted() ? state : publish(wish, instruction, gates.contracting(wish, instruction));
+                    state.contracted() ? state : moves.publish(wish, instruction, gates.contracting(wish, instruction));
             ending.drop().run();
             return contracted;
         });
@@ -189,82 +186,5 @@ public final class Transitions {
             throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
         }
         return state;
-    }
-
-    private MigrationState move(MigrationState state, Step step, Instruction instruction, Need back) {
-        MigrationState next = state.phase() == step.phase()
-                ? state.withShare(step.share(), context.time().now(), instruction.by(), instruction.reason())
-                : state.movedTo(
-                        step.phase(), step.share(), context.time().now(), instruction.by(), instruction.reason());
-        Need need = step.isForwardFrom(state) ? Need.ALL : back;
-        Wish wish = new Wish(state, next, need, "all gates open");
-        return complete(publishOrRenumber(wish, step, instruction), instruction);
-    }
-
-    /** An attempt to move the writes that was given up keeps its number, which is that of the epoch. */
-    private MigrationState publishOrRenumber(Wish wish, Step step, Instruction instruction) {
-        try {
-            return publish(wish, instruction, gates.of(wish, step, instruction));
-        } catch (TransitionRefusedException e) {
-            if (mayMoveWrites(wish) && effects.hasUsedUp(wish.next())) {
-                var unused = publish(again(wish.from(), wish.from().paused(), instruction), instruction);
-            }
-            throw e;
-        }
-    }
-
-    /** Where nothing was ever prepared there is nothing to ask, and its absence would hide the refusal. */
-    private static boolean mayMoveWrites(Wish wish) {
-        return !wish.from().phase().isParked()
-                && wish.from().phase() != wish.next().phase();
-    }
-
-    /** The same state in an epoch of its own. */
-    private Wish again(MigrationState state, boolean hold, Instruction instruction) {
-        MigrationState next = state.withPaused(hold, context.time().now(), instruction.by(), instruction.reason());
-        return new Wish(state, next, Need.NONE, "");
-    }
-
-    private MigrationState publish(Wish wish, Instruction instruction) {
-        return publish(wish, instruction, situation -> {});
-    }
-
-    private MigrationState publish(Wish wish, Instruction instruction, Epochs.Gates asked) {
-        try {
-            return epochs.publish(wish, asked);
-        } catch (Lagging e) {
-            throw gates.refused(wish.from(), StepGates.wanted(wish), instruction, e.refusals());
-        }
-    }
-
-    /**
-     * Carries on with a hand-over that somebody began and did not end, in an epoch of its own: the number of the attempt
-     * must be greater than any that he may still try. One that he made for a way back that was never published has the
-     * number of this epoch; the next is greater.
-     */
-    private MigrationState resume(MigrationState state, Instruction instruction) {
-        MigrationState first = publish(again(state, state.paused(), instruction), instruction);
-        return effects.after(first).isEmpty()
-                ? first
-                : complete(publish(again(first, first.paused(), instruction), instruction), instruction);
-    }
-
-    /** Finishes what follows a publication, or returns to where it came from. */
-    private MigrationState complete(MigrationState published, Instruction instruction) {
-        Optional<Refusal> refusal = effects.after(published);
-        // Where the old side misses writes there is no way back; and the writes are on the new side already.
-        if (refusal.isEmpty() || !published.oldComplete()) {
-            return published;
-        }
-        Step back = Step.back(published).orElseThrow();
-        MigrationState restored = published.movedTo(
-                back.phase(),
-                back.share(),
-                context.time().now(),
-                instruction.by(),
-                refusal.get().reason());
-        Wish wish = new Wish(published, restored, Need.RETREAT, "aborted");
-        MigrationState returned = publish(wish, instruction, gates.aborting(wish));
-        throw gates.refused(returned, "advance to " + published.describe(), instruction, List.of(refusal.get()));
     }
 }
