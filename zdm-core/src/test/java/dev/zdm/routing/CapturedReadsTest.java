@@ -205,14 +205,19 @@ class CapturedReadsTest {
 
     @ParameterizedTest(name = "{0} code in {1}")
     @CsvSource({"OLD, NEW_ONLY", "NEW, OLD_ONLY", "NEW, DUAL_WRITE", "NEW, BACKFILL", "NEW, SYNC"})
-    void code_reads_nothing_in_a_phase_that_it_does_not_serve(Side code, Phase phase) {
+    void in_a_phase_that_it_does_not_serve_code_reads_only_what_it_cannot_write(Side code, Phase phase) {
         // given
         Migration<Long, Customer> migration = in(phase, 0);
 
         // when / then
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> read(migration, code, 1))
+                .isThrownBy(() -> customers.transactions().inTransaction(() -> read(migration, code, 1)))
                 .withMessageContainingAll("rows' in " + phase, "the application's code writes the " + code + " side");
+        assertThat(read(migration, code, 1)).isEqualTo(code.other().name());
+        assertThat(customers.transactions().readOnly(() -> read(migration, code, 1)))
+                .isEqualTo(code.other().name());
+        sessionOpen = true;
+        assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> read(migration, code, 1));
     }
 
     @Test

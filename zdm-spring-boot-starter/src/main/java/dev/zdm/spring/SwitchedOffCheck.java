@@ -24,6 +24,7 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
     public void afterSingletonsInstantiated() {
         Declarations found = Declarations.of(beans);
         requireNoGates(found);
+        found.repositories().forEach(SwitchedOffCheck::requireOldCode);
         Set<String> declared = new TreeSet<>(found.migrations());
         declared.addAll(found.followed());
         new ManagedEntities(beans)
@@ -52,6 +53,18 @@ record SwitchedOffCheck(ConfigurableListableBeanFactory beans, StoredStates stor
                     "zdm.enabled=false, but methods of the beans " + gated
                             + " carry @FlagGated: they would run whatever" + " their flags say",
                     "remove zdm.enabled=false, or the annotations");
+        }
+    }
+
+    /** Whatever the phase, it would be the code of a side that nobody keeps, or that alone. */
+    private static void requireOldCode(DeclaredRepository repository) {
+        if (repository.reverse()) {
+            throw new ConfigurationException(
+                    repository.migration(),
+                    null,
+                    "zdm.enabled=false, but " + repository.callers().getName()
+                            + " is the code of the new side, and the old one would no longer be kept in step",
+                    "remove zdm.enabled=false, or the annotation once the old side is given up");
         }
     }
 

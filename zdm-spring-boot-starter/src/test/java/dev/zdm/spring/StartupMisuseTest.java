@@ -174,6 +174,38 @@ class StartupMisuseTest {
                                 + "its rows as entities."),
                 misuse(
                         "Annotating a repository",
+                        "moved entities by a mapping that does not name them",
+                        JpaSidesTest.jpa()
+                                .withBean("accounts", JpaSidesTest.Unnamed.class)
+                                .withBean("newAccounts", JpaSidesTest.OnJpa.class),
+                        "TODO"),
+                misuse(
+                        "Annotating a repository",
+                        "moved entities without zdm-jpa",
+                        JpaSidesTest.jpa(JpaSidesTest.Accounts.class, JpaSidesTest.Holders.class)
+                                .withClassLoader(new FilteredClassLoader(HibernateColumns.class)),
+                        "TODO"),
+                misuse(
+                        "Annotating a repository",
+                        "annotated the new repository of rows that are no entities",
+                        Contexts.inMemory()
+                                .withBean("names", JpaSidesTest.Backwards.class)
+                                .withBean(JpaSidesTest.ByHand2.class),
+                        "TODO"),
+                misuse(
+                        "Annotating a repository",
+                        "left a statement on entities without annotation that may be a write",
+                        JpaSidesTest.jpa(JpaSidesTest.Odd.class, JpaSidesTest.Holders.class)
+                                .withPropertyValues("zdm.initialize-schema=always"),
+                        "TODO"),
+                misuse(
+                        "Properties",
+                        "asked for shadow reads of entities",
+                        JpaSidesTest.jpa(JpaSidesTest.Accounts.class, JpaSidesTest.Holders.class)
+                                .withPropertyValues("zdm.migrations.accounts.shadow.sample=50"),
+                        "TODO"),
+                misuse(
+                        "Annotating a repository",
                         "annotated rows with keys of an unsupported type",
                         repositories(PricedOnes.class, Priced2.class),
                         "migration 'm': keys of type java.math.BigDecimal are not supported. Remedy: use a key "

@@ -3,6 +3,7 @@ package dev.zdm.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.Zdm;
+import dev.zdm.annotation.DualWrite;
 import dev.zdm.annotation.ReadSwitch;
 import dev.zdm.annotation.RoutedCall;
 import dev.zdm.jdbc.JdbcSchema;
@@ -95,6 +96,18 @@ class SwitchedOffTest {
     void it_is_refused_too_where_only_reads_follow_the_migration() {
         inPhase(2, 0);
         refuses(off(Contexts.on(database).withBean(Following.class)), "migration 'customer-v2' in BACKFILL");
+    }
+
+    @DualWrite(migration = "customer-v2", reverse = true, to = InMemoryNames.class)
+    static class OfTheNewSide extends InMemoryNames {}
+
+    @Test
+    void it_is_refused_in_every_phase_where_the_code_is_that_of_the_new_side() {
+        inPhase(0, 0);
+        refuses(
+                off(Contexts.on(database).withBean(OfTheNewSide.class)),
+                "migration 'customer-v2': zdm.enabled=false, but ",
+                "is the code of the new side");
     }
 
     @Test

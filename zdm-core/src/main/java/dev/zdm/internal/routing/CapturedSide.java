@@ -1,6 +1,5 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.LeaseLostException;
 import dev.zdm.plan.MigrationState;
@@ -9,6 +8,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.CapturedCode;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +35,10 @@ final class CapturedSide implements WritersSide {
     }
 
     @Override
-    public @Nullable Side parked(Snapshot entered) {
-        code.require(entered.state());
-        return entered.onlySide();
+    public void require(MigrationState state, @Nullable Unit unit) {
+        if (unit == null ? application.maySaveLater() : !unit.isReadOnly()) {
+            code.require(state);
+        }
     }
 
     @Override

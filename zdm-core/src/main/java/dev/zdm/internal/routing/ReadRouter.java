@@ -115,7 +115,8 @@ public final class ReadRouter implements Reads {
         }
         Snapshot entered = view.enter();
         try {
-            Side only = writers.parked(entered);
+            writers.require(entered.state(), null);
+            Side only = entered.onlySide();
             return only == null
                     ? readAlone(entered.state(), new ReadCall<>(key.get(), old, next))
                     : parked.run(only, old, next);
@@ -132,7 +133,8 @@ public final class ReadRouter implements Reads {
 
     private <T extends @Nullable Object, X extends Exception> T readIn(
             Unit unit, Snapshot pinned, Supplier<@Nullable String> key, Call<T, X> old, Call<T, X> next) throws X {
-        Side only = writers.parked(pinned);
+        writers.require(pinned.state(), unit);
+        Side only = pinned.onlySide();
         if (only != null) {
             return parked.run(only, old, next);
         }

@@ -1,19 +1,17 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Unit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes are routed, and run on the side that serialises them. */
 record SerialisingSide(String migration, ReadRouter.Scopes scopes, GuardedReads guarded) implements WritersSide {
 
     @Override
-    public @Nullable Side parked(Snapshot entered) {
-        return entered.onlySide();
-    }
+    public void require(MigrationState state, @Nullable Unit unit) {}
 
     /** Without a lease the guard is asked in every phase: a unit that only reads in the end would never come to it. */
     @Override

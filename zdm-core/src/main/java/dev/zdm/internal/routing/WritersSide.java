@@ -1,16 +1,15 @@
 package dev.zdm.internal.routing;
 
-import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Unit;
 import org.jspecify.annotations.Nullable;
 
 /** The side that must be read by whoever may write what was read. */
 interface WritersSide {
 
-    /** The side that serves everything, because the migration is parked there; null if it is under way. */
-    @Nullable
-    Side parked(Snapshot entered);
+    /** Refuses a read of what may be written afterwards in a phase in which that cannot be; no unit is under way if null. */
+    void require(MigrationState state, @Nullable Unit unit);
 
     /** The side that a unit of work which may write has to read. */
     Side inUnit(MigrationState state);

@@ -28,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** An application whose {@code Customer} becomes a {@code Client}, before and after its own code was moved. */
 final class Moving implements AutoCloseable {
+    static final String NO_SCAN = "spring.data.jpa.repositories.enabled=false";
+
     private static final Instruction TEST = Instruction.by("test").because("the test");
 
     private final ConfigurableApplicationContext application;

@@ -10,8 +10,10 @@ import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.query.Param;
 
 /** The repository that this release knows. */
+// tag::jpaafter[]
 @DualWrite(reverse = true, migration = "customers", to = CustomerRepository.class, mapping = CustomerMapping.class)
 interface CustomerV2Repository extends JpaRepository<CustomerV2, Long> {
+    // end::jpaafter[]
 
     /** Changes one column, and says how many rows it found. */
     @Modifying

@@ -9,6 +9,7 @@ import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.query.Param;
 
 /** The repository that this release knows. */
+// tag::jpabefore[]
 @DualWrite(migration = "customers", to = CustomerV2Repository.class, mapping = CustomerMapping.class)
 interface CustomerRepository extends JpaRepository<Customer, Long> {
 
@@ -17,6 +18,7 @@ interface CustomerRepository extends JpaRepository<Customer, Long> {
     @Query("update Customer c set c.email = :email where c.id = :id")
     @DualWrite(key = "#id")
     int changeEmail(@Param("id") long id, @Param("email") String email);
+    // end::jpabefore[]
 
     /** Changes one column, and says how many rows it found. */
     @Modifying
