@@ -25,8 +25,7 @@ record InterceptionCheck(ConfigurableListableBeanFactory beans) {
 
     static boolean isRouted(@Nullable Object bean) {
         return bean instanceof Advised proxy
-                && (Arrays.stream(proxy.getAdvisors())
-                                .anyMatch(advisor -> advisor.getAdvice() instanceof Routing)
+                && (Arrays.stream(proxy.getAdvisors()).anyMatch(advisor -> advisor.getAdvice() instanceof Routing)
                         || isRouted(AopProxyUtils.getSingletonTarget(bean)));
     }
 }

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be told of repositories of Spring Data JPA by names alone, because it need not be there. */
 final class JpaRepositories {
-    private static final String FACTORY_BEAN = "org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean";
+    private static final String FACTORY_BEAN =
+            "org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean";
     private static final String FACTORY = "org.springframework.data.jpa.repository.support.JpaRepositoryFactory";
 
     private JpaRepositories() {}

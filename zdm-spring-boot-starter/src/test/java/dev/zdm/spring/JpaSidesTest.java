@@ -18,7 +18,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean;
 import org.springframework.data.repository.ListCrudRepository;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,12 +58,6 @@ class JpaSidesTest {
     public interface Accounts extends ListCrudRepository<Account, Long> {}
 
     public interface Holders extends ListCrudRepository<Holder, Long> {}
-
-    @DualWrite(migration = "accounts", to = Holders.class, mapping = Holding.class)
-    public interface Odd extends ListCrudRepository<Account, Long> {
-        @NativeQuery("call something()")
-        void odd();
-    }
 
     @DualWrite(migration = "accounts", to = InMemoryNames.class)
     interface ToNames extends ListCrudRepository<Account, Long> {}

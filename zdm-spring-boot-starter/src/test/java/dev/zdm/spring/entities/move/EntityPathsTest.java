@@ -88,9 +88,7 @@ class EntityPathsTest {
         application.wipe();
         application.to(stage.phase);
         if (stage.phase == Phase.READ_NEW) {
-            application
-                    .migration()
-                    .share(stage == Stage.READ_NEW_0 ? 0 : 100, Instruction.by("test"));
+            application.migration().share(stage == Stage.READ_NEW_0 ? 0 : 100, Instruction.by("test"));
         }
     }
 
@@ -184,7 +182,8 @@ class EntityPathsTest {
         Page<Customer> page = customers.findPageByTown("Ulm", PageRequest.of(1, 2, Sort.by("id")));
         assertThat(emailsOf(page)).isEqualTo(emails("c"));
         assertThat(page.getTotalElements()).isEqualTo(3);
-        assertThat(emailsOf(customers.findAll(PageRequest.of(0, 2, Sort.by("id"))))).isEqualTo(emails("a", "b"));
+        assertThat(emailsOf(customers.findAll(PageRequest.of(0, 2, Sort.by("id")))))
+                .isEqualTo(emails("a", "b"));
 
         Slice<Customer> slice = customers.findSliceByTown("Ulm", PageRequest.of(0, 2, Sort.by("id")));
         assertThat(emailsOf(slice)).isEqualTo(emails("a", "b"));
@@ -280,8 +279,7 @@ class EntityPathsTest {
             return true;
         });
         found.setEmail("too late");
-        assertThatThrownBy(() -> customers.save(found))
-                .isInstanceOf(OptimisticLockingFailureException.class);
+        assertThatThrownBy(() -> customers.save(found)).isInstanceOf(OptimisticLockingFailureException.class);
     }
 
     @Test

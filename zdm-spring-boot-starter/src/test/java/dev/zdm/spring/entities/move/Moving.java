@@ -76,8 +76,8 @@ final class Moving implements AutoCloseable {
                         .web(WebApplicationType.NONE)
                         .initializers(context -> ((GenericApplicationContext) context)
                                 .registerBean("dataSource", DataSource.class, () -> database))
-                        .initializers(context ->
-                                ((GenericApplicationContext) context).registerBean(Heard.class, () -> heard))
+                        .initializers(
+                                context -> ((GenericApplicationContext) context).registerBean(Heard.class, () -> heard))
                         .properties(Map.of(
                                 "zdm.initialize-schema", "always",
                                 "zdm.instance", code.getSimpleName(),

@@ -71,9 +71,7 @@ class ReversePathsTest {
         application.wipe();
         application.to(stage.phase);
         if (stage.phase == Phase.READ_NEW) {
-            application
-                    .migration()
-                    .share(stage == Stage.READ_NEW_0 ? 0 : 100, Instruction.by("test"));
+            application.migration().share(stage == Stage.READ_NEW_0 ? 0 : 100, Instruction.by("test"));
         }
     }
 
@@ -99,7 +97,9 @@ class ReversePathsTest {
 
         // when / then
         assertThat(clients.findById(1L)).map(Client::getAddress).contains(a);
-        assertThat(clients.findByTownOrderById("Ulm")).extracting(Client::getAddress).containsExactly(a, b);
+        assertThat(clients.findByTownOrderById("Ulm"))
+                .extracting(Client::getAddress)
+                .containsExactly(a, b);
         String writing = application
                 .transaction()
                 .execute(status -> clients.findById(1L).orElseThrow().getAddress());
