@@ -15,14 +15,21 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.Side;
+import dev.zdm.plan.StalePhaseException;
+import dev.zdm.spi.Guard;
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.TableGenerator;
 import java.lang.reflect.Constructor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,10 +210,16 @@ class GeneratedIdsTest {
 
     /** Instances of an application whose code makes rows of both kinds, each where it may; and what they have made. */
     private record Makers<O extends Numbered, N extends Numbered>(
-            Class<O> old, Class<N> next, List<Orders> olds, List<Orders> nexts, Set<Long> given) {
+            Class<O> old,
+            Class<N> next,
+            List<Orders> olds,
+            List<Orders> nexts,
+            List<Migration<Long, O>> views,
+            Set<Long> given) {
 
         /** Rows that are made and removed again have had their number, too. */
         void make(Class<? extends Numbered> type, int times) {
+            awaitHeard();
             for (Orders instance : type == old ? olds : nexts) {
                 for (int round = 0; round < times; round++) {
                     Long id = made(instance, type);
@@ -215,6 +228,20 @@ class GeneratedIdsTest {
                 Numbered gone = withId(type, made(instance, type));
                 assertThat(given.add(gone.id())).isTrue();
                 again(() -> instance.run(session -> session.remove(session.find(type, gone.id()))));
+            }
+        }
+
+        /** Each refused row would cost a number, and after enough of them any pool ends. */
+        private void awaitHeard() {
+            while (views.stream()
+                            .mapToLong(view -> view.state().epoch())
+                            .distinct()
+                            .count()
+                    > 1) {
+                if (Thread.interrupted()) {
+                    throw new IllegalStateException("an instance hears of nothing");
+                }
+                Thread.yield();
             }
         }
 
@@ -242,11 +269,13 @@ class GeneratedIdsTest {
             }
         }
 
+        /** What is refused has got its number already, out of a pool that is not to be used later. */
         void cannotMake(Class<? extends Numbered> type) {
-            Orders instance = (type == old ? olds : nexts).get(0);
-            assertThatExceptionOfType(ConfigurationException.class)
-                    .as("%s", type)
-                    .isThrownBy(() -> instance.run(session -> session.persist(create(type))));
+            for (Orders instance : type == old ? olds : nexts) {
+                assertThatExceptionOfType(MigrationException.class)
+                        .as("%s", type)
+                        .isThrownBy(() -> instance.run(session -> session.persist(create(type))));
+            }
         }
 
         /** Goes to and fro, and lets the side that may make rows make some, where the other one must not. */
@@ -281,7 +310,8 @@ class GeneratedIdsTest {
             assertThat(migration.mode()).isEqualTo(ConsistencyMode.ATOMIC);
 
             // when, then
-            new Makers<>(first, second, List.of(orders), List.of(orders), new HashSet<>()).take(migration);
+            new Makers<>(first, second, List.of(orders), List.of(orders), List.of(migration), new HashSet<>())
+                    .take(migration);
             assertThat(ids(database, first)).isEqualTo(ids(database, second)).isNotEmpty();
         }
     }
@@ -322,11 +352,18 @@ class GeneratedIdsTest {
         try (Orders one = Orders.open(database, Orders.zdm(database), Map.of(), both)) {
             Migration<Long, PooledOld> migration = move(one, one, PooledOld.class, PooledNew.class);
             Orders two = Orders.open(database, Orders.zdm(database, "two"), Map.of(), both);
-            Migration<Long, PooledOld> unused = move(two, two, PooledOld.class, PooledNew.class);
+            Migration<Long, PooledOld> other = move(two, two, PooledOld.class, PooledNew.class);
 
             // when, then
             List<Orders> instances = List.of(one, two);
-            new Makers<>(PooledOld.class, PooledNew.class, instances, instances, new HashSet<>()).take(migration);
+            new Makers<>(
+                            PooledOld.class,
+                            PooledNew.class,
+                            instances,
+                            instances,
+                            List.of(migration, other),
+                            new HashSet<>())
+                    .take(migration);
             two.stop();
             assertThat(ids(database, PooledOld.class))
                     .isEqualTo(ids(database, PooledNew.class))
@@ -349,12 +386,178 @@ class GeneratedIdsTest {
             assertThat(migration.mode()).isEqualTo(ConsistencyMode.DURABLE);
 
             // when, then
-            new Makers<>(PooledOld.class, PooledNew.class, List.of(old), List.of(next), new HashSet<>())
+            new Makers<>(
+                            PooledOld.class,
+                            PooledNew.class,
+                            List.of(old),
+                            List.of(next),
+                            List.of(migration),
+                            new HashSet<>())
                     .take(migration);
             Orders.awaitNothingOwed(migration);
             assertThat(ids(first, PooledOld.class))
                     .isEqualTo(ids(second, PooledNew.class))
                     .isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_instance_that_has_not_heard_yet_that_writes_have_moved_makes_no_row_with_a_number_of_its_own(
+            Server server) {
+        // given
+        HikariDataSource database = tables(server);
+        List<Class<?>> both = List.of(ColumnOld.class, ColumnNew.class);
+        try (Orders orders = Orders.open(database, Orders.zdm(database), Map.of(), both)) {
+            Migration<Long, ColumnOld> migration = move(orders, orders, ColumnOld.class, ColumnNew.class);
+            Orders.advance(migration, Phase.READ_NEW);
+            long epoch = migration.state().epoch();
+            while (migration.state().share() < 100) {
+                epoch = migration.advance(Orders.TEST).epoch();
+            }
+            Guard guard = orders.<Long, ColumnOld>store(ColumnOld.class)
+                    .home()
+                    .guard()
+                    .orElseThrow();
+
+            // when
+            assertThat(guard.handOver("move", Side.NEW, epoch + 1, Duration.ofSeconds(5), () -> {}))
+                    .isEqualTo(Guard.HandOver.DONE);
+
+            // then
+            assertThatExceptionOfType(StalePhaseException.class)
+                    .isThrownBy(() -> orders.run(session -> session.persist(new ColumnOld())));
+            assertThat(ids(database, ColumnOld.class)).isEmpty();
+        }
+    }
+
+    @Entity(name = "Parcel")
+    @Table(name = "parcel")
+    static class Parcel {
+        @Id
+        long id;
+
+        @OneToMany(mappedBy = "parcel", cascade = CascadeType.ALL, orphanRemoval = true)
+        List<ParcelThing> things = new ArrayList<>();
+    }
+
+    @Entity(name = "ParcelThing")
+    @Table(name = "parcel_thing")
+    static class ParcelThing {
+        @Id
+        @GeneratedValue
+        @SequenceGenerator(sequenceName = "old_numbers", allocationSize = 50)
+        Long id;
+
+        @ManyToOne
+        Parcel parcel;
+    }
+
+    @Entity(name = "Box")
+    @Table(name = "box")
+    static class Box {
+        @Id
+        long id;
+
+        @OneToMany(mappedBy = "box", cascade = CascadeType.ALL, orphanRemoval = true)
+        List<BoxThing> things = new ArrayList<>();
+    }
+
+    @Entity(name = "BoxThing")
+    @Table(name = "box_thing")
+    static class BoxThing {
+        @Id
+        @GeneratedValue
+        @SequenceGenerator(sequenceName = "new_numbers", allocationSize = 20)
+        Long id;
+
+        @ManyToOne
+        Box box;
+    }
+
+    private static final Mapping<Parcel, Box> BOXES = new Mapping<>() {
+        @Override
+        public Box toNew(Parcel old) {
+            Box box = new Box();
+            box.id = old.id;
+            old.things.forEach(thing -> box.things.add(thing(box, thing.id)));
+            return box;
+        }
+
+        @Override
+        public Parcel toOld(Box next) {
+            Parcel parcel = new Parcel();
+            parcel.id = next.id;
+            next.things.forEach(thing -> parcel.things.add(thing(parcel, thing.id)));
+            return parcel;
+        }
+    };
+
+    private static ParcelThing thing(Parcel parcel, Long id) {
+        ParcelThing thing = new ParcelThing();
+        thing.id = id;
+        thing.parcel = parcel;
+        return thing;
+    }
+
+    private static BoxThing thing(Box box, Long id) {
+        BoxThing thing = new BoxThing();
+        thing.id = id;
+        thing.box = box;
+        return thing;
+    }
+
+    private static void parcel(Orders orders, long id) {
+        orders.run(session -> {
+            Parcel parcel = new Parcel();
+            parcel.id = id;
+            for (int things = 0; things < 120; things++) {
+                parcel.things.add(thing(parcel, null));
+            }
+            session.persist(parcel);
+        });
+    }
+
+    private static void box(Orders orders, long id) {
+        orders.run(session -> {
+            Box box = new Box();
+            box.id = id;
+            box.things.addAll(List.of(thing(box, null), thing(box, null)));
+            session.persist(box);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL")
+    @Timeout(120)
+    void children_that_are_numbered_by_each_side_keep_the_sides_apart_and_their_numbers(Server server) {
+        // given
+        HikariDataSource database = tables(server);
+        Sql.execute(
+                database,
+                "CREATE TABLE parcel (id bigint PRIMARY KEY)",
+                "CREATE TABLE parcel_thing (id bigint PRIMARY KEY, parcel_id bigint)",
+                "CREATE TABLE box (id bigint PRIMARY KEY)",
+                "CREATE TABLE box_thing (id bigint PRIMARY KEY, box_id bigint)");
+        List<Class<?>> both = List.of(Parcel.class, Box.class);
+        try (Orders orders =
+                Orders.open(database, Orders.zdm(database), Map.of(), both, ParcelThing.class, BoxThing.class)) {
+            Migration<Long, Parcel> migration = orders.move(Parcel.class, Box.class, BOXES);
+            parcel(orders, 1);
+            Orders.advance(migration, Phase.READ_NEW);
+            assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> box(orders, 2));
+
+            // when
+            Orders.advance(migration, Phase.WRITE_NEW);
+            box(orders, 3);
+            Orders.back(migration);
+            parcel(orders, 4);
+
+            // then
+            assertThat(Sql.rows(database, "SELECT parcel_id, count(*) FROM parcel_thing GROUP BY 1 ORDER BY 1"))
+                    .containsExactly("1|120", "3|2", "4|120");
+            assertThat(Sql.rows(database, "SELECT id, box_id FROM box_thing ORDER BY 1"))
+                    .isEqualTo(Sql.rows(database, "SELECT id, parcel_id FROM parcel_thing ORDER BY 1"));
         }
     }
 }

@@ -38,7 +38,7 @@ import org.hibernate.resource.jdbc.spi.StatementInspector;
 
 /** An application with a session factory whose code writes some entities that move to others. */
 public final class Orders implements AutoCloseable {
-    private static final Instruction TEST = Instruction.by("test").because("the test");
+    public static final Instruction TEST = Instruction.by("test").because("the test");
     private static final GatePolicy AT_ONCE =
             new GatePolicy(Duration.ZERO, 0, false, false, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
@@ -105,11 +105,10 @@ public final class Orders implements AutoCloseable {
     }
 
     private SessionFactory build(Map<String, Object> settings, Class<?>... mapped) {
-        BootstrapServiceRegistryBuilder bootstrap =
-                new BootstrapServiceRegistryBuilder().applyIntegrator(entities.integrator());
-        for (Class<?> entity : mapped) {
-            bootstrap.applyClassLoader(entity.getClassLoader());
-        }
+        // Hibernate asks several loaders in any order, and a class that was enhanced exists twice.
+        BootstrapServiceRegistryBuilder bootstrap = new BootstrapServiceRegistryBuilder()
+                .applyIntegrator(entities.integrator())
+                .applyClassLoader(mapped[0].getClassLoader());
         StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap.build())
                 .applySettings(settings)
                 .build();
@@ -174,6 +173,11 @@ public final class Orders implements AutoCloseable {
     public List<String> sentBy(Consumer<Session> work) {
         sent.clear();
         run(work);
+        return List.copyOf(sent);
+    }
+
+    /** The statements that were sent since they were forgotten. */
+    public List<String> sent() {
         return List.copyOf(sent);
     }
 
