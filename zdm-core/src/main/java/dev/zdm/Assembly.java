@@ -30,6 +30,7 @@ import dev.zdm.internal.routing.ServiceCalls;
 import dev.zdm.internal.routing.ServiceRouter;
 import dev.zdm.internal.routing.ShadowCalls;
 import dev.zdm.internal.routing.ShadowRoom;
+import dev.zdm.internal.routing.SwitchedReads;
 import dev.zdm.internal.routing.Watch;
 import dev.zdm.internal.routing.WatchedCalls;
 import dev.zdm.internal.routing.WatchedReads;
@@ -131,11 +132,13 @@ final class Assembly {
         Transitions.Context context = context(common);
         Transitions transitions = new Transitions(context, effects(common, found, flag, hidden));
         found.durable().ifPresent(parts -> parts.retreat().by(transitions));
+        Reads reads = watched(common, reads(common, pair, found, common.newPath(flag, breaker), scans));
         return new Migration<>(new DataParts<>(
                 common,
                 pair,
                 proof,
-                watched(common, reads(common, pair, found, common.newPath(flag, breaker), scans)),
+                reads,
+                new SwitchedReads(reads, common.view()::state),
                 watched(common, found.writes()),
                 found.owed(),
                 transitions,

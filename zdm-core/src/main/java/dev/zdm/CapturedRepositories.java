@@ -13,6 +13,7 @@ record CapturedRepositories(RepositoryTypes types, Object other, CapturedCode co
 
     @SuppressWarnings("unchecked") // the caller vouches for the row types; a wrong one fails at the first row
     <K, O, N> MethodRouter router(DataParts<K, O, N> parts, KeyExpressions expressions, MethodClassifier framework) {
+        parts.switched().captures(code);
         Class<O> oldRow = (Class<O>) types.oldRow();
         Class<N> newRow = (Class<N>) types.newRow();
         if (code.side() == Side.OLD) {

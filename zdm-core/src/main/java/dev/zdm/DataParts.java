@@ -9,6 +9,7 @@ import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.routing.Reads;
+import dev.zdm.internal.routing.SwitchedReads;
 import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.plan.ConfigurationException;
@@ -31,6 +32,7 @@ record DataParts<K, O, N>(
         Pair<K, O, N> pair,
         ModeProof.Proof proof,
         Reads reads,
+        SwitchedReads switched,
         WriteRouter<K> writes,
         OwedCopies<K> owed,
         Transitions transitions,

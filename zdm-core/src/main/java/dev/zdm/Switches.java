@@ -40,7 +40,7 @@ record Switches(
     }
 
     private static <K> ReadRoute<K> route(DataParts<K, ?, ?> parts) {
-        return new ReadRoute<>(parts.id(), parts.reads(), parts.pair().old().keyType(), parts.view()::state);
+        return new ReadRoute<>(parts.id(), parts.switched(), parts.pair().old().keyType(), parts.view()::state);
     }
 
     @Override

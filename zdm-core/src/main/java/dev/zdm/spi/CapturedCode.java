@@ -19,7 +19,8 @@ public interface CapturedCode {
 
     /**
      * Whether something is open on this thread that may write later what the code reads now, although no unit of work of the
-     * migration's databases is under way: a session that outlives its transactions, or a transaction of somebody else.
+     * migration's databases is under way, or only a read-only one: a session that outlives its transactions, or a transaction
+     * of somebody else.
      *
      * @return true if the code has to read its own side
      */

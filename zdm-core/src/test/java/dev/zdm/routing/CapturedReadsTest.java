@@ -179,7 +179,7 @@ class CapturedReadsTest {
             assertThat(read(migration, code, key)).as("in an open session").isEqualTo(code.name());
             assertThat(customers.transactions().readOnly(() -> read(migration, code, key)))
                     .as("in a read-only unit of an open session")
-                    .isEqualTo(alone.name());
+                    .isEqualTo(code.name());
             sessionOpen = false;
             zdm.close();
         }

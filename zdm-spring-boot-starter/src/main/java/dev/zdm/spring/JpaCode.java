@@ -6,6 +6,7 @@ import dev.zdm.spi.CapturedCode;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Collection;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,9 +25,15 @@ record JpaCode(Side side, Class<?> entity, MovedEntities.Place place, EntityMana
     /** With open session in view, or in the transaction of another manager, which a session may join. */
     @Override
     public boolean maySaveLater() {
-        return TransactionSynchronizationManager.hasResource(place.built())
+        return isChangeable(TransactionSynchronizationManager.getResource(place.built()))
                 || (TransactionSynchronizationManager.isActualTransactionActive()
                         && !TransactionSynchronizationManager.isCurrentTransactionReadOnly());
+    }
+
+    /** Spring makes a session read-only that a read-only transaction has to itself, and no other. */
+    private static boolean isChangeable(@Nullable Object session) {
+        return session instanceof EntityManagerHolder open
+                && !open.getEntityManager().unwrap(Session.class).isDefaultReadOnly();
     }
 
     /** What a mapping loads of an entity lazily needs its session, which ends with the call where nobody holds one. */

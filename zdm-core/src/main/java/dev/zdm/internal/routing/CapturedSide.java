@@ -36,9 +36,14 @@ final class CapturedSide implements WritersSide {
 
     @Override
     public void require(MigrationState state, @Nullable Unit unit) {
-        if (unit == null ? application.maySaveLater() : !unit.isReadOnly()) {
+        if (unit == null ? application.maySaveLater() : mayBeWritten(unit)) {
             code.require(state);
         }
+    }
+
+    @Override
+    public boolean mayBeWritten(Unit unit) {
+        return !unit.isReadOnly() || application.maySaveLater();
     }
 
     @Override

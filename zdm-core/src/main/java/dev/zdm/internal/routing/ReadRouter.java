@@ -139,7 +139,7 @@ public final class ReadRouter implements Reads {
             return parked.run(only, old, next);
         }
         ReadCall<T, X> call = new ReadCall<>(key.get(), old, next);
-        if (unit.isReadOnly()) {
+        if (!writers.mayBeWritten(unit)) {
             return followShare(pinned.state(), call, true);
         }
         Side side = writers.inUnit(pinned.state());

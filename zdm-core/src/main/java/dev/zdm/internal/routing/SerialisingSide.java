@@ -13,6 +13,11 @@ record SerialisingSide(String migration, ReadRouter.Scopes scopes, GuardedReads 
     @Override
     public void require(MigrationState state, @Nullable Unit unit) {}
 
+    @Override
+    public boolean mayBeWritten(Unit unit) {
+        return !unit.isReadOnly();
+    }
+
     /** Without a lease the guard is asked in every phase: a unit that only reads in the end would never come to it. */
     @Override
     public Side inUnit(MigrationState state) {

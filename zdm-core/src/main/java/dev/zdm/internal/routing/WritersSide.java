@@ -11,6 +11,9 @@ interface WritersSide {
     /** Refuses a read of what may be written afterwards in a phase in which that cannot be; no unit is under way if null. */
     void require(MigrationState state, @Nullable Unit unit);
 
+    /** Whether what a unit of work reads may be written afterwards. */
+    boolean mayBeWritten(Unit unit);
+
     /** The side that a unit of work which may write has to read. */
     Side inUnit(MigrationState state);
 

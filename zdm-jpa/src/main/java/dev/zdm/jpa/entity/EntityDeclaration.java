@@ -7,6 +7,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServedPhases;
+import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.CapturedWrites;
 import java.util.function.Consumer;
@@ -20,6 +21,13 @@ import java.util.function.Consumer;
  * @param <N> the new entity
  */
 public final class EntityDeclaration<K, O, N> {
+    /** An answer belongs to the session that gave it, and no other thread may touch it. */
+    private static final ShadowPolicy NO_SHADOW = new ShadowPolicy(
+            0,
+            ShadowPolicy.DEFAULT.deadline(),
+            ShadowPolicy.DEFAULT.maxConcurrent(),
+            ShadowPolicy.DEFAULT.ignoredFields());
+
     private final DataDeclaration<K, O, N> declared;
     private final String id;
     private final EntityStore<K, O> old;
@@ -57,11 +65,13 @@ public final class EntityDeclaration<K, O, N> {
                 zdm.migration(id)
                         .from(old)
                         .to(next)
-                        .mapping(SameVersion.of(mapping, old.persister(), next.persister())));
+                        .mapping(SameVersion.of(mapping, old.persister(), next.persister()))
+                        .shadow(NO_SHADOW));
     }
 
     /**
-     * Sets what is to be different from the defaults.
+     * Sets what is to be different from the defaults. Of these one differs from those of other migrations: no read is
+     * compared in the shadow, because what a session has answered must not be touched by another thread.
      *
      * @param policies sets it
      * @return this

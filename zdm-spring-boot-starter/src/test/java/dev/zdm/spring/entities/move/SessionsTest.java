@@ -10,6 +10,7 @@ import dev.zdm.spring.entities.move.forward.Customers;
 import dev.zdm.spring.entities.move.model.Customer;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import org.hibernate.Session;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,59 @@ class SessionsTest {
         // then
         assertThat(application.rows("select email from customer union all select address from client"))
                 .containsExactly("changed in the view", "changed in the view");
+    }
+
+    @Test
+    void what_an_open_session_holds_already_is_found_again_as_it_is_in_a_read_only_transaction() {
+        // when
+        inOpenSession(() -> {
+            Customer held = customers.findByTownOrderById("Ulm").get(0);
+            application.readOnly().executeWithoutResult(status -> {
+                Customer found = customers.findById(1L).orElseThrow();
+                found.setEmail("changed in the view");
+                assertThat(found).isSameAs(held);
+            });
+            application.transaction().executeWithoutResult(status -> {});
+        });
+
+        // then
+        assertThat(application.rows("select email from customer union all select address from client"))
+                .containsExactly("changed in the view", "changed in the view");
+    }
+
+    @Test
+    void what_an_open_session_finds_in_a_read_only_transaction_is_saved_by_the_next_one() {
+        // when
+        inOpenSession(() -> {
+            Customer found = application
+                    .readOnly()
+                    .execute(status -> customers.findById(1L).orElseThrow());
+            found.setEmail("changed in the view");
+            application.transaction().executeWithoutResult(status -> {});
+        });
+
+        // then
+        assertThat(application.rows("select email from customer union all select address from client"))
+                .containsExactly("changed in the view", "changed in the view");
+    }
+
+    @Test
+    void a_session_that_changes_nothing_does_not_keep_reads_from_the_share() {
+        inOpenSession(() -> {
+            open().setDefaultReadOnly(true);
+            assertThat(customers.findById(1L)).map(Customer::getEmail).contains("a@NEW");
+            String found = application
+                    .readOnly()
+                    .execute(status -> customers.findById(1L).orElseThrow().getEmail());
+            assertThat(found).isEqualTo("a@NEW");
+        });
+    }
+
+    private static Session open() {
+        EntityManagerFactory factory = application.get(EntityManagerFactory.class);
+        return ((EntityManagerHolder) TransactionSynchronizationManager.getResource(factory))
+                .getEntityManager()
+                .unwrap(Session.class);
     }
 
     @Test
