@@ -1,8 +1,10 @@
 package dev.zdm.testing;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.h2.api.ErrorCode;
 
 /** H2 in this JVM's memory, which stores names in lower case here. */
 public final class H2 implements Database {
@@ -62,9 +64,18 @@ public final class H2 implements Database {
         return "TRUNCATE TABLE " + table + " RESTART IDENTITY";
     }
 
+    /** H2 2.4.240 runs into a null of its own where a session ends while it is looked at; whoever waits looks again. */
     @Override
     public boolean isSomebodyBlocked(DataSource dataSource) {
-        return Sql.count(dataSource, "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL")
-                > 0;
+        try {
+            return Sql.count(
+                            dataSource, "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL")
+                    > 0;
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof SQLException failure && failure.getErrorCode() == ErrorCode.GENERAL_ERROR_1) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

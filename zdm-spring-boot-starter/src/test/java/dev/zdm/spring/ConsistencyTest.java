@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -227,10 +228,10 @@ class ConsistencyTest {
                 }));
     }
 
-    /** A DataSource that takes part in global transactions, one at a time. */
+    /** A DataSource that takes part in global transactions, one at a time on each thread. */
     static final class Participant extends DelegatingDataSource {
         private final DataSource target;
-        private @Nullable SingleConnectionDataSource joined;
+        private final ThreadLocal<@Nullable SingleConnectionDataSource> joined = new ThreadLocal<>();
 
         Participant(DataSource target) {
             super(target);
@@ -239,24 +240,26 @@ class ConsistencyTest {
 
         @Override
         public Connection getConnection() throws SQLException {
-            return joined == null ? target.getConnection() : joined.getConnection();
+            SingleConnectionDataSource own = joined.get();
+            return own == null ? target.getConnection() : own.getConnection();
         }
 
         void begin() throws SQLException {
             Connection connection = target.getConnection();
             connection.setAutoCommit(false);
-            joined = new SingleConnectionDataSource(connection, true);
+            joined.set(new SingleConnectionDataSource(connection, true));
         }
 
         void end(boolean commit) throws SQLException {
-            Connection connection = joined.getConnection();
+            SingleConnectionDataSource own = Objects.requireNonNull(joined.get());
+            Connection connection = own.getConnection();
             if (commit) {
                 connection.commit();
             } else {
                 connection.rollback();
             }
-            joined.destroy();
-            joined = null;
+            own.destroy();
+            joined.remove();
         }
     }
 
@@ -278,7 +281,7 @@ class ConsistencyTest {
     }
 
     private static UserTransaction transactionOf(Participant participant) {
-        GlobalTransaction status = new GlobalTransaction();
+        ThreadLocal<GlobalTransaction> status = ThreadLocal.withInitial(GlobalTransaction::new);
         return (UserTransaction) Proxy.newProxyInstance(
                 ConsistencyTest.class.getClassLoader(),
                 new Class<?>[] {UserTransaction.class},
@@ -289,7 +292,7 @@ class ConsistencyTest {
                         case "rollback" -> participant.end(false);
                         default -> {}
                     }
-                    return method.invoke(status, args);
+                    return method.invoke(status.get(), args);
                 });
     }
 

@@ -46,6 +46,7 @@ public final class HibernateColumns {
     private final ColumnRegistration registration;
     private final FlushRuns runs = new FlushRuns();
     private final ReadMarkers markers = new ReadMarkers();
+    private volatile @Nullable SessionFactoryImplementor factory;
     private volatile @Nullable BoundColumns columns;
     private volatile @Nullable SqlGuard guard;
     private volatile ColumnSettings application = new ColumnSettings(new OwnSettings(Map.of()));
@@ -136,7 +137,20 @@ public final class HibernateColumns {
         };
     }
 
+    private void requireUnused() {
+        SessionFactoryImplementor known = factory;
+        if (known != null && !known.isClosed()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "two session factories were given the same HibernateColumns",
+                    "create one for each EntityManagerFactory");
+        }
+    }
+
     private void bind(MetadataImplementor metadata, SessionFactoryImplementor sessionFactory) {
+        requireUnused();
+        factory = sessionFactory;
         ColumnNames names = ColumnNames.of(metadata, sessionFactory);
         BoundColumns bound = new BoundColumns(
                 new ColumnBinder(names, markers, uses, new Bindings(environment, sessionFactory)).bind(metadata),

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.sqm.sql.StandardSqmTranslatorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +248,19 @@ class ColumnMisuseTest {
                         "zdm: the setting hibernate.integrator_provider names com.example.Nobody, of which no"
                                 + " IntegratorProvider can be created. Remedy: name a IntegratorProvider with a constructor"
                                 + " without parameters, or give an object."),
+                new Misuse(
+                        CONFIGURING,
+                        "built two session factories with the same settings",
+                        () -> {
+                            try (Shop shop = Shop.open(database(), Thing.class)) {
+                                return said(() -> shop.columns()
+                                        .integrator()
+                                        .integrate(
+                                                null, null, shop.sessions().unwrap(SessionFactoryImplementor.class)));
+                            }
+                        },
+                        "zdm: two session factories were given the same HibernateColumns. Remedy: create one for"
+                                + " each EntityManagerFactory."),
                 writing(
                         "set one column only by a native query",
                         Thing.class,
