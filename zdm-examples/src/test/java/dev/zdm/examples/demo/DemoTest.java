@@ -1,197 +1,43 @@
 package dev.zdm.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zdm.checks.Canary;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.zdm.examples.demo.DemoProcess.Run;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The demo in its short form, as a process of its own, as {@code mvn -Pdemo} runs it. */
+/** The main demo, and what becomes of it with a fault put into it. */
 class DemoTest {
-    private static final Pattern PORT = Pattern.compile(":(\\d{4,5})\\b");
-
-    private static final String SECOND_LOG = "shop-2.log";
-    private static final List<String> LOGS = List.of("demo.log", "load.log", SECOND_LOG);
-
     @TempDir
     private Path folder;
-
-    /** What a process printed and left behind. */
-    private record Run(int exit, List<String> lines, List<ProcessHandle> children) {
-        JsonNode json() {
-            return JsonMapper.builder().build().readTree(lines.get(lines.size() - 1));
-        }
-
-        String output() {
-            return String.join("\n", lines);
-        }
-
-        List<Integer> ports() {
-            return lines.stream()
-                    .filter(line -> line.contains(" answers at "))
-                    .flatMap(line -> PORT.matcher(line).results())
-                    .map((MatchResult match) -> Integer.parseInt(match.group(1)))
-                    .toList();
-        }
-    }
 
     @Test
     void migratesUnderLoadWithoutLosingAnythingAndEndsByItself() throws Exception {
         // when
-        Run run = run(Demo.class);
+        Run run = new DemoProcess(folder).run(Demo.class);
 
         // then
-        assertProven(run);
+        run.requireProven();
         JsonNode json = run.json();
         assertThat(json.get("fallbacks").asInt()).isPositive();
         assertThat(json.has("killed_instances")).isFalse();
         assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(4);
     }
 
-    @Test
-    void betweenTwoDatabasesItLosesNothingEitherAlthoughAnInstanceIsKilledTwice() throws Exception {
-        // when
-        Run run = run(Demo.class, "--two-databases");
-
-        // then
-        assertProven(run);
-        JsonNode json = run.json();
-        assertThat(json.get("killed_instances").asInt()).isEqualTo(2);
-        assertThat(json.get("retried_requests").asInt()).isPositive();
-        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(6);
-    }
-
-    @Test
-    void onJpaItLosesNothingEitherAlthoughItsCodeIsReplacedOnTheWay() throws Exception {
-        // when
-        Run run = run(Demo.class, "--jpa");
-
-        // then
-        assertProven(run);
-        assertThat(run.output()).contains("both instances know the new entity");
-        assertThat(run.json().get("killed_instances").asInt()).isZero();
-        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(5);
-    }
-
-    private static void assertProven(Run run) {
-        assertThat(run.lines()).noneMatch(line -> line.contains("\u001b") || line.contains(Canary.MARK));
-        assertThat(run.exit()).as(run::output).isZero();
-        JsonNode json = run.json();
-        assertThat(json.get("failed_requests").asInt()).isZero();
-        assertThat(json.get("lost_writes").asInt()).isZero();
-        assertThat(json.get("stale_reads").asInt()).isZero();
-        assertThat(json.get("mismatches").asInt()).isZero();
-        assertThat(json.get("rows_backfilled").asInt()).isGreaterThanOrEqualTo(4_500);
-        assertThat(json.get("phases").valueStream().map(JsonNode::asString))
-                .containsExactly(
-                        "customers:OLD_ONLY",
-                        "customers:DUAL_WRITE",
-                        "customers:BACKFILL",
-                        "customers:SYNC",
-                        "customers:READ_NEW",
-                        "customers:WRITE_NEW",
-                        "customers:READ_NEW",
-                        "customers:WRITE_NEW",
-                        "customers:NEW_ONLY",
-                        "pricing:OLD_ONLY",
-                        "pricing:SHADOW",
-                        "pricing:RAMP",
-                        "pricing:NEW_ONLY");
-        assertNothingIsLeft(run);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"--one-database", "--two-databases"})
     void withTheCopyDisabledUnderneathItReportsLostWritesAndFails(String databases) throws Exception {
         // when
-        Run run = run(SabotagedDemo.class, databases);
+        Run run = new DemoProcess(folder).run(SabotagedDemo.class, databases);
 
         // then
         assertThat(run.exit()).as(run::output).isEqualTo(1);
         assertThat(run.json().get("lost_writes").asInt()).as(run::output).isPositive();
         assertThat(run.lines()).anyMatch(line -> line.matches("NOT PROVEN: \\d+ writes were lost"));
-        assertNothingIsLeft(run);
-    }
-
-    private Run run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
-                // Where the database's programs have been unpacked already.
-                "-Dot.epg.working-dir=" + Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                main.getName(),
-                "--short"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines = new ArrayList<>();
-        List<ProcessHandle> children = new ArrayList<>();
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
-                keepLogs();
-                process.descendants().filter(child -> !children.contains(child)).forEach(children::add);
-            }
-        } finally {
-            process.destroy();
-        }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        inspectLogs(command.contains("--two-databases") || command.contains("--jpa"));
-        return new Run(process.exitValue(), lines, children);
-    }
-
-    /** A run that proves something deletes its logs; what is linked stays. */
-    private void keepLogs() throws IOException {
-        for (String log : LOGS) {
-            Path kept = folder.resolve(log);
-            Optional<Path> written = written(log);
-            if (written.isPresent() && !Files.exists(kept)) {
-                Files.createLink(kept, written.get());
-            }
-        }
-    }
-
-    private Optional<Path> written(String log) throws IOException {
-        try (Stream<Path> runs = Files.list(folder)) {
-            return runs.map(run -> run.resolve(log)).filter(Files::exists).findFirst();
-        }
-    }
-
-    private void inspectLogs(boolean both) throws IOException {
-        for (String log : LOGS) {
-            if (both || !log.equals(SECOND_LOG)) {
-                Canary.inspect(log, Files.readString(folder.resolve(log)));
-            }
-        }
-    }
-
-    private static void assertNothingIsLeft(Run run) {
-        assertThat(run.ports())
-                .isNotEmpty()
-                .allSatisfy(port -> assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                        .isInstanceOf(ConnectException.class));
-        assertThat(run.children()).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        run.requireNothingLeft();
     }
 }
