@@ -164,13 +164,18 @@ final class JdbcGuard implements Guard {
         return locked ? Objects.requireNonNull(outcome.get()) : HandOver.HELD;
     }
 
-    /** The owner stays, so no writer need be waited for. */
+    /** The owner stays, so no writer need be waited for; who changes the row at the same time has to be. */
     private boolean keep(String migration, Side owner, long attempt) {
-        return inOwnTransaction(
-                        migration,
-                        connection ->
-                                Statements.update(connection, OwnSql.GUARD_KEEP, attempt, migration, owner, attempt))
-                == 1;
+        try {
+            return transactions.requiresNew(() -> transactions.withConnection(connection ->
+                            Statements.update(connection, OwnSql.GUARD_KEEP, attempt, migration, owner, attempt)))
+                    == 1;
+        } catch (SQLException e) {
+            if (SqlStates.isRetryable(e)) {
+                return false;
+            }
+            throw translate(migration, e);
+        }
     }
 
     private static HandOver move(Connection connection, String migration, Side to, long attempt, Runnable beforehand)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.Phase;
+import dev.zdm.spring.Postgres;
 import dev.zdm.spring.entities.move.forward.Customers;
 import dev.zdm.spring.entities.move.model.Customer;
 import jakarta.persistence.EntityManager;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads beside sessions that outlive them, when all reads have moved. */
 class SessionsTest {
@@ -123,6 +126,15 @@ class SessionsTest {
         return ((EntityManagerHolder) TransactionSynchronizationManager.getResource(factory))
                 .getEntityManager()
                 .unwrap(Session.class);
+    }
+
+    @Test
+    void a_transaction_of_another_database_which_a_session_may_join_is_answered_by_the_side_of_the_code() {
+        TransactionTemplate other = new TransactionTemplate(new DataSourceTransactionManager(Postgres.freshDatabase()));
+
+        other.executeWithoutResult(status -> assertThat(customers.findByTownOrderById("Ulm"))
+                .extracting(Customer::getEmail)
+                .containsExactly("a@OLD"));
     }
 
     @Test
