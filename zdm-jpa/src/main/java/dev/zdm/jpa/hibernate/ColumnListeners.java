@@ -13,8 +13,12 @@ import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.FlushEntityEvent;
 import org.hibernate.event.spi.FlushEntityEventListener;
+import org.hibernate.event.spi.PostInsertEvent;
+import org.hibernate.event.spi.PostInsertEventListener;
 import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
+import org.hibernate.event.spi.PostUpdateEvent;
+import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
@@ -31,7 +35,9 @@ final class ColumnListeners
                 FlushEntityEventListener,
                 PreInsertEventListener,
                 PreUpdateEventListener,
-                PreUpsertEventListener {
+                PreUpsertEventListener,
+                PostInsertEventListener,
+                PostUpdateEventListener {
     private static final long serialVersionUID = 1L;
 
     private final transient HiddenSlots slots;
@@ -52,6 +58,8 @@ final class ColumnListeners
         registry.appendListeners(EventType.PRE_INSERT, this);
         registry.appendListeners(EventType.PRE_UPDATE, this);
         registry.appendListeners(EventType.PRE_UPSERT, this);
+        registry.prependListeners(EventType.POST_INSERT, this);
+        registry.prependListeners(EventType.POST_UPDATE, this);
     }
 
     /** Hidden columns are not read; without this, every entity would look changed. */
@@ -128,7 +136,7 @@ final class ColumnListeners
         @Nullable Object[] state = event.getState();
         for (Slot slot : slots.of(event.getPersister())) {
             requireValue(slot, event.getPersister(), state);
-            state[slot.at()] = slot.hidden().isWritten() ? slot.value(state) : null;
+            state[slot.at()] = slot.hidden().isWritten() && !slot.hidden().isLeftEmpty() ? slot.value(state) : null;
         }
         return false;
     }
@@ -137,12 +145,16 @@ final class ColumnListeners
     public boolean onPreUpdate(PreUpdateEvent event) {
         EntityPersister persister = event.getPersister();
         requireInspector(persister, event.getSession());
+        leaveEmpty(persister, event.getState());
         @Nullable Object @Nullable [] old = event.getOldState();
         if (old == null) {
             refuseUnfetched(persister, event.getState());
         }
         for (Slot slot : slots.of(persister)) {
             requireValue(slot, persister, event.getState());
+            if (slot.hidden().isLeftEmpty()) {
+                continue;
+            }
             if (slot.hidden().isWritten()) {
                 take(slot, event.getState(), persister.isDynamicUpdate() ? old : null);
             } else {
@@ -150,6 +162,38 @@ final class ColumnListeners
                 event.getState()[slot.at()] = slot.acceptedValue(event.getState());
             }
         }
+        return false;
+    }
+
+    private void leaveEmpty(EntityPersister persister, @Nullable Object[] state) {
+        for (Slot slot : slots.of(persister)) {
+            if (slot.hidden().isLeftEmpty()) {
+                state[slot.at()] = null;
+            }
+        }
+    }
+
+    /** What the entity is compared with from now on is what it has, and not what was sent. */
+    @Override
+    public void onPostInsert(PostInsertEvent event) {
+        putBack(event.getPersister(), event.getState());
+    }
+
+    @Override
+    public void onPostUpdate(PostUpdateEvent event) {
+        putBack(event.getPersister(), event.getState());
+    }
+
+    private void putBack(EntityPersister persister, @Nullable Object[] state) {
+        for (Slot slot : slots.of(persister)) {
+            if (slot.hidden().isLeftEmpty()) {
+                state[slot.at()] = slot.acceptedValue(state);
+            }
+        }
+    }
+
+    @Override
+    public boolean requiresPostCommitHandling(EntityPersister persister) {
         return false;
     }
 
@@ -195,6 +239,7 @@ final class ColumnListeners
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
         requireInspector(event.getPersister(), event.getSession());
+        leaveEmpty(event.getPersister(), event.getState());
         refuseUnfetched(event.getPersister(), event.getState());
         return false;
     }

@@ -49,6 +49,11 @@ final class HiddenColumn extends Property {
         return attribute.writes(side);
     }
 
+    /** Whether it is part of a statement, but without its value. */
+    boolean isLeftEmpty() {
+        return attribute.leavesEmpty(side);
+    }
+
     /** Throws a {@link MappingException} if the mapping refuses the value. */
     @Nullable
     Object valueFor(@Nullable Object visibleValue) {
@@ -130,7 +135,11 @@ final class HiddenColumn extends Property {
         @Override
         public @Nullable Object getForInsert(
                 Object entity, Map<Object, Object> mergeMap, SharedSessionContractImplementor session) {
-            return isWritten() ? valueFor(visible.read(entity)) : null;
+            if (!isWritten()) {
+                return null;
+            }
+            // What is left empty is not sent, but the entity is compared with it at the flush.
+            return isLeftEmpty() ? valueIfAccepted(visible.read(entity)) : valueFor(visible.read(entity));
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.zdm.jdbc.MovedColumns;
 import dev.zdm.plan.ColumnMapping;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.MappingException;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,14 @@ record MigratedAttribute(
     /** Whether an insert or update of an entity sets the columns of a side. */
     boolean writes(Side side) {
         return !binding.dynamic() || use().writes(side);
+    }
+
+    /**
+     * Whether a statement that has to name a side's columns leaves them empty. Before anybody relies on the new side a second
+     * value in each row would be paid for and not read.
+     */
+    boolean leavesEmpty(Side side) {
+        return !binding.dynamic() && side == Side.NEW && use().state().phase() == Phase.OLD_ONLY;
     }
 
     /** Names no value. */

@@ -287,4 +287,27 @@ class ColumnTrapsTest {
                     .isZero();
         }
     }
+
+    @Test
+    void in_batched_mode_columns_that_are_left_empty_do_not_make_an_entity_look_changed() {
+        // given
+        try (Shop batched = open(Map.of(BatchSettings.STATEMENT_BATCH_SIZE, 50))) {
+
+            // when
+            List<String> sent = batched.sentBy(session -> {
+                Customer added = new Customer(2, "a@x");
+                session.persist(added);
+                session.flush();
+                session.flush();
+                added.email = "b@x";
+                session.flush();
+                session.flush();
+            });
+
+            // then
+            assertThat(sent).hasSize(2);
+            assertThat(Sql.rows(batched.database(), "SELECT email, email_address FROM customer WHERE id = 2"))
+                    .containsExactly("b@x|null");
+        }
+    }
 }

@@ -131,8 +131,10 @@ final class Customers {
 
     /** Both columns after an entity was written. */
     String writtenByEntity(String old, String next, String value) {
-        boolean both = world.mode() == ColumnMode.BATCHED && stage().phase() != Phase.NEW_ONLY;
-        return columns(both || stage().keeps(Side.OLD) ? value : old, both || stage().keeps(Side.NEW) ? value : next);
+        boolean batched = world.mode() == ColumnMode.BATCHED;
+        String kept = stage().keeps(Side.NEW) ? value : next;
+        return columns(
+                stage().keeps(Side.OLD) ? value : old, batched && stage().phase() == Phase.OLD_ONLY ? "null" : kept);
     }
 
     /** Both columns after a bulk statement. */
