@@ -117,9 +117,11 @@ class MigratedColumnsTest {
                 .run(context -> {
                     ColumnMigration migration = ColumnShop.migration(context.getBean(Zdm.class));
                     context.getBean(Customers.class).save(new Customer(1L, "Ulm", "a@x"));
+                    Postgres.execute(database, "update customer set email_address = 'left over'");
+                    context.getBean(Customers.class).save(new Customer(1L, "Ulm", "b@x"));
                     assertThat(rows())
-                            .as("BATCHED writes both in OLD_ONLY already")
-                            .containsExactly("1 a@x a@x");
+                            .as("BATCHED names both in OLD_ONLY already, and empties the new one")
+                            .containsExactly("1 b@x -");
                     ColumnShop.advance(migration, Phase.WRITE_NEW);
                     assertThat(migration.status().blockers())
                             .anySatisfy(refusal -> assertThat(refusal.gate()).isEqualTo("bake-time"));
