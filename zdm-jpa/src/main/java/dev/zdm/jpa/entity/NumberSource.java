@@ -143,7 +143,10 @@ sealed interface NumberSource {
                 statement.setLong(1, value + distance);
                 statement.setLong(2, value);
                 bindSegment(statement, 3);
-                return statement.executeUpdate() == 1;
+                if (statement.executeUpdate() != 1) {
+                    throw new SQLException("the row of numbers was changed meanwhile");
+                }
+                return true;
             }
         }
 
