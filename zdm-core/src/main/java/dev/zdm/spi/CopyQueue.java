@@ -99,6 +99,15 @@ public interface CopyQueue<K> {
     void postpone(Collection<Pending<K>> copies, Duration delay, String error);
 
     /**
+     * Puts copies back that were taken too early, without counting a failure. The default leaves them to the end of their
+     * lease.
+     *
+     * @param copies copies that {@link #claim} has returned
+     * @param delay when they are due again
+     */
+    default void putBack(Collection<Pending<K>> copies, Duration delay) {}
+
+    /**
      * Gives copies up after a failure, and counts it.
      *
      * @param copies the copies

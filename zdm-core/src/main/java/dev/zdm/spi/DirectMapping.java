@@ -24,4 +24,31 @@ public interface DirectMapping<O, N> extends Mapping<O, N> {
      * @throws dev.zdm.plan.ConfigurationException if the mapping does not fit the stores
      */
     <K> Optional<DirectCopy<K>> direct(RecordStore<K, O> old, RecordStore<K, N> next, Side to);
+
+    /**
+     * The copy of whole ranges, whether or not the stores are in one database.
+     *
+     * @param old the old rows
+     * @param next the new rows
+     * @param to the side that is written
+     * @param <K> the key
+     * @return the copy, empty if rows have to be read, mapped and written. The default is empty
+     * @throws dev.zdm.plan.ConfigurationException if the mapping does not fit the stores
+     */
+    default <K> Optional<RangeCopy<K>> rangeCopy(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
+        return Optional.empty();
+    }
+
+    /**
+     * The digests of whole ranges, by which verification finds those that are equal.
+     *
+     * @param old the old rows
+     * @param next the new rows
+     * @param <K> the key
+     * @return the digests, empty if rows have to be read and compared. The default is empty
+     * @throws dev.zdm.plan.ConfigurationException if the mapping does not fit the stores
+     */
+    default <K> Optional<RangeDigests<K>> digests(RecordStore<K, O> old, RecordStore<K, N> next) {
+        return Optional.empty();
+    }
 }

@@ -3,6 +3,7 @@ package dev.zdm.spi;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,4 +99,14 @@ public interface Marks<K> {
      * @throws dev.zdm.plan.StateStoreException if they could not be taken away
      */
     default void drop() {}
+
+    /**
+     * The ranges in which this side takes no copies of single keys. The default is none: then rows are not copied in bulk
+     * between two databases.
+     *
+     * @return the ranges, empty if this side keeps none
+     */
+    default Optional<PublishedRanges<K>> ranges() {
+        return Optional.empty();
+    }
 }

@@ -106,4 +106,15 @@ public interface RecordSink<K, R> {
      * @param past the other side's last generated key
      */
     default void advanceGeneratedKeys(long past) {}
+
+    /**
+     * Makes rows ready to be inserted where none of them is yet, as fast as the database can. The default knows no such way:
+     * then rows are put.
+     *
+     * @param rows the rows' full states, in the order of their keys
+     * @return the rows as the database takes them, empty if {@link #putAll} is to be used
+     */
+    default Optional<RangeCopy.Load> inserting(List<R> rows) {
+        return Optional.empty();
+    }
 }

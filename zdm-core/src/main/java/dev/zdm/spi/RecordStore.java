@@ -127,4 +127,14 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
     default Optional<CopyQueue<K>> copyQueue(String migration) {
         return Optional.empty();
     }
+
+    /**
+     * Reading by ranges of keys, which lets several workers scan these rows at once. The default is none: then one worker at a
+     * time scans them, page by page.
+     *
+     * @return the reads, empty if this store knows none
+     */
+    default Optional<RangeReads<K, R>> ranges() {
+        return Optional.empty();
+    }
 }

@@ -1,0 +1,67 @@
+package dev.zdm.spi;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The ranges of keys that are being copied to one side in bulk, kept beside its fences. No copy of a single key is applied
+ * inside an open range: it stays owed until the range is closed. So whoever has published a range knows that no key in it
+ * is given a fence until he is done. Thread-safe.
+ *
+ * @param <K> the key
+ */
+public interface PublishedRanges<K> {
+
+    /**
+     * What the receiving side says to a published range.
+     *
+     * @param isDone whether the same range was copied before, by somebody who could not say so any more; then it is not open
+     * @param fenced keys of the range that have a fence, hence a mark, which brings their copies
+     * @param hasMore whether there are more of them than were asked for
+     * @param <K> the key
+     */
+    record Publication<K>(boolean isDone, List<K> fenced, boolean hasMore) {}
+
+    /**
+     * Opens a range, while no copy is being applied and in a transaction of its own; then reads the fences in it, which can
+     * only grow fewer from then on. Whoever published a range with the same beginning before has lost it.
+     *
+     * @param range the range
+     * @param token by which it is closed; never used before
+     * @param limit how many fenced keys are returned at most
+     * @param admission what the copy relies on: this side must not own the first writes
+     * @return what there is
+     * @throws dev.zdm.plan.StalePhaseException if the guard row says otherwise; nothing was published
+     * @throws RecordSource.BusyException if copies did not make room in time; nothing was published
+     */
+    Publication<K> publish(KeyRange<K> range, long token, int limit, Admission admission);
+
+    /**
+     * Closes a range in the unit of work that has copied it, so that both are committed or neither. That it was copied is
+     * remembered until {@link #forget}.
+     *
+     * @param token by which it was published
+     * @return false if somebody else has published it since: then the unit must be rolled back
+     */
+    boolean close(long token);
+
+    /**
+     * Gives an open range up, and forgets one that was copied, once that is known elsewhere. Does nothing if there is none.
+     *
+     * @param token by which it was published
+     */
+    void forget(long token);
+
+    /**
+     * Gives up and forgets all ranges, when nobody scans any more.
+     */
+    void forgetAll();
+
+    /**
+     * Of some keys those whose copies have to wait.
+     *
+     * @param keys the keys
+     * @return those that are in an open range
+     */
+    List<K> waiting(Collection<K> keys);
+}

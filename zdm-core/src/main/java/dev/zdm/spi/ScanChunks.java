@@ -1,0 +1,124 @@
+package dev.zdm.spi;
+
+import dev.zdm.spi.Scans.Scan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ranges of keys that a scan has still to do, and who is doing which. Any number of workers, in any number of
+ * instances, take ranges from here; one that dies is relieved of his when its lease is over. That two of them do the same
+ * range is rare, and must be harmless. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}.
+ */
+public interface ScanChunks {
+
+    /**
+     * A range of one scan. Immutable.
+     *
+     * @param id the number of the range; those that are cut off a range have numbers of their own
+     * @param after the text of the key where it begins, exclusive; null for the beginning
+     * @param upTo the text of the key where it ends, inclusive; null for the end
+     * @param priority ranges with greater numbers are done first
+     * @param token 0 while it is free, else the number of the claim, never used before
+     */
+    record Chunk(long id, @Nullable String after, @Nullable String upTo, int priority, long token) {
+
+        /**
+         * Whether somebody has claimed it.
+         *
+         * @return false if it is free
+         */
+        public boolean isClaimed() {
+            return token != 0;
+        }
+
+        /** Without the keys, which may be somebody's names. */
+        @Override
+        public String toString() {
+            return "Chunk[id=" + id + ", priority=" + priority + ", token=" + token + "]";
+        }
+    }
+
+    /**
+     * What was done of a chunk.
+     *
+     * @param rows rows done
+     * @param mismatches rows found different
+     * @param roundTripFailures rows that did not survive the round trip
+     */
+    record Done(long rows, long mismatches, long roundTripFailures) {
+        /** Nothing. */
+        public static final Done NOTHING = new Done(0, 0, 0);
+    }
+
+    /**
+     * Divides a scan into ranges, unless that was done before. The scan must have been saved.
+     *
+     * @param scan the scan
+     * @param ranges ranges without gaps between them; their ids and tokens do not matter
+     */
+    void plan(Scan scan, List<Chunk> ranges);
+
+    /**
+     * What a worker should do next. A range whose worker is gone, or that is the worker's own from an earlier life, is
+     * claimed for him at once; otherwise a free one is shown, of which he should {@link #cut} a piece.
+     *
+     * @param scan the scan
+     * @param worker who asks
+     * @param mine tokens that this worker is at work on
+     * @param lease how long a claimed range stays his
+     * @return a range, claimed or free; empty if none is left for him, though others may be at work on theirs
+     */
+    Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease);
+
+    /**
+     * Cuts the beginning off a free range, and claims it.
+     *
+     * @param scan the scan
+     * @param free the free range as it was shown
+     * @param upTo the text of the key where the piece ends, null to claim all of it
+     * @param worker who claims it
+     * @param lease how long it stays his
+     * @return the piece, empty if somebody else was faster
+     */
+    Optional<Chunk> cut(Scan scan, Chunk free, @Nullable String upTo, String worker, Duration lease);
+
+    /**
+     * Counts what was done of the beginning of a claimed chunk, which then begins later, and renews its lease.
+     *
+     * @param scan the scan
+     * @param chunk the claimed chunk
+     * @param after the text of the last key that was done
+     * @param done what was done
+     * @param lease how long the rest stays the worker's
+     * @return the rest with the same token, empty if somebody else has claimed it since; then nothing was counted
+     */
+    Optional<Chunk> advance(Scan scan, Chunk chunk, String after, Done done, Duration lease);
+
+    /**
+     * Strikes out a claimed chunk, and counts what was done of it.
+     *
+     * @param scan the scan
+     * @param chunk the claimed chunk
+     * @param done what was done
+     * @return false if somebody else has claimed it since; then nothing was counted
+     */
+    boolean complete(Scan scan, Chunk chunk, Done done);
+
+    /**
+     * Frees a claimed chunk. Does nothing if somebody else has claimed it since.
+     *
+     * @param scan the scan
+     * @param chunk the claimed chunk
+     */
+    void release(Scan scan, Chunk chunk);
+
+    /**
+     * The ranges that are left, free or not.
+     *
+     * @param scan the scan
+     * @return the ranges; empty if all is done, or nothing was planned
+     */
+    List<Chunk> left(Scan scan);
+}
