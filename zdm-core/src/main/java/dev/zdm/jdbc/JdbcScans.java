@@ -20,9 +20,12 @@ final class JdbcScans implements Scans {
     @Override
     public Optional<Scan> find(String migration, long run, ScanKind kind) {
         return transactions.run(
-                migration,
-                (connection, dialect) -> Statements.first(
-                        connection, OwnSql.SCAN_FIND, row -> read(row, dialect.spelling()), migration, run, kind));
+                migration, (connection, dialect) -> find(connection, dialect.spelling(), migration, run, kind));
+    }
+
+    static Optional<Scan> find(Connection connection, Spelling spelling, String migration, long run, ScanKind kind)
+            throws SQLException {
+        return Statements.first(connection, OwnSql.SCAN_FIND, row -> read(row, spelling), migration, run, kind);
     }
 
     @Override
@@ -39,7 +42,7 @@ final class JdbcScans implements Scans {
         });
     }
 
-    private static int save(Connection connection, Spelling spelling, Scan scan) throws SQLException {
+    static int save(Connection connection, Spelling spelling, Scan scan) throws SQLException {
         return Statements.update(
                 connection,
                 OwnSql.scanPut(spelling),

@@ -29,7 +29,14 @@ public final class JdbcSchema {
     /** The state of all migrations: phases, audit trail, instances, scans. */
     public static final JdbcSchema STATE = new JdbcSchema(
             List.of("R__zdm_state.sql"),
-            dialect -> List.of("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_sighting", "zdm_layout"));
+            dialect -> List.of(
+                    "zdm_migration",
+                    "zdm_instance",
+                    "zdm_audit",
+                    "zdm_scan",
+                    "zdm_chunk",
+                    "zdm_sighting",
+                    "zdm_layout"));
 
     /** What stands beside the users' rows: the guard. */
     public static final JdbcSchema DATA = new JdbcSchema(

@@ -2,13 +2,14 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
 import javax.sql.DataSource;
 
 /**
- * The state of all migrations in a database (PostgreSQL, MariaDB, MySQL or H2), in the tables {@code zdm_migration}, {@code zdm_audit}, {@code
- * zdm_instance} and {@code zdm_scan}. Thread-safe.
+ * The state of all migrations in a database (PostgreSQL, MariaDB, MySQL or H2), in the tables {@code zdm_migration},
+ * {@code zdm_audit}, {@code zdm_instance}, {@code zdm_scan} and {@code zdm_chunk}. Thread-safe.
  *
  * <p>Every call takes a connection of its own from the data source and commits before it returns; it never takes part in
  * a transaction of the caller. The pool must therefore have room for one connection more than the caller holds, and the
@@ -20,11 +21,13 @@ public final class JdbcStateStore implements StateStore {
     private final MigrationStates states;
     private final Instances instances;
     private final Scans scans;
+    private final ScanChunks chunks;
 
     private JdbcStateStore(OwnTransactions transactions) {
         this.states = new JdbcMigrationStates(transactions);
         this.instances = new JdbcInstances(transactions);
         this.scans = new JdbcScans(transactions);
+        this.chunks = new JdbcScanChunks(transactions);
     }
 
     /**
@@ -51,6 +54,11 @@ public final class JdbcStateStore implements StateStore {
     @Override
     public Scans scans() {
         return scans;
+    }
+
+    @Override
+    public ScanChunks chunks() {
+        return chunks;
     }
 
     @Override

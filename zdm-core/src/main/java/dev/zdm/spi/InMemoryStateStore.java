@@ -1,6 +1,5 @@
 package dev.zdm.spi;
 
-import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import java.time.Duration;
@@ -18,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-final class InMemoryStateStore implements StateStore, MigrationStates, Instances, Scans {
+final class InMemoryStateStore implements StateStore, MigrationStates, Instances {
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private record Seat(Place place, long sequence, Report report, Instant renewedAt, boolean live) {
@@ -29,19 +28,18 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
 
     private record Seen(String instance, Instant at) {}
 
-    private record ScanId(String migration, long run, ScanKind kind) {}
-
     private final TimeSource time;
     private final Map<String, MigrationState> states = new HashMap<>();
     private final Map<String, List<AuditEntry>> audit = new HashMap<>();
     private final Map<String, Map<String, Seat>> seats = new HashMap<>();
     private final Map<String, ReentrantLock> rows = new ConcurrentHashMap<>();
-    private final Map<ScanId, Scan> scans = new HashMap<>();
+    private final InMemoryScans scans;
     private final Map<String, Stores> stores = new HashMap<>();
     private final Map<String, Seen> sightings = new HashMap<>();
 
     InMemoryStateStore(TimeSource time) {
         this.time = time;
+        this.scans = new InMemoryScans(time, this::inRow);
     }
 
     @Override
@@ -56,7 +54,12 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
 
     @Override
     public Scans scans() {
-        return this;
+        return scans;
+    }
+
+    @Override
+    public ScanChunks chunks() {
+        return scans;
     }
 
     @Override
@@ -106,6 +109,10 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
         } finally {
             row.unlock();
         }
+    }
+
+    private boolean inRow(String migration, Predicate<MigrationState> work) {
+        return lockingRow(migration, () -> work.test(present(migration)));
     }
 
     private synchronized Situation situation(String migration) {
@@ -227,27 +234,6 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     public synchronized Optional<Sighting> lastSighting(String migration) {
         return Optional.ofNullable(sightings.get(migration))
                 .map(seen -> new Sighting(seen.instance(), Duration.between(seen.at(), time.now())));
-    }
-
-    @Override
-    public synchronized Optional<Scan> find(String migration, long run, ScanKind kind) {
-        return Optional.ofNullable(scans.get(new ScanId(migration, run, kind)));
-    }
-
-    @Override
-    public synchronized void save(Scan scan) {
-        scans.put(new ScanId(scan.migration(), scan.run(), scan.kind()), scan);
-    }
-
-    @Override
-    public boolean saveIf(Scan scan, Predicate<MigrationState> allowed) {
-        return lockingRow(scan.migration(), () -> {
-            boolean saved = allowed.test(present(scan.migration()));
-            if (saved) {
-                save(scan);
-            }
-            return saved;
-        });
     }
 
     @Override

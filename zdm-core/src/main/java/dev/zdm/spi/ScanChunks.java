@@ -1,15 +1,22 @@
 package dev.zdm.spi;
 
+import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Scans.Scan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ranges of keys that a scan has still to do, and who is doing which. Any number of workers, in any number of
  * instances, take ranges from here; one that dies is relieved of his when its lease is over. That two of them do the same
  * range is rare, and must be harmless. Thread-safe; every method throws {@link dev.zdm.plan.StateStoreException}.
+ *
+ * <p>A scan is what {@link Scans#find} or {@link Scan#begin} returned. One that was begun anew since, or is in another stage,
+ * has no ranges here. {@link Scans#save} counts nothing together with these methods: whoever has planned a scan leaves
+ * saving to {@link #end}.
  */
 public interface ScanChunks {
 
@@ -20,7 +27,8 @@ public interface ScanChunks {
      * @param after the text of the key where it begins, exclusive; null for the beginning
      * @param upTo the text of the key where it ends, inclusive; null for the end
      * @param priority ranges with greater numbers are done first
-     * @param token 0 while it is free, else the number of the claim, never used before
+     * @param token 0 while it is free, else the number of the claim: greater than all before in scans of this kind of the
+     *     migration, also those of earlier runs
      */
     record Chunk(long id, @Nullable String after, @Nullable String upTo, int priority, long token) {
 
@@ -53,7 +61,8 @@ public interface ScanChunks {
     }
 
     /**
-     * Divides a scan into ranges, unless that was done before. The scan must have been saved.
+     * Divides the present stage of a scan into ranges, unless that was done before. The scan must have been saved. Does
+     * nothing if it was begun anew since, or is in another stage.
      *
      * @param scan the scan
      * @param ranges ranges without gaps between them; their ids and tokens do not matter
@@ -121,4 +130,15 @@ public interface ScanChunks {
      * @return the ranges; empty if all is done, or nothing was planned
      */
     List<Chunk> left(Scan scan);
+
+    /**
+     * Ends a stage of which no range is left, once: stores what comes after it, with all that was counted meanwhile.
+     *
+     * @param scan the scan, in the stage that ends
+     * @param next makes the scan's next state of the stored one: {@link Scan#secondStage()} or {@link Scan#finished}
+     * @param allowed whether it may be stored in a state of the migration, which cannot change meanwhile
+     * @return what was stored; empty if ranges are left, or the state does not allow it, or somebody else has ended the
+     *     stage or begun the scan anew: {@link Scans#find} tells
+     */
+    Optional<Scan> end(Scan scan, UnaryOperator<Scan> next, Predicate<MigrationState> allowed);
 }

@@ -3,6 +3,7 @@ package dev.zdm.spi;
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,11 @@ public interface Scans {
          * @param migration the migration's id
          * @param run the run
          * @param kind what the scan is for
-         * @param now the present time
+         * @param now the present time, of which microseconds are kept: a scan is known by it, and databases keep no more
          * @return the scan
          */
         public static Scan begin(String migration, long run, ScanKind kind, Instant now) {
-            return new Scan(migration, run, kind, null, 1, 0, 0, 0, now, null);
+            return new Scan(migration, run, kind, null, 1, 0, 0, 0, now.truncatedTo(ChronoUnit.MICROS), null);
         }
 
         /**
@@ -122,7 +123,8 @@ public interface Scans {
     Optional<Scan> find(String migration, long run, ScanKind kind);
 
     /**
-     * Stores a scan's position in place of the one before.
+     * Stores a scan's position in place of the one before. One that began at another time than the stored one is another
+     * scan, and what the {@link ScanChunks} still had of that is forgotten.
      *
      * @param scan the scan
      */

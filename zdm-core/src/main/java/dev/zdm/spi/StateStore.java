@@ -28,6 +28,13 @@ public interface StateStore {
     Scans scans();
 
     /**
+     * The ranges that scans have still to do.
+     *
+     * @return the port
+     */
+    ScanChunks chunks();
+
+    /**
      * Whether everything is forgotten when the process ends.
      *
      * @return true for a store in memory

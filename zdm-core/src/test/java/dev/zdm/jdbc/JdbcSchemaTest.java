@@ -24,7 +24,7 @@ class JdbcSchemaTest {
         // then
         assertThat(JdbcSchema.DATA.missingTables(database)).isEmpty();
         assertThat(JdbcSchema.STATE.missingTables(database))
-                .containsExactly("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_sighting");
+                .containsExactly("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_chunk", "zdm_sighting");
         JdbcSchema.STATE.create(database);
         assertThat(JdbcSchema.ALL.missingTables(database)).isEmpty();
     }
@@ -40,7 +40,7 @@ class JdbcSchemaTest {
         JdbcSchema.ALL.create(database);
 
         // then
-        assertThat(rows).hasSize(7).containsEntry("zdm_guard", 1L).containsEntry("zdm_instance", 0L);
+        assertThat(rows).hasSize(8).containsEntry("zdm_guard", 1L).containsEntry("zdm_instance", 0L);
         assertThat(rowsOfAllTables()).isEqualTo(rows);
     }
 
@@ -65,7 +65,7 @@ class JdbcSchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ALWAYS, 0", "EMBEDDED, 7", "NEVER, 7"})
+    @CsvSource({"ALWAYS, 0", "EMBEDDED, 8", "NEVER, 8"})
     void a_real_database_is_changed_only_if_that_is_always_wanted(InitializeSchema when, int missing) {
         // when
         JdbcSchema.ALL.initialize(database, when);

@@ -34,11 +34,13 @@ class LayoutsTest {
             "create index if not exists",
             "alter table zdm_instance add column if not exists",
             "alter table zdm_migration add column if not exists",
+            "alter table zdm_scan add column if not exists",
             "insert into zdm_layout",
             "insert ignore into zdm_layout",
             "merge into zdm_layout",
             "set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_instance add column",
             "set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_migration add column",
+            "set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_scan add column",
             "prepare zdm_addition",
             "execute zdm_addition",
             "deallocate prepare zdm_addition");
@@ -51,7 +53,7 @@ class LayoutsTest {
     }
 
     static Stream<Home> homes() {
-        return Stream.of(1, 2, 3, 4)
+        return Stream.of(1, 2, 3, 4, 5)
                 .flatMap(layout -> Stream.of(
                         new Home(layout, "postgresql", Postgres.freshDatabase()),
                         new Home(layout, "mysql", MariaDb.freshDatabase("jdbc:mariadb")),
@@ -84,7 +86,7 @@ class LayoutsTest {
         assertThat(store.instances().list("m")).singleElement().satisfies(LayoutsTest::isAsItWas);
         assertThat(Sql.texts(home.database(), "select owner from zdm_guard")).containsExactly("NEW");
         assertThat(Sql.count(home.database(), "select max(version) from zdm_layout where part = 'state'"))
-                .isEqualTo(5);
+                .isEqualTo(6);
         assertThat(store.states().noted()).isEmpty();
         store.states().note("m", new MigrationStates.Stores("old", "new"));
         assertThat(store.states().noted()).containsExactly(Map.entry("m", new MigrationStates.Stores("old", "new")));

@@ -4,6 +4,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
 import java.lang.reflect.InvocationTargetException;
@@ -81,6 +82,11 @@ public final class UnsteadyStore implements StateStore, Instances {
     @Override
     public Scans scans() {
         return store.scans();
+    }
+
+    @Override
+    public ScanChunks chunks() {
+        return store.chunks();
     }
 
     @Override

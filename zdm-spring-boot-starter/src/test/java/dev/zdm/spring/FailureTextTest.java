@@ -14,6 +14,7 @@ import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
@@ -188,6 +189,11 @@ class FailureTextTest {
         }
 
         @Override
+        public ScanChunks chunks() {
+            return store.chunks();
+        }
+
+        @Override
         public boolean isVolatile() {
             return true;
         }
@@ -247,7 +253,7 @@ class FailureTextTest {
                 Misuse.of("zdm's own tables are missing", Services.class, EmptyDatabase.class)
                         .says(
                                 "Migration 'pricing': zdm's own tables are missing: [zdm_migration, zdm_instance,"
-                                        + " zdm_audit, zdm_scan, zdm_sighting, zdm_layout]." + DATABASE_SAID,
+                                        + " zdm_audit, zdm_scan, zdm_chunk, zdm_sighting, zdm_layout]." + DATABASE_SAID,
                                 "Run the script [dev/zdm/jdbc/postgresql/R__zdm_state.sql] of the zdm-core jar on that"
                                         + " database, or let zdm do it with initialize-schema=always; if they exist in"
                                         + " another schema, put that on the search_path."),

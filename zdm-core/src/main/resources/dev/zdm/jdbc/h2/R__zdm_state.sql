@@ -72,6 +72,9 @@ create table if not exists zdm_scan (
     round_trip_failures bigint       not null,
     started_at          timestamp(6) with time zone not null,
     finished_at         timestamp(6) with time zone,
+    planned_stage       integer default 0 not null,
+    planned_since       timestamp(6) with time zone,
+    last_token          bigint default 0 not null,
     primary key (migration, run, kind)
 );
 
@@ -99,6 +102,24 @@ create table if not exists zdm_sighting (
     last_at   timestamp(6) with time zone not null
 );
 
+-- Layout 6: the ranges of keys that a scan has still to do, and who is doing which. A token is used once.
+alter table zdm_scan add column if not exists planned_stage integer default 0 not null;
+alter table zdm_scan add column if not exists planned_since timestamp(6) with time zone;
+alter table zdm_scan add column if not exists last_token bigint default 0 not null;
+create table if not exists zdm_chunk (
+    migration   varchar(255) not null,
+    run         bigint       not null,
+    kind        varchar(20)  not null,
+    id          bigint       not null,
+    after_key   varchar,
+    upto_key    varchar,
+    priority    integer      not null,
+    token       bigint       not null,
+    worker      varchar,
+    lease_until timestamp(6) with time zone,
+    primary key (migration, run, kind, id)
+);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -111,3 +132,4 @@ merge into zdm_layout (part, version) key (part, version) values ('state', 2);
 merge into zdm_layout (part, version) key (part, version) values ('state', 3);
 merge into zdm_layout (part, version) key (part, version) values ('state', 4);
 merge into zdm_layout (part, version) key (part, version) values ('state', 5);
+merge into zdm_layout (part, version) key (part, version) values ('state', 6);

@@ -137,6 +137,39 @@ create table if not exists zdm_sighting (
     last_at   datetime(6)  not null
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
+-- Layout 6: the ranges of keys that a scan has still to do, and who is doing which. A token is used once.
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_scan add column planned_stage integer not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_scan' and column_name = 'planned_stage');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_scan add column planned_since datetime(6)')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_scan' and column_name = 'planned_since');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+set @zdm_addition = (select if(count(*) > 0, 'do 0', 'alter table zdm_scan add column last_token bigint not null default 0')
+    from information_schema.columns
+    where table_schema = database() and table_name = 'zdm_scan' and column_name = 'last_token');
+prepare zdm_addition from @zdm_addition;
+execute zdm_addition;
+deallocate prepare zdm_addition;
+create table if not exists zdm_chunk (
+    migration   varchar(255) not null,
+    run         bigint       not null,
+    kind        varchar(20)  not null,
+    id          bigint       not null,
+    after_key   mediumtext,
+    upto_key    mediumtext,
+    priority    integer      not null,
+    token       bigint       not null,
+    worker      text,
+    lease_until datetime(6),
+    primary key (migration, run, kind, id)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -149,3 +182,4 @@ insert ignore into zdm_layout (part, version) values ('state', 2);
 insert ignore into zdm_layout (part, version) values ('state', 3);
 insert ignore into zdm_layout (part, version) values ('state', 4);
 insert ignore into zdm_layout (part, version) values ('state', 5);
+insert ignore into zdm_layout (part, version) values ('state', 6);

@@ -87,6 +87,24 @@ create table if not exists zdm_sighting (
     last_at   timestamptz not null
 );
 
+-- Layout 6: the ranges of keys that a scan has still to do, and who is doing which. A token is used once.
+alter table zdm_scan add column if not exists planned_stage integer not null default 0;
+alter table zdm_scan add column if not exists planned_since timestamptz;
+alter table zdm_scan add column if not exists last_token bigint not null default 0;
+create table if not exists zdm_chunk (
+    migration   text    not null,
+    run         bigint  not null,
+    kind        text    not null,
+    id          bigint  not null,
+    after_key   text,
+    upto_key    text,
+    priority    integer not null,
+    token       bigint  not null,
+    worker      text,
+    lease_until timestamptz,
+    primary key (migration, run, kind, id)
+);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    text        not null,
@@ -99,3 +117,4 @@ insert into zdm_layout (part, version) values ('state', 2) on conflict do nothin
 insert into zdm_layout (part, version) values ('state', 3) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 4) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 5) on conflict do nothing;
+insert into zdm_layout (part, version) values ('state', 6) on conflict do nothing;

@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     private final SimTable<Long, AuditEntry> audit = new SimTable<>("audit");
     private final SimTable<String, Scan> scans = new SimTable<>("scan");
     private final SimInstances instances;
+    private final SimScanChunks chunks;
 
     SimStateStore(SimDatabase database) {
         this(database, store -> new SimInstances(database, store));
@@ -28,6 +30,7 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     SimStateStore(SimDatabase database, Function<SimStateStore, SimInstances> instances) {
         this.database = database;
         this.instances = instances.apply(this);
+        this.chunks = new SimScanChunks(database, this);
     }
 
     void seed(MigrationState state, List<Scan> finished) {
@@ -71,6 +74,11 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     @Override
     public Scans scans() {
         return this;
+    }
+
+    @Override
+    public ScanChunks chunks() {
+        return chunks;
     }
 
     @Override
@@ -154,9 +162,22 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     public void save(Scan scan) {
         boolean unused = inUnit(() -> {
             database.statement("scan save");
-            scans.set(id(scan.run(), scan.kind()), Optional.of(scan), database.requiredUnit());
+            put(scan);
             return true;
         });
+    }
+
+    /** Within a unit, and a statement of it. */
+    void put(Scan scan) {
+        scans.set(id(scan), Optional.of(scan), database.requiredUnit());
+    }
+
+    Optional<Scan> scan(Scan scan) {
+        return scans.get(id(scan), database.unit());
+    }
+
+    static String id(Scan scan) {
+        return id(scan.run(), scan.kind());
     }
 
     private static String id(long run, ScanKind kind) {

@@ -75,7 +75,8 @@ final class StepOf {
         if (text.contains("zdm_audit")) {
             return Optional.of(Step.AUDIT);
         }
-        return text.contains("zdm_scan") ? Optional.of(Step.SCAN_POSITION) : Optional.of(Step.RENEW);
+        boolean isScan = text.contains("zdm_scan") || text.contains("zdm_chunk");
+        return Optional.of(isScan ? Step.SCAN_POSITION : Step.RENEW);
     }
 
     private static Optional<Step> row(String text) {

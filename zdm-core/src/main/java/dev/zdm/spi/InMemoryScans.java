@@ -1,0 +1,226 @@
+package dev.zdm.spi;
+
+import dev.zdm.event.ScanKind;
+import dev.zdm.plan.MigrationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The scans of a store in memory, and their ranges. */
+final class InMemoryScans implements Scans, ScanChunks {
+    private static final Comparator<Claim> ORDER = Comparator.<Claim>comparingInt(
+                    claim -> -claim.chunk().priority())
+            .thenComparingLong(claim -> claim.chunk().id());
+
+    private final TimeSource time;
+    private final BiPredicate<String, Predicate<MigrationState>> rows;
+    private final Map<ScanId, Scan> scans = new HashMap<>();
+    private final Map<ScanId, Plan> plans = new HashMap<>();
+    private final Map<Series, Long> tokens = new HashMap<>();
+
+    private record ScanId(String migration, long run, ScanKind kind) {
+        static ScanId of(Scan scan) {
+            return new ScanId(scan.migration(), scan.run(), scan.kind());
+        }
+    }
+
+    /** Scans whose tokens never repeat. */
+    private record Series(String migration, ScanKind kind) {}
+
+    private record Plan(Instant since, int stage, Map<Long, Claim> claims) {
+        boolean isOf(Scan scan) {
+            return since.equals(scan.startedAt()) && stage == scan.stage();
+        }
+
+        Stream<Claim> inOrder() {
+            return claims.values().stream().sorted(ORDER);
+        }
+
+        void put(Claim claim) {
+            claims.put(claim.chunk().id(), claim);
+        }
+    }
+
+    private record Claim(
+            Chunk chunk, @Nullable String worker, @Nullable Instant until) {
+        static Claim free(Chunk chunk) {
+            return new Claim(chunk, null, null);
+        }
+
+        boolean isAbandoned(String asking, List<Long> mine, Instant now) {
+            return until != null && (!until.isAfter(now) || asking.equals(worker)) && !mine.contains(chunk.token());
+        }
+    }
+
+    private record Held(Plan plan, Claim claim) {}
+
+    /**
+     * Creates the scans of one store.
+     *
+     * @param rows tests the state of a migration, whose row is locked meanwhile
+     */
+    InMemoryScans(TimeSource time, BiPredicate<String, Predicate<MigrationState>> rows) {
+        this.time = time;
+        this.rows = rows;
+    }
+
+    @Override
+    public synchronized Optional<Scan> find(String migration, long run, ScanKind kind) {
+        return Optional.ofNullable(scans.get(new ScanId(migration, run, kind)));
+    }
+
+    @Override
+    public synchronized void save(Scan scan) {
+        scans.put(ScanId.of(scan), scan);
+    }
+
+    @Override
+    public boolean saveIf(Scan scan, Predicate<MigrationState> allowed) {
+        return rows.test(scan.migration(), state -> {
+            boolean saved = allowed.test(state);
+            if (saved) {
+                save(scan);
+            }
+            return saved;
+        });
+    }
+
+    @Override
+    public synchronized void plan(Scan scan, List<Chunk> ranges) {
+        boolean isPresent =
+                stored(scan).filter(known -> known.stage() == scan.stage()).isPresent();
+        if (isPresent && planOf(scan).isEmpty()) {
+            Plan plan = new Plan(scan.startedAt(), scan.stage(), new HashMap<>());
+            for (Chunk range : ranges) {
+                plan.put(Claim.free(new Chunk(nextToken(scan), range.after(), range.upTo(), range.priority(), 0)));
+            }
+            plans.put(ScanId.of(scan), plan);
+        }
+    }
+
+    /** As it is now, unless it was begun anew. */
+    private Optional<Scan> stored(Scan scan) {
+        return Optional.ofNullable(scans.get(ScanId.of(scan)))
+                .filter(known -> known.startedAt().equals(scan.startedAt()));
+    }
+
+    private Optional<Plan> planOf(Scan scan) {
+        return Optional.ofNullable(plans.get(ScanId.of(scan)))
+                .filter(plan -> plan.isOf(scan))
+                .filter(plan -> stored(scan).isPresent());
+    }
+
+    private long nextToken(Scan scan) {
+        return tokens.merge(new Series(scan.migration(), scan.kind()), 1L, Long::sum);
+    }
+
+    @Override
+    public synchronized Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease) {
+        return planOf(scan)
+                .flatMap(plan -> plan.inOrder()
+                        .filter(claim -> claim.isAbandoned(worker, mine, time.now()))
+                        .findFirst()
+                        .map(claim -> claim(plan, scan, claim.chunk(), worker, lease))
+                        .or(() -> plan.inOrder()
+                                .map(Claim::chunk)
+                                .filter(chunk -> !chunk.isClaimed())
+                                .findFirst()));
+    }
+
+    private Chunk claim(Plan plan, Scan scan, Chunk chunk, String worker, Duration lease) {
+        Chunk claimed = new Chunk(chunk.id(), chunk.after(), chunk.upTo(), chunk.priority(), nextToken(scan));
+        plan.put(new Claim(claimed, worker, time.now().plus(lease)));
+        return claimed;
+    }
+
+    @Override
+    public synchronized Optional<Chunk> cut(
+            Scan scan, Chunk free, @Nullable String upTo, String worker, Duration lease) {
+        return planOf(scan)
+                .filter(plan -> Claim.free(free).equals(plan.claims().get(free.id())))
+                .map(plan -> upTo == null || upTo.equals(free.upTo())
+                        ? claim(plan, scan, free, worker, lease)
+                        : piece(plan, scan, free, upTo, worker, lease));
+    }
+
+    private Chunk piece(Plan plan, Scan scan, Chunk free, String upTo, String worker, Duration lease) {
+        plan.put(Claim.free(new Chunk(free.id(), upTo, free.upTo(), free.priority(), 0)));
+        long token = nextToken(scan);
+        Chunk piece = new Chunk(token, free.after(), upTo, free.priority(), token);
+        plan.put(new Claim(piece, worker, time.now().plus(lease)));
+        return piece;
+    }
+
+    @Override
+    public synchronized Optional<Chunk> advance(Scan scan, Chunk chunk, String after, Done done, Duration lease) {
+        return held(scan, chunk).map(held -> {
+            count(scan, done);
+            Chunk rest = new Chunk(chunk.id(), after, chunk.upTo(), chunk.priority(), chunk.token());
+            held.plan().put(new Claim(rest, held.claim().worker(), time.now().plus(lease)));
+            return rest;
+        });
+    }
+
+    @Override
+    public synchronized boolean complete(Scan scan, Chunk chunk, Done done) {
+        Optional<Held> held = held(scan, chunk);
+        held.ifPresent(present -> {
+            count(scan, done);
+            present.plan().claims().remove(chunk.id());
+        });
+        return held.isPresent();
+    }
+
+    @Override
+    public synchronized void release(Scan scan, Chunk chunk) {
+        held(scan, chunk).ifPresent(held -> {
+            Chunk stored = held.claim().chunk();
+            held.plan().put(Claim.free(new Chunk(stored.id(), stored.after(), stored.upTo(), stored.priority(), 0)));
+        });
+    }
+
+    private Optional<Held> held(Scan scan, Chunk chunk) {
+        return planOf(scan)
+                .flatMap(plan -> Optional.ofNullable(plan.claims().get(chunk.id()))
+                        .filter(claim -> chunk.isClaimed() && claim.chunk().token() == chunk.token())
+                        .map(claim -> new Held(plan, claim)));
+    }
+
+    private void count(Scan scan, Done done) {
+        scans.computeIfPresent(
+                ScanId.of(scan),
+                (id, stored) ->
+                        stored.advancedTo(stored.position(), done.rows(), done.mismatches(), done.roundTripFailures()));
+    }
+
+    @Override
+    public synchronized List<Chunk> left(Scan scan) {
+        return planOf(scan).stream().flatMap(Plan::inOrder).map(Claim::chunk).toList();
+    }
+
+    @Override
+    public Optional<Scan> end(Scan scan, UnaryOperator<Scan> next, Predicate<MigrationState> allowed) {
+        List<Scan> stored = new ArrayList<>();
+        boolean unused = rows.test(
+                scan.migration(),
+                state -> allowed.test(state) && end(scan, next).map(stored::add).isPresent());
+        return stored.stream().findFirst();
+    }
+
+    private synchronized Optional<Scan> end(Scan scan, UnaryOperator<Scan> next) {
+        return planOf(scan)
+                .filter(plan -> plan.claims().isEmpty())
+                .flatMap(plan -> Optional.ofNullable(
+                        scans.computeIfPresent(ScanId.of(scan), (id, stored) -> next.apply(stored))));
+    }
+}
