@@ -4,7 +4,9 @@ package dev.zdm.jdbc;
 final class ChunkSql {
     private static final String THIS_SCAN = "migration = ? AND run = ? AND kind = ?";
 
-    private static final String PLANNED = "started_at = ? AND planned_since = started_at AND planned_stage = ?";
+    /** In this stage of this scan, which is not over. */
+    private static final String PLANNED = "started_at = ? AND planned_since = started_at AND stage = ?"
+            + " AND planned_stage = stage AND finished_at IS NULL";
 
     private static final String THIS_CLAIM = THIS_SCAN + " AND id = ? AND token = ?";
 
@@ -18,7 +20,7 @@ final class ChunkSql {
 
     /** Binds the stage, the scan, its beginning, and the stage twice. */
     static final String PLAN = "UPDATE zdm_scan SET planned_stage = ?, planned_since = started_at WHERE " + THIS_SCAN
-            + " AND started_at = ? AND stage = ?"
+            + " AND started_at = ? AND stage = ? AND finished_at IS NULL"
             + " AND (planned_since IS NULL OR planned_since <> started_at OR planned_stage <> ?)";
 
     static final String CLEAR = "DELETE FROM zdm_chunk WHERE " + THIS_SCAN;

@@ -170,6 +170,7 @@ final class JdbcScanChunks implements ScanChunks {
     public Optional<Chunk> advance(Scan scan, Chunk chunk, String after, Done done, Duration lease) {
         boolean held = counting(
                 scan,
+                chunk,
                 done,
                 (connection, dialect) -> Statements.update(
                         connection,
@@ -184,15 +185,18 @@ final class JdbcScanChunks implements ScanChunks {
     public boolean complete(Scan scan, Chunk chunk, Done done) {
         return counting(
                 scan,
+                chunk,
                 done,
                 (connection, dialect) -> Statements.update(
                         connection, ChunkSql.STRIKE_OUT, Statements.values(id(scan), claimOf(chunk))));
     }
 
     /** Counts what was done if the chunk's row was still there to be changed. */
-    private boolean counting(Scan scan, Done done, DialectWork<Integer> change) {
+    private boolean counting(Scan scan, Chunk chunk, Done done, DialectWork<Integer> change) {
         return transactions.run(scan.migration(), (connection, dialect) -> {
-            boolean held = count(connection, dialect.spelling(), scan, done) && change.apply(connection, dialect) == 1;
+            boolean held = chunk.isClaimed()
+                    && count(connection, dialect.spelling(), scan, done)
+                    && change.apply(connection, dialect) == 1;
             if (!held) {
                 connection.rollback();
             }

@@ -97,9 +97,7 @@ final class InMemoryScans implements Scans, ScanChunks {
 
     @Override
     public synchronized void plan(Scan scan, List<Chunk> ranges) {
-        boolean isPresent =
-                stored(scan).filter(known -> known.stage() == scan.stage()).isPresent();
-        if (isPresent && planOf(scan).isEmpty()) {
+        if (isUnderWay(scan) && planOf(scan).isEmpty()) {
             Plan plan = new Plan(scan.startedAt(), scan.stage(), new HashMap<>());
             for (Chunk range : ranges) {
                 plan.put(Claim.free(new Chunk(nextToken(scan), range.after(), range.upTo(), range.priority(), 0)));
@@ -108,16 +106,19 @@ final class InMemoryScans implements Scans, ScanChunks {
         }
     }
 
-    /** As it is now, unless it was begun anew. */
-    private Optional<Scan> stored(Scan scan) {
-        return Optional.ofNullable(scans.get(ScanId.of(scan)))
-                .filter(known -> known.startedAt().equals(scan.startedAt()));
+    /** In this stage of this scan, which is not over. */
+    private boolean isUnderWay(Scan scan) {
+        Scan stored = scans.get(ScanId.of(scan));
+        return stored != null
+                && stored.startedAt().equals(scan.startedAt())
+                && stored.stage() == scan.stage()
+                && !stored.isFinished();
     }
 
     private Optional<Plan> planOf(Scan scan) {
         return Optional.ofNullable(plans.get(ScanId.of(scan)))
                 .filter(plan -> plan.isOf(scan))
-                .filter(plan -> stored(scan).isPresent());
+                .filter(plan -> isUnderWay(scan));
     }
 
     private long nextToken(Scan scan) {

@@ -79,7 +79,7 @@ final class SimScanChunks implements ScanChunks {
         boolean unused = store.inUnit(() -> {
             lock(scan, "chunk plan");
             Optional<Shelf> before = shelves.get(SimStateStore.id(scan), database.unit());
-            if (before.filter(shelf -> shelf.isOf(scan)).isEmpty() && isPresent(scan)) {
+            if (before.filter(shelf -> shelf.isOf(scan)).isEmpty() && isUnderWay(scan)) {
                 long number = before.map(Shelf::number).orElse(0L);
                 Shelf shelf = new Shelf(scan.startedAt(), scan.stage(), number, new TreeMap<>());
                 for (Chunk range : ranges) {
@@ -91,9 +91,10 @@ final class SimScanChunks implements ScanChunks {
         });
     }
 
-    private boolean isPresent(Scan scan) {
+    private boolean isUnderWay(Scan scan) {
         return store.scan(scan)
-                .filter(stored -> stored.startedAt().equals(scan.startedAt()) && stored.stage() == scan.stage())
+                .filter(stored -> stored.startedAt().equals(scan.startedAt()))
+                .filter(stored -> stored.stage() == scan.stage() && !stored.isFinished())
                 .isPresent();
     }
 
@@ -110,7 +111,7 @@ final class SimScanChunks implements ScanChunks {
     private Optional<Shelf> shelf(Scan scan) {
         return shelves.get(SimStateStore.id(scan), database.unit())
                 .filter(shelf -> shelf.isOf(scan))
-                .filter(shelf -> isPresent(scan));
+                .filter(shelf -> isUnderWay(scan));
     }
 
     private <T> Optional<T> changing(Scan scan, String statement, Function<Shelf, Optional<Outcome<T>>> change) {

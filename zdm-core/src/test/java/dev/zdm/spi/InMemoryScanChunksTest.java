@@ -1,0 +1,18 @@
+package dev.zdm.spi;
+
+import dev.zdm.testing.ManualTime;
+import java.time.Duration;
+
+class InMemoryScanChunksTest extends ScanChunksContract {
+    private final ManualTime time = new ManualTime();
+
+    @Override
+    protected StateStore emptyStore() {
+        return StateStore.inMemory(time);
+    }
+
+    @Override
+    protected void passTime(Duration duration) {
+        time.advance(duration);
+    }
+}
