@@ -1,0 +1,29 @@
+package dev.zdm.benchmarks.backfill;
+
+/** A way that rows take. */
+enum Way {
+    /** Between two databases, mapped in SQL. */
+    SQL(false, true),
+    /** Between two databases, mapped in Java. */
+    JAVA(false, false),
+    /** In one database, mapped in SQL. */
+    SAME_SQL(true, true),
+    /** In one database, mapped in Java. */
+    SAME_JAVA(true, false);
+
+    private final boolean oneDatabase;
+    private final boolean mappedInSql;
+
+    Way(boolean oneDatabase, boolean mappedInSql) {
+        this.oneDatabase = oneDatabase;
+        this.mappedInSql = mappedInSql;
+    }
+
+    boolean isInOneDatabase() {
+        return oneDatabase;
+    }
+
+    boolean isMappedInSql() {
+        return mappedInSql;
+    }
+}
