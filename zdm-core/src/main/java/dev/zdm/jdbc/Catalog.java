@@ -112,6 +112,11 @@ interface Catalog {
     /** Roughly how many rows there are; negative if unknown. */
     long estimate(Connection connection, TableName table) throws SQLException;
 
+    /**
+     * What the order of each column's values depends on. Where the texts are equal, so is the order, in whatever database.
+     */
+    Map<String, String> orders(Connection connection, TableName table) throws SQLException;
+
     /** Which names a user may have meant instead of one that does not exist. */
     String namingRule();
 

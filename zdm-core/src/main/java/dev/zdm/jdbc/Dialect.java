@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param catalog what it knows about tables
  * @param keys its generated keys
  * @param marks how it keeps marks
+ * @param bulk how it takes many new rows at once
  * @param triggers how it marks what is written past zdm
  */
 record Dialect(
@@ -29,6 +30,7 @@ record Dialect(
         Catalog catalog,
         GeneratedKeys keys,
         MarkKeeping marks,
+        BulkWriting bulk,
         TriggerWriting triggers) {
 
     static final Dialect POSTGRESQL = new Dialect(
@@ -40,6 +42,7 @@ record Dialect(
             new PostgresCatalog(),
             new PostgresKeys(),
             new PostgresMarks(),
+            new PostgresBulk(),
             new PostgresTriggers());
 
     static final Dialect MYSQL = mySql(MySqlSessions.MYSQL);
@@ -55,6 +58,7 @@ record Dialect(
             new H2Catalog(),
             new H2Keys(),
             new H2Marks(),
+            BulkWriting.STATEMENTS,
             TriggerWriting.NONE);
 
     private static Dialect mySql(MySqlSessions sessions) {
@@ -68,6 +72,7 @@ record Dialect(
                 catalog,
                 new MySqlKeys(catalog),
                 new MySqlMarks(),
+                BulkWriting.STATEMENTS,
                 new MySqlTriggers());
     }
 

@@ -2,8 +2,10 @@ package dev.zdm.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** H2's catalog. */
@@ -36,6 +38,14 @@ final class H2Catalog implements Catalog {
 
     private static final String UNIQUE = """
             SELECT INDEX_NAME, CASE WHEN IS_UNIQUE THEN COLUMN_NAME END FROM INFORMATION_SCHEMA.INDEX_COLUMNS
+            WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
+            """;
+
+    private static final String ORDERS = """
+            SELECT COLUMN_NAME, CASE
+                WHEN DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC') THEN 'whole numbers'
+                ELSE DATA_TYPE || ' of H2 ' || H2VERSION() || COALESCE(', ' || COLLATION_NAME, '') END
+            FROM INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
             """;
 
@@ -98,6 +108,18 @@ final class H2Catalog implements Catalog {
     @Override
     public long estimate(Connection connection, TableName table) {
         return -1;
+    }
+
+    @Override
+    public Map<String, String> orders(Connection connection, TableName table) throws SQLException {
+        Map<String, String> orders = new HashMap<>();
+        Statements.list(
+                connection,
+                ORDERS,
+                row -> orders.put(row.getString(1), row.getString(2)),
+                table.schema(),
+                table.name());
+        return orders;
     }
 
     @Override

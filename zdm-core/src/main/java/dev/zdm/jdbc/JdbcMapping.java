@@ -4,6 +4,7 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.DirectMapping;
+import dev.zdm.spi.RangeCopy;
 import dev.zdm.spi.RecordStore;
 import java.util.Map;
 import java.util.Optional;
@@ -96,10 +97,28 @@ public final class JdbcMapping<O, N> implements DirectMapping<O, N> {
 
     private static <K> Optional<DirectCopy<K>> direct(
             RecordStore<K, ?> source, RecordStore<K, ?> sink, Map<String, String> expressions) {
-        return source instanceof JdbcRecordStore<K, ?> from
-                        && sink instanceof JdbcRecordStore<K, ?> into
-                        && from.home() == into.home()
-                ? JdbcCopy.between(from, into, expressions)
+        return columns(source, sink, expressions)
+                .filter(columns -> columns.source().home() == columns.sink().home())
+                .flatMap(JdbcCopy::between);
+    }
+
+    @Override
+    public <K> Optional<RangeCopy<K>> rangeCopy(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
+        return to == Side.NEW ? rangeCopy(old, next, forward) : rangeCopy(next, old, backward);
+    }
+
+    private static <K> Optional<RangeCopy<K>> rangeCopy(
+            RecordStore<K, ?> source, RecordStore<K, ?> sink, Map<String, String> expressions) {
+        return columns(source, sink, expressions)
+                .flatMap(columns -> columns.source().home() == columns.sink().home()
+                        ? SetCopy.between(columns)
+                        : PostgresPipe.between(columns));
+    }
+
+    private static <K> Optional<MappedColumns<K>> columns(
+            RecordStore<K, ?> source, RecordStore<K, ?> sink, Map<String, String> expressions) {
+        return source instanceof JdbcRecordStore<K, ?> from && sink instanceof JdbcRecordStore<K, ?> into
+                ? Optional.of(new MappedColumns<>(from, into, expressions))
                 : Optional.empty();
     }
 }

@@ -8,6 +8,8 @@ import dev.zdm.spi.Admission;
 import dev.zdm.spi.Capture;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
+import dev.zdm.spi.RangeCopy;
+import dev.zdm.spi.RangeReads;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.TimeSource;
 import java.util.Collection;
@@ -31,6 +33,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     private final TableWriting<K, R> writing;
     private final TableNumbering<K> numbering;
     private final TableMarks<K, R> marks;
+    private final TableBulk<R> bulk;
     private final boolean looksAtGuard;
 
     private JdbcRecordStore(TableRows<K, R> rows) {
@@ -39,6 +42,7 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         this.writing = new TableWriting<>(rows);
         this.numbering = new TableNumbering<>(rows);
         this.marks = new TableMarks<>(rows);
+        this.bulk = new TableBulk<>(rows);
         this.looksAtGuard = writing.looksAtGuard();
     }
 
@@ -89,6 +93,10 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     @Override
     public JdbcDataStore home() {
         return rows.home();
+    }
+
+    TableRows<K, R> rows() {
+        return rows;
     }
 
     TableSql sql() {
@@ -202,6 +210,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
+    public Optional<RangeReads<K, R>> ranges() {
+        return Optional.of(new TableRanges<>(rows));
+    }
+
+    @Override
     public void put(R row) {
         writing.put(row);
     }
@@ -229,6 +242,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     @Override
     public void putAll(List<R> several) {
         writing.putAll(several);
+    }
+
+    @Override
+    public Optional<RangeCopy.Load> inserting(List<R> several) {
+        return Optional.of(bulk.load(several));
     }
 
     @Override

@@ -44,18 +44,29 @@ record KeyPredicates(List<String> columns, boolean seeksRows) {
 
     /** Of rows after one that is given by the values of {@link #after}. */
     String greater() {
+        return beyond(">", ">");
+    }
+
+    /** Of rows up to one that is given by the same values, itself included. */
+    String atMost() {
+        return beyond("<", "<=");
+    }
+
+    /** The last column alone decides whether the row itself is meant, too. */
+    private String beyond(String strictly, String atTheEnd) {
         if (columns.size() == 1 || seeksRows) {
-            return row(columns) + " > " + placeholders();
+            return row(columns) + " " + atTheEnd + " " + placeholders();
         }
         List<String> alternatives = new ArrayList<>();
         for (int last = 0; last < columns.size(); last++) {
-            String greater = columns.get(last) + " > ?";
-            alternatives.add(last == 0 ? greater : "(" + equal(columns.subList(0, last)) + " AND " + greater + ")");
+            boolean isEnd = last == columns.size() - 1;
+            String beyond = columns.get(last) + " " + (isEnd ? atTheEnd : strictly) + " ?";
+            alternatives.add(last == 0 ? beyond : "(" + equal(columns.subList(0, last)) + " AND " + beyond + ")");
         }
         return "(" + String.join(" OR ", alternatives) + ")";
     }
 
-    /** The values that {@link #greater} takes for a key. */
+    /** The values that {@link #greater} and {@link #atMost} take for a key. */
     List<@Nullable Object> after(List<@Nullable Object> key) {
         if (columns.size() == 1 || seeksRows) {
             return key;

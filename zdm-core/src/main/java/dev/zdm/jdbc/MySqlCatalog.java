@@ -3,7 +3,9 @@ package dev.zdm.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,20 @@ final class MySqlCatalog implements Catalog {
             SELECT table_rows FROM information_schema.tables
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
             """;
+
+    /** MariaDB has changed the order of its UUIDs between releases; other types are ordered by their own values. */
+    private static final String ORDERS = """
+            SELECT table_name, column_name, CASE
+                WHEN data_type IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal') THEN 'whole numbers'
+                WHEN data_type IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext')
+                    THEN concat('text of ', if(version() LIKE '%MariaDB%', 'MariaDB', 'MySQL'), ', ', collation_name)
+                WHEN data_type = 'uuid' THEN concat('UUIDs of ', version())
+                ELSE concat_ws('/', column_type, @@hostname, @@port, @@server_id, @@datadir) END
+            FROM information_schema.columns
+            WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
+            """;
+
+    private record Ordered(String table, String column, String order) {}
 
     private record Found(String table, String column, String expression, String extra) {
         boolean isGenerated() {
@@ -174,6 +190,19 @@ final class MySqlCatalog implements Catalog {
         long rows = Statements.first(connection, ESTIMATE, row -> row.getLong(1), schemaOf(table), table.name())
                 .orElse(0L);
         return rows > 0 ? rows : -1;
+    }
+
+    @Override
+    public Map<String, String> orders(Connection connection, TableName table) throws SQLException {
+        List<Ordered> all = Statements.list(
+                connection,
+                ORDERS,
+                row -> new Ordered(row.getString(1), row.getString(2), row.getString(3)),
+                schemaOf(table),
+                table.name());
+        return all.stream()
+                .filter(found -> found.table.equals(table.name()))
+                .collect(Collectors.toMap(Ordered::column, Ordered::order));
     }
 
     @Override

@@ -58,6 +58,12 @@ enum MySqlSessions implements Sessions {
     }
 
     @Override
+    public <T extends @Nullable Object> T hardlyWaiting(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return this == MARIADB ? LOCK_WAIT.during(connection, "0", work) : waitingAtMost(connection, millis, work);
+    }
+
+    @Override
     public <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         return TABLE_WAIT.during(connection, String.valueOf(wholeSeconds(millis)), work);

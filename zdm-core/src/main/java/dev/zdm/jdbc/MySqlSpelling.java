@@ -64,6 +64,26 @@ final class MySqlSpelling implements Spelling {
                 + Stream.concat(keys, others).collect(Collectors.joining(", "));
     }
 
+    /** Without a subquery, whose rows would be written down first. */
+    @Override
+    public Optional<String> insertFrom(Upsert row, TableSql source, RangeSql range, boolean locked) {
+        String rows = "SELECT " + row.valueList() + source.fromRange(range);
+        return Optional.of(insert(row, locked ? source.forShare(rows) : rows));
+    }
+
+    /**
+     * Whoever waits for a row after he has inserted others weighs more in a deadlock than the application, which would be
+     * ended in his place; and he may hold the counter of generated keys. Every column is asked for, so that rows are locked
+     * and not the entries of some other index.
+     */
+    @Override
+    public Optional<String> lockFirst(TableSql source, RangeSql range) {
+        String columns = source.shape().columns().stream()
+                .map(column -> "count(" + quote(column) + ")")
+                .collect(Collectors.joining(", "));
+        return Optional.of(source.forShare("SELECT " + columns + " FROM " + source.table() + range.where()));
+    }
+
     @Override
     public String now() {
         return "UTC_TIMESTAMP(6)";

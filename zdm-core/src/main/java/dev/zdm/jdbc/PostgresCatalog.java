@@ -3,6 +3,7 @@ package dev.zdm.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** PostgreSQL's catalog. */
@@ -127,6 +128,11 @@ final class PostgresCatalog implements Catalog {
     public long estimate(Connection connection, TableName table) throws SQLException {
         return Statements.first(connection, ESTIMATE, row -> row.getLong(1), table.quoted(SPELLING))
                 .orElse(0L);
+    }
+
+    @Override
+    public Map<String, String> orders(Connection connection, TableName table) throws SQLException {
+        return PostgresOrders.of(connection, table.quoted(SPELLING));
     }
 
     @Override

@@ -39,9 +39,17 @@ final class PostgresSpelling implements Spelling {
         return Optional.of(PostgresMarks.putIfLater(upsert, marks));
     }
 
+    @Override
+    public String insert(Upsert row, String source) {
+        return overriding(row, source);
+    }
+
+    private static String overriding(Upsert row, String source) {
+        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE " + source;
+    }
+
     static String upsert(Upsert row, String source) {
-        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") OVERRIDING SYSTEM VALUE " + source
-                + " ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
+        return overriding(row, source) + " ON CONFLICT (" + row.keyList() + ") " + onConflict(row.others());
     }
 
     /**
@@ -70,6 +78,15 @@ final class PostgresSpelling implements Spelling {
         String guard = admitted.map(phase -> " WHERE EXISTS (SELECT 1 " + admitting(phase) + ")")
                 .orElse("");
         return Optional.of(upsert(row, "SELECT " + row.valueList() + " FROM (" + locked + ") AS source" + guard));
+    }
+
+    /** The subquery locks, so that a row that others have changed is computed from as they left it. */
+    @Override
+    public Optional<String> insertFrom(Upsert row, TableSql source, RangeSql range, boolean locked) {
+        String rows = source.range(range);
+        return Optional.of(insert(
+                row,
+                "SELECT " + row.valueList() + " FROM (" + (locked ? source.forShare(rows) : rows) + ") AS source"));
     }
 
     private static String onConflict(List<String> others) {

@@ -29,6 +29,15 @@ interface Sessions {
     <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException;
 
+    /**
+     * The same for a statement of a scan that changes many rows and has nothing left to wait for, unless somebody was
+     * quicker: as short as the database can.
+     */
+    default <T extends @Nullable Object> T hardlyWaiting(Connection connection, long millis, ConnectionWork<T> work)
+            throws SQLException {
+        return waitingAtMost(connection, millis, work);
+    }
+
     /** The same for statements that change a table itself, and wait for whoever uses it. */
     default <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {

@@ -42,6 +42,11 @@ interface Spelling {
 
     String upsert(Upsert upsert);
 
+    /** Rows to insert, which fails if one of them is there. */
+    default String insert(Upsert row, String source) {
+        return "INSERT INTO " + row.table() + " (" + row.columnList() + ") " + source;
+    }
+
     /**
      * The same, which looks at the guard row and holds it; empty where that needs a statement of its own. Bound are the
      * row's values and then those of {@link OwnSql#admits}. Returns a row with the number of guard rows that admit it.
@@ -70,6 +75,19 @@ interface Spelling {
      * guard. Bound are the query's values and then those of {@link OwnSql#admits}.
      */
     default Optional<String> upsertFrom(Upsert upsert, String locked, Optional<Phase> admitted) {
+        return Optional.empty();
+    }
+
+    /**
+     * The rows that are made from those of a range, inserted; fails if one of them is there. Empty where no statement does
+     * so. Bound are the range's values.
+     */
+    default Optional<String> insertFrom(Upsert row, TableSql source, RangeSql range, boolean locked) {
+        return Optional.empty();
+    }
+
+    /** Locks the rows of a range before the statement that inserts, where that may not wait; empty where it may. */
+    default Optional<String> lockFirst(TableSql source, RangeSql range) {
         return Optional.empty();
     }
 

@@ -51,10 +51,7 @@ record TableReading<K, R>(TableRows<K, R> rows) {
     }
 
     List<R> pageForShare(@Nullable K after, int limit) {
-        if (rows.home().transactions().current().isEmpty()) {
-            throw new IllegalStateException("rows of table '" + rows.name()
-                    + "' can only be locked inside a unit of work: they are given back when that ends");
-        }
+        rows.requireUnit();
         return rows.runBriefly("locking rows of", connection -> page(connection, after, limit, true));
     }
 

@@ -49,9 +49,21 @@ record TableRows<K, R>(JdbcDataStore home, Dialect dialect, TableSql sql, KeyCol
         return work().run(doing, work);
     }
 
+    void requireUnit() {
+        if (home.transactions().current().isEmpty()) {
+            throw new IllegalStateException("rows of table '" + name()
+                    + "' can only be locked inside a unit of work: they are given back when that ends");
+        }
+    }
+
     /** For scans, which may be interrupted at any lock and try again. */
     <T> T runBriefly(String doing, ConnectionWork<T> work) {
         return run(doing, connection -> dialect.sessions().waitingAtMost(connection, SCAN_LOCK_MILLIS, work));
+    }
+
+    /** For scans that have locked what they need. */
+    <T> T runHardlyWaiting(String doing, ConnectionWork<T> work) {
+        return run(doing, connection -> dialect.sessions().hardlyWaiting(connection, SCAN_LOCK_MILLIS, work));
     }
 
     <T> T runGuarded(String doing, ConnectionWork<T> work) {

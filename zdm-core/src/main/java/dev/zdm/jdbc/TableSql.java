@@ -23,12 +23,36 @@ record TableSql(TableShape shape, Spelling spelling) {
     }
 
     String firstPage() {
-        return select() + " ORDER BY " + keys().list() + " LIMIT ?";
+        return select() + order() + " LIMIT ?";
     }
 
     /** Takes {@link KeyPredicates#after} as values, then the limit. */
     String nextPage() {
-        return select() + " WHERE " + keys().greater() + " ORDER BY " + keys().list() + " LIMIT ?";
+        return select() + " WHERE " + keys().greater() + order() + " LIMIT ?";
+    }
+
+    /** Takes the range's values. */
+    String range(RangeSql range) {
+        return columns() + fromRange(range);
+    }
+
+    /** Takes the range's values, then the limit. */
+    String keysOf(RangeSql range) {
+        return "SELECT " + keys().list() + fromRange(range) + " LIMIT ?";
+    }
+
+    /** Takes the range's values, then how many keys are passed over. */
+    String keyAt(RangeSql range) {
+        return "SELECT " + keys().list() + fromRange(range) + " LIMIT 1 OFFSET ?";
+    }
+
+    /** The part of a query after the values that it asks for. */
+    String fromRange(RangeSql range) {
+        return from() + range.where() + order();
+    }
+
+    private String order() {
+        return " ORDER BY " + keys().list();
     }
 
     String forShare(String page) {
@@ -37,6 +61,13 @@ record TableSql(TableShape shape, Spelling spelling) {
 
     String put() {
         return spelling.upsert(row());
+    }
+
+    /** Takes the values of so many rows; fails if one of them is there. */
+    String insert(int rows) {
+        Upsert row = row();
+        String values = String.join(", ", Collections.nCopies(rows, "(" + row.valueList() + ")"));
+        return spelling.insert(row, "VALUES " + values);
     }
 
     Optional<String> putIfAdmitted(Phase phase) {
@@ -90,7 +121,14 @@ record TableSql(TableShape shape, Spelling spelling) {
     }
 
     private String select() {
-        return "SELECT " + shape.columns().stream().map(spelling::quote).collect(Collectors.joining(", ")) + " FROM "
-                + table();
+        return columns() + from();
+    }
+
+    private String columns() {
+        return "SELECT " + shape.columns().stream().map(spelling::quote).collect(Collectors.joining(", "));
+    }
+
+    private String from() {
+        return " FROM " + table();
     }
 }

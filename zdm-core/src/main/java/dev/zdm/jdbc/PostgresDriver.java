@@ -1,0 +1,58 @@
+package dev.zdm.jdbc;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * What only PostgreSQL's own driver can do, which need not be there: nothing else may name its classes. Behind another
+ * driver, and behind a pool that does not let its connections be seen, rows are inserted by ordinary statements.
+ */
+final class PostgresDriver {
+    private PostgresDriver() {}
+
+    static boolean copies(Connection connection) {
+        try {
+            return connection.isWrapperFor(PGConnection.class)
+                    && connection.unwrap(PGConnection.class).getCopyAPI() != null;
+        } catch (SQLException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** Sends a COPY … FROM STDIN and its bytes; returns how many rows they were. */
+    static long copyIn(Connection connection, String sql, CopyBuffer bytes) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        try {
+            for (ByteBuffer block : bytes.blocks()) {
+                copy.writeToCopy(block.array(), 0, block.position());
+            }
+            return copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    /** Sends a COPY … TO STDOUT and takes what comes. */
+    static CopyBuffer copyOut(Connection connection, String sql) throws SQLException {
+        CopyBuffer bytes = new CopyBuffer();
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        try {
+            byte[] next = copy.readFromCopy();
+            while (next != null) {
+                bytes.add(next);
+                next = copy.readFromCopy();
+            }
+            return bytes;
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.zdm.jdbc;
+
+import dev.zdm.spi.KeyRange;
+import dev.zdm.spi.RangeReads;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads a table by ranges of its key, each by one statement that an index of the key serves. Thread-safe. */
+record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
+
+    @Override
+    public String order() {
+        Map<String, String> orders = rows.run(
+                "looking at the columns of",
+                connection ->
+                        rows.dialect().catalog().orders(connection, rows.sql().name()));
+        return rows.sql().shape().keyColumns().stream().map(orders::get).collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public Optional<K> keyAt(KeyRange<K> range, int number) {
+        RangeSql in = of(range);
+        return rows.run(
+                "reading keys of",
+                connection ->
+                        Statements.first(connection, rows.sql().keyAt(in), rows.keys()::read, in.bound(number - 1)));
+    }
+
+    @Override
+    public List<K> keys(KeyRange<K> range, int limit) {
+        RangeSql in = of(range);
+        return rows.run(
+                "reading keys of",
+                connection -> Statements.list(connection, rows.sql().keysOf(in), rows.keys()::read, in.bound(limit)));
+    }
+
+    @Override
+    public List<R> rows(KeyRange<K> range) {
+        RangeSql in = of(range);
+        return rows.run(
+                "reading", connection -> Statements.list(connection, rows.sql().range(in), rows.codec(), in.bound()));
+    }
+
+    @Override
+    public List<R> rowsForShare(KeyRange<K> range) {
+        rows.requireUnit();
+        RangeSql in = of(range);
+        String locked = rows.sql().forShare(rows.sql().range(in));
+        return rows.runBriefly(
+                "locking rows of", connection -> Statements.list(connection, locked, rows.codec(), in.bound()));
+    }
+
+    private RangeSql of(KeyRange<K> range) {
+        return RangeSql.of(rows.sql().keys(), rows.keys(), range);
+    }
+}
