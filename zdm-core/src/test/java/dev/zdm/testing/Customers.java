@@ -112,6 +112,11 @@ public final class Customers {
         return create(new PostgresDatabase(), dataSource);
     }
 
+    /** What another process has made. */
+    public static Customers existing(Database kind, DataSource dataSource) {
+        return new Customers(kind, dataSource, false);
+    }
+
     private static Customers create(Database kind, DataSource dataSource) {
         JdbcSchema.ALL.create(dataSource);
         Sql.execute(dataSource, kind.customerTables());

@@ -1,0 +1,104 @@
+package dev.zdm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zdm.Migration;
+import dev.zdm.Zdm;
+import dev.zdm.testing.Customers;
+import dev.zdm.testing.Customers.Customer;
+import dev.zdm.testing.Database;
+import dev.zdm.testing.LiveCustomers;
+import dev.zdm.testing.MariaDb;
+import dev.zdm.testing.PostgresDatabase;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Sixteen writers that insert, change and delete all the time, while processes that do nothing but backfill and verify are
+ * killed in the middle of it, again and again. {@code -Dzdm.race.seconds=120} makes it long.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class KilledWorkersTest {
+    private static final int WRITERS = 16;
+    private static final int ROWS = 5_000;
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("zdm.race.seconds", 4));
+
+    @Test
+    void nothing_is_missing_stale_or_resurrected_in_one_postgresql() throws Exception {
+        race(new PostgresDatabase(), null);
+    }
+
+    @Test
+    void nor_between_two_databases_of_it() throws Exception {
+        race(new PostgresDatabase(), new PostgresDatabase());
+    }
+
+    @Test
+    void nor_in_one_mariadb() throws Exception {
+        race(new MariaDb(), null);
+    }
+
+    @Test
+    void nor_from_postgresql_to_mariadb() throws Exception {
+        race(new PostgresDatabase(), new MariaDb());
+    }
+
+    private static void race(Database old, @Nullable Database next) throws Exception {
+        // given
+        Customers left = Customers.create(old).fill(ROWS);
+        Customers right = next == null ? left : Customers.create(next);
+        ScanWorker.Place place = new ScanWorker.Place(left, right);
+        try (Zdm zdm = place.zdm("application")) {
+            Migration<Long, Customer> migration = place.register(zdm);
+            migration.advance(Bench.OPERATOR);
+            migration.advance(Bench.OPERATOR);
+            LiveCustomers writers = LiveCustomers.start(left, right, migration, WRITERS);
+
+            // when
+            int kills = kill(left, right);
+            writers.awaitOperations(WRITERS);
+            writers.stop();
+            migration.backfill().get(60, TimeUnit.SECONDS);
+            awaitNothingOwed(migration);
+
+            // then
+            assertThat(kills).isPositive();
+            assertThat(writers.failures()).isEmpty();
+            assertThat(TwoDatabases.differences(left, right)).isEmpty();
+            assertThat(writers.lost("customer")).isEmpty();
+            assertThat(writers.lost("customer_v2")).isEmpty();
+            assertThat(migration.verify().get(60, TimeUnit.SECONDS).mismatches())
+                    .isZero();
+        }
+    }
+
+    /** One worker after the other, under two names, each killed some time after it began to scan. */
+    private static int kill(Customers left, Customers right) throws Exception {
+        Random random = new Random(1);
+        long end = System.nanoTime() + NANOS;
+        int kills = 0;
+        try (WorkerPair workers = new WorkerPair(left, right)) {
+            do {
+                workers.awaitScanning();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(600)));
+                workers.killElder();
+                kills++;
+            } while (System.nanoTime() - end < 0);
+        }
+        return kills;
+    }
+
+    private static void awaitNothingOwed(Migration<Long, Customer> migration) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (migration.pending() > 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(migration.pending() + " copies are still owed");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
