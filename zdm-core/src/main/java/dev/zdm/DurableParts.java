@@ -14,6 +14,10 @@ record DurableParts<K>(Copies<K> copies, CopyHealth health, Repairs<K> repairs, 
 
     static <K> DurableParts<K> of(Environment environment, CommonParts common, Pair<K, ?, ?> pair) {
         Copies<K> copies = new Copies<>(common.id(), pair);
+        if (!common.view().state().phase().isParked()) {
+            // Marks that an earlier version has made know no ranges.
+            copies.prepare();
+        }
         Retreat retreat = new Retreat(common.view(), environment.executor());
         CopyHealth health = new CopyHealth(common.settings().repairs.failuresBeforeRetreat(), retreat::ask);
         DurableUnits units = new DurableUnits(

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs work while nobody holds the guard. A lock that waits makes every later writer wait behind it, so it waits only
+ * Runs work while nobody holds the guard, or something narrower. A lock that waits makes every later writer wait behind it, so it waits only
  * briefly, gives way for a growing moment, and tries again.
  */
 final class ExclusiveGuard {
@@ -19,13 +19,27 @@ final class ExclusiveGuard {
     private static final int DOUBLINGS = 5;
 
     private final TransactionScope transactions;
-    private final KnownDialect dialect;
+    private final Exclusion exclusion;
     private final TimeSource time;
 
-    ExclusiveGuard(TransactionScope transactions, KnownDialect dialect, TimeSource time) {
+    /** Takes what others share, and waits for it at most so long. */
+    @FunctionalInterface
+    interface Exclusion {
+        void exclude(Connection connection, String migration, long millis) throws SQLException;
+    }
+
+    ExclusiveGuard(TransactionScope transactions, Exclusion exclusion, TimeSource time) {
         this.transactions = transactions;
-        this.dialect = dialect;
+        this.exclusion = exclusion;
         this.time = time;
+    }
+
+    static ExclusiveGuard of(TransactionScope transactions, KnownDialect dialect, TimeSource time) {
+        return new ExclusiveGuard(
+                transactions,
+                (connection, migration, millis) ->
+                        dialect.of(connection).locks().exclude(connection, migration, millis),
+                time);
     }
 
     @FunctionalInterface
@@ -61,7 +75,7 @@ final class ExclusiveGuard {
 
     private void lock(Connection connection, String migration, long waitMillis) throws SQLException {
         try {
-            dialect.of(connection).locks().exclude(connection, migration, waitMillis);
+            exclusion.exclude(connection, migration, waitMillis);
         } catch (SQLException e) {
             throw SqlStates.isLocked(e) ? new LockNotGivenException(e) : e;
         }

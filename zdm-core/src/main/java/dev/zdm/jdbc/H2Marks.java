@@ -30,6 +30,17 @@ final class H2Marks implements MarkKeeping {
         return statements;
     }
 
+    @Override
+    public List<String> createRanges(String ranges, TableSql table) {
+        String create = "CREATE TABLE IF NOT EXISTS " + ranges + " AS SELECT "
+                + PublishedSql.renamed(table.keys().columns())
+                + ", CAST(0 AS BIGINT) AS token, CAST(0 AS BIGINT) AS run, FALSE AS done,"
+                + " CAST(NULL AS TIMESTAMP(6) WITH TIME ZONE) AS opened_at FROM " + table.table()
+                + " WITH NO DATA";
+        return Stream.concat(Stream.of(create), primaryKey(ranges, List.of("token")).stream())
+                .toList();
+    }
+
     private static List<String> with(List<String> columns, String another) {
         return Stream.concat(columns.stream(), Stream.of(another)).toList();
     }
@@ -75,6 +86,9 @@ final class H2Marks implements MarkKeeping {
     @Override
     public boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
             throws SQLException {
+        if (Statements.exists(connection, sql.ranges().waiting(1), Statements.values(key, key))) {
+            return false;
+        }
         String here =
                 "SELECT fence FROM " + sql.keyTable() + " WHERE " + sql.keys().equal() + " FOR UPDATE";
         List<Long> fence = Statements.list(connection, here, row -> row.getLong(1), key);

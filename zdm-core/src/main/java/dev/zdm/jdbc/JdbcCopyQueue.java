@@ -117,6 +117,11 @@ final class JdbcCopyQueue<K> implements CopyQueue<K> {
     }
 
     @Override
+    public void putBack(Collection<Pending<K>> copies, Duration delay) {
+        changeApart(sql.putBack(), copies, delay.toMillis());
+    }
+
+    @Override
     public void bury(Collection<Pending<K>> copies, String error) {
         changeApart(sql.bury(), copies, cut(error));
     }

@@ -31,8 +31,7 @@ public final class JdbcDataStore implements DataStore {
         this.transactions = transactions;
         this.guard = new JdbcGuard(transactions, dialect, TimeSource.system(), GUARD_PATIENCE);
         this.attempts = new JdbcAttempts(transactions, dialect);
-        this.ownership =
-                new JdbcOwnership(transactions, new ExclusiveGuard(transactions, dialect, TimeSource.system()));
+        this.ownership = new JdbcOwnership(transactions, ExclusiveGuard.of(transactions, dialect, TimeSource.system()));
     }
 
     /**

@@ -37,7 +37,7 @@ final class JdbcGuard implements Guard {
     JdbcGuard(TransactionScope transactions, KnownDialect dialect, TimeSource time, Duration patience) {
         this.transactions = transactions;
         this.dialect = dialect;
-        this.exclusively = new ExclusiveGuard(transactions, dialect, time);
+        this.exclusively = ExclusiveGuard.of(transactions, dialect, time);
         this.patience = patience;
     }
 

@@ -3,6 +3,8 @@ package dev.zdm.jdbc;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
+import dev.zdm.spi.PublishedRanges;
+import dev.zdm.spi.PublishedRanges.OpenRangeException;
 import dev.zdm.spi.TransactionScope;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,12 +26,14 @@ final class JdbcMarks<K> implements Marks<K> {
     private final MarkSql sql;
     private final KeyColumns<K> keys;
     private final Guard guard;
+    private final JdbcRanges<K> ranges;
 
     JdbcMarks(MarkWork work, KeyColumns<K> keys, Guard guard) {
         this.work = work;
         this.sql = MarkSql.of(work.tables(), keys.type().size(), keys.spelling());
         this.keys = keys;
         this.guard = guard;
+        this.ranges = new JdbcRanges<>(work, sql.ranges(), keys, guard);
     }
 
     @Override
@@ -96,7 +100,23 @@ final class JdbcMarks<K> implements Marks<K> {
     private boolean fenceAfterAsking(Connection connection, @Nullable Object[] key, long version, Admission admission)
             throws SQLException {
         admission.requireCopy(guard.share(admission.migration()));
-        return keeping().fenceAdmitted(connection, sql, key, version);
+        if (keeping().fenceAdmitted(connection, sql, key, version)) {
+            return true;
+        }
+        requireFenced(connection, key, version);
+        return false;
+    }
+
+    /** Not whether a range is open: it may have been closed since the copy was kept out of it. */
+    private void requireFenced(Connection connection, @Nullable Object[] key, long version) throws SQLException {
+        if (!Statements.exists(connection, sql.isFenced(), Statements.values(key, version))) {
+            throw new OpenRangeException(work.migration());
+        }
+    }
+
+    @Override
+    public Optional<PublishedRanges<K>> ranges() {
+        return Optional.of(ranges);
     }
 
     @Override

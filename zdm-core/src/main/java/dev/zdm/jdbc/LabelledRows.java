@@ -83,7 +83,7 @@ record LabelledRows<K, R>(TableRows<K, R> rows, MarkSql marks) {
 
     private @Nullable Object[] valuesOf(R row, long version, Admission admission) {
         Object[] guard = OwnSql.admittingCopy(admission).toArray();
-        @Nullable Object[] keyAndVersion = rows.keys().values(rows.codec().keyOf(row), version);
-        return Statements.values(guard, keyAndVersion, rows.valuesOf(row));
+        List<@Nullable Object> key = rows.keys().list(rows.codec().keyOf(row));
+        return Statements.values(guard, key.toArray(), key.toArray(), key.toArray(), version, rows.valuesOf(row));
     }
 }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** How a database keeps marks, and folds the question to the guard into its statements where it can. */
 interface MarkKeeping {
 
-    /** The statements that make the tables; they are only run where one is missing. */
+    /** The statements that make the tables of marks and of what is owed; they are only run where one is missing. */
     List<String> create(String keys, String pending, TableSql table);
+
+    /** The statements that make the table of published ranges; they are only run where it is missing. */
+    List<String> createRanges(String ranges, TableSql table);
 
     /**
      * Raises a version, adds what is owed, and holds the guard, if that admits it.
@@ -33,7 +36,7 @@ interface MarkKeeping {
      * Raises a fence and holds the guard, if that admits it.
      *
      * @return whether the fence was lower; empty if nothing was done, because the guard does not admit it or must be asked
-     *     by itself
+     *     by itself, or because the key is in an open range
      */
     default Optional<Boolean> fence(
             Connection connection, MarkSql sql, @Nullable Object[] keyAndVersion, Admission admission)
@@ -41,6 +44,12 @@ interface MarkKeeping {
         return Optional.empty();
     }
 
-    /** The same in a transaction that holds the guard, and was admitted. */
+    /** The same in a transaction that holds the guard, and was admitted; false also where the key is in an open range. */
     boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version) throws SQLException;
+
+    /** Waits at most so long until no copy is being applied, and keeps new ones waiting until the transaction ends. */
+    default void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {
+        work.dialect().sessions().beginQueueWork(connection);
+        work.dialect().locks().exclude(connection, work.migration(), millis);
+    }
 }

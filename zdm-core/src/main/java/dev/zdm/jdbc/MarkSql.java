@@ -14,15 +14,23 @@ import java.util.stream.IntStream;
  *
  * @param keyTable the table of versions and fences
  * @param pendingTable the table of copies that are owed
+ * @param ranges what is said about the table of published ranges
  * @param keys conditions on the columns of the key
  * @param spelling what the database spells differently
  * @param texts statements that take long to put together, once they are
  */
-record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spelling spelling, Map<String, String> texts) {
+record MarkSql(
+        String keyTable,
+        String pendingTable,
+        PublishedSql ranges,
+        KeyPredicates keys,
+        Spelling spelling,
+        Map<String, String> texts) {
 
     static MarkSql of(MarkTables tables, int keySize, Spelling spelling) {
         KeyPredicates keys = new KeyPredicates(columns(keySize), spelling.seeksRows());
-        return new MarkSql(tables.keys(), tables.pending(), keys, spelling, new ConcurrentHashMap<>());
+        PublishedSql ranges = new PublishedSql(tables.ranges(), tables.keys(), keys, spelling);
+        return new MarkSql(tables.keys(), tables.pending(), ranges, keys, spelling, new ConcurrentHashMap<>());
     }
 
     static List<String> columns(int keySize) {
@@ -53,6 +61,11 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
 
     String version() {
         return "SELECT ver FROM " + keyTable + " WHERE " + keys.equal();
+    }
+
+    /** Whether a version, which is bound after the key, or a later one was applied. */
+    String isFenced() {
+        return "SELECT 1 FROM " + keyTable + " WHERE " + keys.equal() + " AND fence >= ?";
     }
 
     String versions(int count) {
@@ -92,6 +105,11 @@ record MarkSql(String keyTable, String pendingTable, KeyPredicates keys, Spellin
 
     String lease() {
         return "UPDATE " + pendingTable + " SET next_try = " + spelling.later() + one();
+    }
+
+    /** One that was given up meanwhile stays so. */
+    String putBack() {
+        return lease() + " AND next_try IS NOT NULL";
     }
 
     String owed(int count) {

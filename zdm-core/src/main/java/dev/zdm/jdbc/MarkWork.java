@@ -5,7 +5,9 @@ import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import dev.zdm.spi.Unit;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Statements on the tables of one migration's marks; says what their errors mean.
@@ -18,6 +20,8 @@ import java.util.List;
 record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTables tables) {
     /** Whoever loses a conflict or a deadlock has let somebody else get on. */
     private static final int CONFLICTS = 50;
+
+    private static final String DENIED = "may not be made by this database user";
 
     /** Joins the unit under way, if there is one. */
     <T> T run(ConnectionWork<T> work) {
@@ -71,39 +75,59 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
         }
     }
 
+    /** Marks that an earlier version of zdm has made get the table of ranges that they lack. */
     void create() {
         if (isMissing()) {
-            run(tables.create(), "may not be made by this database user");
+            run(tables.create(), this::isMissing, DENIED);
+        } else if (isMissing(tables.ranges())) {
+            run(tables.createRanges(), () -> isMissing(tables.ranges()), DENIED);
         }
     }
 
     /** In pieces, so that no transaction gets long. */
     void clear() {
         if (!isMissing()) {
-            for (String table : List.of(tables.pending(), tables.keys())) {
+            for (String table : cleared()) {
                 String some = dialect.spelling().deleteSome(table);
                 while (apart(connection -> Statements.update(connection, some)) > 0) {}
             }
         }
     }
 
+    private List<String> cleared() {
+        List<String> marks = List.of(tables.pending(), tables.keys());
+        return isMissing(tables.ranges()) ? marks : List.of(tables.ranges(), tables.pending(), tables.keys());
+    }
+
     void drop() {
-        run(tables.drop(), "may not be taken away by this database user");
+        run(tables.drop(), () -> true, "may not be taken away by this database user");
     }
 
+    /** Of the marks and of what is owed; that there are no ranges yet is no reason not to use those. */
     boolean isMissing() {
-        return run(connection -> dialect.catalog().isMissing(connection, tables.keys())
-                || dialect.catalog().isMissing(connection, tables.pending()));
+        return isMissing(tables.keys()) || isMissing(tables.pending());
     }
 
-    private void run(List<String> statements, String ifDenied) {
+    private boolean isMissing(String table) {
+        return run(connection -> dialect.catalog().isMissing(connection, table));
+    }
+
+    /** Returns false if room was not to be had in time. */
+    boolean exclusively(ExclusiveGuard guard, Duration patience, ExclusiveGuard.Work work) {
+        try {
+            return guard.attempt(migration, patience, work);
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    private void run(List<String> statements, BooleanSupplier areWanted, String ifDenied) {
         try {
             home.transactions()
                     .<Boolean, SQLException>requiresNew(() -> home.transactions()
                             .withConnection(connection -> {
                                 dialect.catalog().lockSchema(connection);
-                                boolean wanted = statements == tables.drop() || isMissing();
-                                for (String statement : wanted ? statements : List.<String>of()) {
+                                for (String statement : areWanted.getAsBoolean() ? statements : List.<String>of()) {
                                     Statements.execute(connection, statement);
                                 }
                                 return true;
@@ -141,6 +165,6 @@ record MarkWork(JdbcDataStore home, Dialect dialect, String migration, MarkTable
     }
 
     private String names() {
-        return tables.keys() + " and " + tables.pending();
+        return tables.keys() + ", " + tables.pending() + " and " + tables.ranges();
     }
 }

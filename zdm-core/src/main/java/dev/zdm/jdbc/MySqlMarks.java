@@ -32,6 +32,19 @@ final class MySqlMarks implements MarkKeeping {
                         + ", ver), INDEX (next_try))" + select);
     }
 
+    /** Columns of a union take nulls if one of its queries gives some, whatever the key's own columns do. */
+    @Override
+    public List<String> createRanges(String ranges, TableSql table) {
+        return List.of("CREATE TABLE IF NOT EXISTS " + ranges
+                + " (token bigint NOT NULL DEFAULT 0 PRIMARY KEY, run bigint NOT NULL DEFAULT 0,"
+                + " done boolean NOT NULL DEFAULT false, opened_at datetime(6))"
+                + " ENGINE = InnoDB AS SELECT " + PublishedSql.renamed(table.keys().columns())
+                + " FROM " + table.table() + " WHERE false UNION ALL SELECT "
+                + String.join(
+                        ", ", Collections.nCopies(2 * table.keys().columns().size(), "NULL")) + " FROM "
+                + table.table() + " WHERE false");
+    }
+
     @Override
     public Optional<Long> mark(Connection connection, MarkSql sql, @Nullable Object[] key, Admission admission)
             throws SQLException {
@@ -70,7 +83,10 @@ final class MySqlMarks implements MarkKeeping {
                 Statements.values(keys.toArray()));
     }
 
-    /** The row is made and locked first; how many rows that changed depends on the driver's options. */
+    /**
+     * The row is made and locked first; how many rows that changed depends on the driver's options. The second statement
+     * reads the ranges as last committed at every isolation, because it writes, and none is opened while the guard is held.
+     */
     @Override
     public boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
             throws SQLException {
@@ -82,8 +98,9 @@ final class MySqlMarks implements MarkKeeping {
         return Statements.update(
                         connection,
                         "UPDATE " + sql.keyTable() + " SET fence = ? WHERE "
-                                + sql.keys().equal() + " AND fence < ?",
-                        Statements.values(version, key, version))
+                                + sql.keys().equal() + " AND fence < ? AND NOT "
+                                + sql.ranges().isWaiting(),
+                        Statements.values(version, key, version, key, key))
                 > 0;
     }
 }

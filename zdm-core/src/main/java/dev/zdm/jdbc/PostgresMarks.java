@@ -4,6 +4,7 @@ import dev.zdm.jdbc.Spelling.Upsert;
 import dev.zdm.spi.Admission;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,17 @@ final class PostgresMarks implements MarkKeeping {
                 AND (SELECT 1 FROM zdm_guard WHERE false FOR SHARE) IS NULL
             """;
 
-    private static final String FOR_COPIES = ADMITTED.formatted(OwnSql.ADMITS_COPIES);
+    /** Copies also share the table of ranges, and look into it; again the lock comes before the snapshot. */
+    private static final String IN_NO_RANGE = " (SELECT 1 FROM %1$s WHERE false FOR SHARE) IS NULL AND NOT %2$s";
+
+    private static final String FOR_COPIES = ADMITTED.formatted(OwnSql.ADMITS_COPIES) + "AND";
+
+    private static final String SHARE_GUARD = "LOCK TABLE zdm_guard IN ROW SHARE MODE";
+
+    /** Changes nothing. A copy in a transaction with one snapshot, taken before this, cannot lock the row any more. */
+    private static final String TOUCH_GUARD = "UPDATE zdm_guard SET gen = gen WHERE migration = ?";
+
+    private final PostgresSessions sessions = new PostgresSessions();
 
     @Override
     public List<String> create(String keys, String pending, TableSql table) {
@@ -42,6 +53,19 @@ final class PostgresMarks implements MarkKeeping {
                 "ALTER TABLE " + pending + " ADD PRIMARY KEY (" + key + ", ver), ALTER epoch SET NOT NULL,"
                         + " ALTER marked_at SET NOT NULL, ALTER attempts SET NOT NULL",
                 "CREATE INDEX ON " + pending + " (next_try)");
+    }
+
+    @Override
+    public List<String> createRanges(String ranges, TableSql table) {
+        return List.of(
+                "CREATE TABLE " + ranges + " AS SELECT "
+                        + PublishedSql.renamed(table.keys().columns())
+                        + ", 0::bigint AS token, 0::bigint AS run, false AS done, now() AS opened_at FROM "
+                        + table.table()
+                        + " WITH NO DATA",
+                "ALTER TABLE " + ranges
+                        + " ADD PRIMARY KEY (token), ALTER run SET NOT NULL, ALTER done SET NOT NULL,"
+                        + " ALTER opened_at SET NOT NULL");
     }
 
     @Override
@@ -97,11 +121,23 @@ final class PostgresMarks implements MarkKeeping {
         String statement =
                 sql.once("fence", () -> fencing(sql) + " SELECT EXISTS (SELECT 1 FROM fenced) FROM admitted");
         return Statements.first(
-                connection, statement, row -> row.getBoolean(1), Statements.values(guard, keyAndVersion));
+                connection,
+                statement,
+                row -> row.getBoolean(1),
+                Statements.values(guard, keyOf(keyAndVersion), keyOf(keyAndVersion), keyAndVersion));
+    }
+
+    private static @Nullable Object[] keyOf(@Nullable Object[] keyAndVersion) {
+        return Arrays.copyOf(keyAndVersion, keyAndVersion.length - 1);
     }
 
     private static String fencing(MarkSql sql) {
-        return "WITH admitted AS (" + FOR_COPIES + "), fenced AS (" + fenced(sql, " FROM admitted") + ")";
+        return "WITH admitted AS (" + FOR_COPIES + inNoRange(sql) + "), fenced AS (" + fenced(sql, " FROM admitted")
+                + ")";
+    }
+
+    private static String inNoRange(MarkSql sql) {
+        return IN_NO_RANGE.formatted(sql.ranges().table(), sql.ranges().isWaiting());
     }
 
     /**
@@ -117,7 +153,21 @@ final class PostgresMarks implements MarkKeeping {
     @Override
     public boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version)
             throws SQLException {
-        return Statements.exists(connection, fenced(sql, ""), Statements.values(key, version));
+        String statement = fenced(sql, " WHERE" + inNoRange(sql));
+        return Statements.exists(connection, statement, Statements.values(key, version, key, key));
+    }
+
+    /**
+     * Not by the guard, which all migrations of a database share; it is only kept from changing, and before the ranges, as
+     * copies do. Both locks come before the transaction's first snapshot.
+     */
+    @Override
+    public void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {
+        sessions.waitingAtMost(connection, millis, waiting -> {
+            Statements.execute(waiting, SHARE_GUARD);
+            Statements.execute(waiting, "LOCK TABLE " + work.tables().ranges() + " IN EXCLUSIVE MODE");
+            return Statements.update(waiting, TOUCH_GUARD, work.migration());
+        });
     }
 
     private static String fenced(MarkSql sql, String from) {

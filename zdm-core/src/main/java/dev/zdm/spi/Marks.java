@@ -63,6 +63,7 @@ public interface Marks<K> {
      * @param admission what the unit relies on: this side must not own the first writes
      * @return false if this version, or a later one, was applied before; then nothing was changed
      * @throws dev.zdm.plan.StalePhaseException if the guard row says otherwise
+     * @throws PublishedRanges.OpenRangeException if the key is in an open range; nothing was changed
      * @throws RecordSource.BusyException if the guard or the fence stayed in use; the unit can only be rolled back
      */
     boolean fence(K key, long version, Admission admission);

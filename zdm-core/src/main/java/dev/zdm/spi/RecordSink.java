@@ -60,7 +60,7 @@ public interface RecordSink<K, R> {
      * @param version the version of the other side
      * @param admission what the copy relies on
      * @return whether the row was written, because its version is later than what was applied before; empty if nothing was
-     *     done: the guard row does not admit the copy, or was not looked at
+     *     done: the guard row does not admit the copy, or was not looked at, or the key is in an open range
      * @throws RecordSource.BusyException if the guard, the fence or the row stayed in use; the unit can only be rolled back
      */
     default Optional<Boolean> putIfLater(R row, long version, Admission admission) {

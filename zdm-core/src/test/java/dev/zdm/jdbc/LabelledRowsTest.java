@@ -49,6 +49,7 @@ class LabelledRowsTest {
     record Line(LineId id, String ver, long key) {}
 
     private static JdbcRecordStore<LineId, Line> emptyStore(DataSource database) {
+        Sql.execute(database, "drop table if exists zdm_range_lines__line");
         Sql.execute(database, "drop table if exists zdm_pending_lines__line");
         Sql.execute(database, "drop table if exists zdm_key_lines__line");
         Sql.execute(database, "drop table if exists line");

@@ -328,7 +328,9 @@ class PostgresMarksTest extends MarksContract {
         // then
         assertThatExceptionOfType(StateStoreException.class)
                 .isThrownBy(() -> marks.versions(List.of(1L)))
-                .withMessageContaining("zdm_key_other__customer and zdm_pending_other__customer are missing")
+                .withMessageContaining(
+                        "zdm_key_other__customer, zdm_pending_other__customer and zdm_range_other__customer are"
+                                + " missing")
                 .withMessageContaining("CREATE TABLE zdm_key_other__customer");
     }
 

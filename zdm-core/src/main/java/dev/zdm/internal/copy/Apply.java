@@ -1,11 +1,14 @@
 package dev.zdm.internal.copy;
 
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.CopyQueue;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.Ownership.Owner;
+import dev.zdm.spi.PublishedRanges;
+import dev.zdm.spi.PublishedRanges.OpenRangeException;
 import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +37,9 @@ import java.util.stream.Collectors;
  *
  * <p>The writer's own copy reads again after its commit too: what it read inside its unit of work may have been rolled
  * back with a savepoint, and another writer may have been given the same label since.
+ *
+ * <p>A range of keys that is being copied in bulk takes no copies of single keys until it is closed: its rows were read
+ * before, in no order with them. What is owed inside it stays owed.
  *
  * <p>The order of the fences is the order of the keys, so that two that apply several keys cannot wait for each other. The
  * absences go first and constraints are checked at the end where the database can do that: two rows that have swapped a
@@ -83,7 +90,10 @@ public final class Apply<K, A, B> implements Debt<K> {
         return leg.sink().home().ownership().orElseThrow().read(migration).owner() == other;
     }
 
-    /** Copies keys that may have no mark, which are passed over, and returns the version of each that was copied. */
+    /**
+     * Copies keys that may have no mark, which are passed over, as are those in an open range; returns the version of each
+     * that was copied.
+     */
     public Map<K, Long> copy(Collection<K> keys, MigrationState state) {
         return copy(keys, Map.of(), state);
     }
@@ -91,7 +101,17 @@ public final class Apply<K, A, B> implements Debt<K> {
     /** The same where each key is known to have reached a version, even if its mark has gone. */
     @Override
     public Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, MigrationState state) {
-        return copy(keys, atLeast, ofWhatIsOwed(state));
+        return copy(outsideOfRanges(keys, state), atLeast, ofWhatIsOwed(state));
+    }
+
+    /** One key that has to wait for the range that it is in must not hold up the others. */
+    private Collection<K> outsideOfRanges(Collection<K> keys, MigrationState state) {
+        Optional<PublishedRanges<K>> ranges = fences.ranges();
+        if (ranges.isEmpty() || state.dataPhase() != Phase.BACKFILL) {
+            return keys;
+        }
+        Set<K> waiting = Set.copyOf(ranges.get().waiting(keys));
+        return keys.stream().filter(key -> !waiting.contains(key)).toList();
     }
 
     /**
@@ -104,7 +124,7 @@ public final class Apply<K, A, B> implements Debt<K> {
 
     private Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, Admission admission) {
         List<Labelled<K, B>> copies = asCommitted(() -> labelled(keys, atLeast, admission.migration()));
-        apply(copies, admission);
+        applyPastLeftRanges(copies, admission);
         return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
     }
 
@@ -147,6 +167,23 @@ public final class Apply<K, A, B> implements Debt<K> {
         return labelled;
     }
 
+    /**
+     * Ranges are copied in one phase only. One that is still open in another was left behind, or is about to be: it is given
+     * up, and whoever still copies it cannot close it. An instance that lags behind the others may meet one that is not;
+     * then it is copied again.
+     */
+    private void applyPastLeftRanges(List<Labelled<K, B>> copies, Admission admission) {
+        try {
+            apply(copies, admission);
+        } catch (OpenRangeException e) {
+            if (admission.phase() == Phase.BACKFILL) {
+                throw e;
+            }
+            fences.ranges().ifPresent(PublishedRanges::forgetAll);
+            apply(copies, admission);
+        }
+    }
+
     private void apply(List<Labelled<K, B>> copies, Admission admission) {
         boolean single = copies.size() == 1 && copies.get(0).row().isPresent();
         TransactionScope sink = leg.sink().home().transactions();
@@ -177,7 +214,10 @@ public final class Apply<K, A, B> implements Debt<K> {
 
     /**
      * Raises the versions of keys, whether or not they have a mark, and copies them: what a writer that knew nothing of
-     * zdm left behind is then covered by a label that is later than all before.
+     * zdm left behind is then covered by a label that is later than all before. Nobody else knows that these copies are
+     * owed, so that none is passed over.
+     *
+     * @throws OpenRangeException if one of them is in an open range; then call it again
      */
     public void touchAndCopy(Collection<K> keys, MigrationState state) {
         List<K> sorted = LockOrder.of(keys);

@@ -8,6 +8,7 @@ import dev.zdm.spi.CopyQueue.Backlog;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.Ownership;
 import dev.zdm.spi.Ownership.Owner;
+import dev.zdm.spi.PublishedRanges;
 import dev.zdm.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,11 @@ public final class Copies<K> implements Debts<K> {
     public void prepare() {
         forward.marks().prepare();
         backward.marks().prepare();
+    }
+
+    /** Gives up what is being copied to a side in bulk. */
+    public void giveRangesUp(Side to) {
+        from(to).marks().ranges().ifPresent(PublishedRanges::forgetAll);
     }
 
     /** Their marks too. */

@@ -11,6 +11,7 @@ import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.CopyQueue.Pending;
+import dev.zdm.spi.PublishedRanges.OpenRangeException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Repairer<K> {
     /** Much longer than a copy takes while both sides are well; whoever has died meanwhile is waited for no longer. */
     private static final Duration WRITERS_TURN = Duration.ofMillis(300);
+
+    private static final Duration UNTIL_A_RANGE_IS_CLOSED = Duration.ofMillis(100);
 
     private final Context context;
     private final Debts<K> debts;
@@ -108,12 +111,23 @@ public final class Repairer<K> {
             Map<K, Long> copied = debt.copy(owed.keySet(), owed, context.view().state());
             context.health().succeeded(debt.from().other());
             debt.owed().settle(copied);
+            putBack(
+                    debt,
+                    taken.stream()
+                            .filter(copy -> !copied.containsKey(copy.key()))
+                            .toList());
             return null;
         } catch (StalePhaseException e) {
             dropIfDrained(debt, owed);
             return e;
         } catch (RuntimeException e) {
             return e;
+        }
+    }
+
+    private void putBack(Debt<K> debt, List<Pending<K>> waiting) {
+        if (!waiting.isEmpty()) {
+            debt.owed().putBack(waiting, UNTIL_A_RANGE_IS_CLOSED);
         }
     }
 
@@ -147,6 +161,10 @@ public final class Repairer<K> {
     }
 
     private void failed(Debt<K> debt, List<Pending<K>> taken, RuntimeException cause) {
+        if (cause instanceof OpenRangeException) {
+            putBack(debt, taken);
+            return;
+        }
         report(debt, taken, cause);
         boolean mayBury = !isUnreachable(cause) && !isRetryable(cause);
         List<Pending<K>> given = taken.stream()

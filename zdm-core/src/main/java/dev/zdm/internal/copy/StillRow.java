@@ -35,9 +35,11 @@ public final class StillRow<K> {
     public <T, X extends Exception> Optional<T> look(K key, MigrationState state, Call<T, X> look) throws X {
         Apply<K, ?, ?> apply = copies.from(owner(state));
         Long before = version(apply, key);
-        if (before != null) {
-            // Does nothing if what was committed has arrived; and if it has not, that is no difference but a debt.
-            var unused = apply.copy(List.of(key), state);
+        // Copies nothing if what was committed has arrived; and if it has not, that is no difference but a debt. In a
+        // range
+        // that is being copied nothing arrives.
+        if (before != null && !apply.copy(List.of(key), state).containsKey(key)) {
+            return Optional.empty();
         }
         T seen = look.run();
         boolean still = before == null ? version(apply, key) == null : before.equals(version(apply, key));

@@ -57,6 +57,8 @@ public final class DurableFlip implements Flip {
         copies.prepare();
         guard(Side.OLD).prepare(to.migration(), to.run());
         guard(Side.NEW).prepare(to.migration(), to.run());
+        // Those of the run before; the guard rows admit no more of them.
+        copies.giveRangesUp(Side.NEW);
         return isOneRow(to.migration()) ? Optional.of(sameDatabase()) : Optional.empty();
     }
 

@@ -134,14 +134,16 @@ final class DurableMove {
             return false;
         }
         Change open = Change.by(attempt, owner(to.other()), owner(to));
-        Outcome outcome = reached.change(id(), open, limit.remaining(), this::continueKeys);
+        Outcome outcome = reached.change(id(), open, limit.remaining(), this::takeOver);
         if (outcome != Outcome.CHANGED) {
             takeBack(reached, left, attempt, to.other());
         }
         return outcome != Outcome.NO_ROOM;
     }
 
-    private void continueKeys() {
+    /** A worker of the backfill that has slept since must not insert rows beside the writes. */
+    private void takeOver() {
+        copies.giveRangesUp(to);
         copies.store(to).advanceGeneratedKeys(copies.store(to.other()).lastGeneratedKey());
     }
 

@@ -1,5 +1,6 @@
 package dev.zdm.internal.scan;
 
+import dev.zdm.spi.PublishedRanges.OpenRangeException;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class ScanControl {
         while (true) {
             try {
                 return work.get();
-            } catch (BusyException e) {
+            } catch (BusyException | OpenRangeException e) {
                 rest(retry.plusMillis(Math.floorMod(time.nanoTime(), 20)));
                 retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry.multipliedBy(2);
             }

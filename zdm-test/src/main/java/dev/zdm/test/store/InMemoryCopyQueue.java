@@ -186,6 +186,12 @@ final class InMemoryCopyQueue<K> implements CopyQueue<K> {
     }
 
     @Override
+    public void putBack(Collection<Pending<K>> copies, Duration delay) {
+        Instant next = time.now().plus(delay);
+        int unused = change(entriesOf(copies), owed -> owed == null || owed.isDead() ? owed : owed.leasedUntil(next));
+    }
+
+    @Override
     public void bury(Collection<Pending<K>> copies, String error) {
         Instant now = time.now();
         int unused = change(entriesOf(copies), owed -> owed == null ? null : owed.failed(now, error, now));
