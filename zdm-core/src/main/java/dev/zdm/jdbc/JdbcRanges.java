@@ -92,8 +92,8 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
     /** Read in a transaction that has begun since the range was open to be seen. */
     private Publication<K> open(KeyRange<K> range, int limit) {
         RangeSql inRange = RangeSql.of(sql.fenced(), keys, range);
-        List<K> fenced = work.apart(connection ->
-                Statements.list(connection, sql.fencedIn(inRange), keys::read, inRange.bound(limit + 1)));
+        List<K> fenced = work.apart(
+                connection -> Statements.list(connection, sql.fencedIn(inRange), keys::read, inRange.bound(limit + 1)));
         return new Publication<>(false, fenced.subList(0, Math.min(limit, fenced.size())), fenced.size() > limit);
     }
 

@@ -38,7 +38,8 @@ final class MySqlMarks implements MarkKeeping {
         return List.of("CREATE TABLE IF NOT EXISTS " + ranges
                 + " (token bigint NOT NULL DEFAULT 0 PRIMARY KEY, run bigint NOT NULL DEFAULT 0,"
                 + " done boolean NOT NULL DEFAULT false, opened_at datetime(6))"
-                + " ENGINE = InnoDB AS SELECT " + PublishedSql.renamed(table.keys().columns())
+                + " ENGINE = InnoDB AS SELECT "
+                + PublishedSql.renamed(table.keys().columns())
                 + " FROM " + table.table() + " WHERE false UNION ALL SELECT "
                 + String.join(
                         ", ", Collections.nCopies(2 * table.keys().columns().size(), "NULL")) + " FROM "
