@@ -40,6 +40,7 @@ import dev.zdm.internal.scan.Backfill;
 import dev.zdm.internal.scan.Confirmation;
 import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanTurns;
+import dev.zdm.internal.scan.Steering;
 import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServedPhases;
@@ -127,7 +128,8 @@ final class Assembly {
         Flag flag = flag(common);
         RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
         Confirmation<K, O, N> confirmation = confirmation(common, pair, comparison, found);
-        ScanRunner scans = scans(new ScanContext<>(pair, turns(common)), found, comparison, confirmation);
+        ScanContext<K, O, N> scanned = new ScanContext<>(pair, turns(common));
+        ScanRunner scans = scans(scanned, found, comparison, confirmation);
         HiddenWriting hidden = hiddenWriting(common, declared);
         Transitions.Context context = context(common);
         Transitions transitions = new Transitions(context, effects(common, found, flag, hidden));
@@ -144,6 +146,7 @@ final class Assembly {
                 transitions,
                 new Completion(transitions, context, environment.executor()),
                 scans,
+                backfill(scanned, found),
                 breaker,
                 hidden,
                 found.repairs()));
@@ -170,14 +173,28 @@ final class Assembly {
             Confirmation<K, O, N> confirmation) {
         return new ScanRunner(
                 context.turns(),
-                control -> new Backfill<>(context, found.chunks(), control).run(),
+                backfill(context, found).of(List.of()),
                 control -> new Verification<>(context, comparison, confirmation, control).run(),
                 environment.executor());
     }
 
+    private static <K> DataParts.Backfills<K> backfill(ScanContext<K, ?, ?> context, DataAssembly<K> found) {
+        return first -> control -> new Backfill<>(context, found.copying().get(), first, control).run();
+    }
+
     private ScanTurns turns(CommonParts common) {
+        Settings settings = common.settings();
         return new ScanTurns(
-                common.store().scans(), common.view(), common.events(), environment.time(), common.settings().scan);
+                common.store().scans(),
+                new ScanTurns.Crew(
+                        common.store().chunks(),
+                        environment.identity().instance(),
+                        environment.executor(),
+                        new Steering(environment.time(), settings.throttles, settings.scan.rowsPerSecond())),
+                common.view(),
+                common.events(),
+                environment.time(),
+                settings.scan);
     }
 
     static HiddenWriting hiddenWriting(CommonParts common, DataDeclaration<?, ?, ?> declared) {

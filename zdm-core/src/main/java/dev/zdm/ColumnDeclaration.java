@@ -4,7 +4,9 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
+import dev.zdm.spi.Throttle;
 import java.time.Duration;
+import java.util.List;
 
 /** A migration of columns that is being declared; nothing happens before {@link #register()}. Not thread-safe. */
 public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
@@ -27,13 +29,24 @@ public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
     }
 
     /**
-     * How fast scans go. Default: chunks of 1,000 rows, 0.1 seconds apart.
+     * How fast scans go. Default {@link ScanPolicy#DEFAULT}.
      *
      * @param policy the policy
      * @return this
      */
     public ColumnDeclaration scan(ScanPolicy policy) {
         settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * What scans must not harm: they rest while any of these says so. Default none.
+     *
+     * @param throttles what is asked between two chunks, beside those that were given before
+     * @return this
+     */
+    public ColumnDeclaration throttle(Throttle... throttles) {
+        settings().throttles.addAll(List.of(throttles));
         return this;
     }
 

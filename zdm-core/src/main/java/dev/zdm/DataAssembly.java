@@ -1,7 +1,10 @@
 package dev.zdm;
 
 import dev.zdm.internal.copy.AtomicDebts;
+import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.CopyHealth;
+import dev.zdm.internal.copy.Debts;
+import dev.zdm.internal.copy.GivenUp;
 import dev.zdm.internal.copy.KeyStripes;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.OwedCopies;
@@ -13,19 +16,25 @@ import dev.zdm.internal.routing.BestEffortWrites;
 import dev.zdm.internal.routing.DurableWrites;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.internal.scan.AtomicChunks;
+import dev.zdm.internal.scan.AtomicRanges;
 import dev.zdm.internal.scan.BestEffortChunks;
-import dev.zdm.internal.scan.Chunks;
+import dev.zdm.internal.scan.BothSides;
 import dev.zdm.internal.scan.DurableChunks;
+import dev.zdm.internal.scan.DurableRanges;
+import dev.zdm.internal.scan.PagedWork;
+import dev.zdm.internal.scan.Work;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.NewFailure;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.Marks;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The parts of a data migration that its consistency mode decides. */
 record DataAssembly<K>(
         ConsistencyMode mode,
         WriteRouter<K> writes,
-        Chunks<K> chunks,
+        Supplier<Work<K>> copying,
         OwedCopies<K> owed,
         Optional<Guard> guard,
         Optional<Flip> flip,
@@ -51,7 +60,7 @@ record DataAssembly<K>(
         return new DataAssembly<>(
                 ConsistencyMode.ATOMIC,
                 new AtomicWrites<>(common.route(), pair, guard, allowed, repairs.map(Repairs::loop)),
-                new AtomicChunks<>(pair, guard, common.view()),
+                () -> atomicCopying(common, pair, guard, debts),
                 new OwedCopies<>(),
                 Optional.of(guard),
                 Optional.of(new AtomicFlip(
@@ -65,6 +74,34 @@ record DataAssembly<K>(
                 repairs);
     }
 
+    private static <K, O> Work<K> atomicCopying(
+            CommonParts common, Pair<K, O, ?> pair, Guard guard, Optional<AtomicDebts<K>> debts) {
+        AtomicChunks<K, O> chunks = new AtomicChunks<>(pair, guard, common.view());
+        Optional<GivenUp<K>> givenUp = debts.map(known -> givenUp(common, pair, known));
+        return BothSides.of(pair)
+                .<Work<K>>map(sides -> new AtomicRanges<>(pair, sides, chunks, givenUp))
+                .orElseGet(() -> new PagedWork<>(pair, chunks, givenUp));
+    }
+
+    private static <K, O> Work<K> durableCopying(CommonParts common, Pair<K, O, ?> pair, Copies<K> copies) {
+        DurableChunks<K, O> chunks = new DurableChunks<>(pair, copies, common.view());
+        Optional<GivenUp<K>> givenUp = Optional.of(givenUp(common, pair, copies));
+        return BothSides.of(pair)
+                .flatMap(sides -> pair.next()
+                        .marks(common.id())
+                        .flatMap(Marks::ranges)
+                        .<Work<K>>map(open -> new DurableRanges<>(pair, sides, open, chunks, givenUp)))
+                .orElseGet(() -> new PagedWork<>(pair, chunks, givenUp));
+    }
+
+    private static <K> GivenUp<K> givenUp(CommonParts common, Pair<K, ?, ?> pair, Debts<K> debts) {
+        return new GivenUp<>(
+                pair.old(),
+                debts,
+                new GivenUp.Parts(common.view(), common.events()),
+                common.settings().scan.badRowLimit());
+    }
+
     private static <K> DataAssembly<K> durable(Environment environment, CommonParts common, Pair<K, ?, ?> pair) {
         DurableParts<K> parts = DurableParts.of(environment, common, pair);
         OwedCopies<K> owed = new OwedCopies<>();
@@ -75,7 +112,7 @@ record DataAssembly<K>(
                         new DurableWrites.Parts<>(
                                 parts.copies(), owed, parts.repairs().loop(), parts.health()),
                         parts.units()),
-                new DurableChunks<>(pair, parts.copies(), common.view()),
+                () -> durableCopying(common, pair, parts.copies()),
                 owed,
                 pair.old().home().guard(),
                 Optional.of(parts.flip(common, environment)),
@@ -89,7 +126,7 @@ record DataAssembly<K>(
         return new DataAssembly<>(
                 ConsistencyMode.BEST_EFFORT,
                 new BestEffortWrites<>(common.route(), pair, owed, stripes),
-                new BestEffortChunks<>(pair, stripes, owed),
+                () -> new PagedWork<>(pair, new BestEffortChunks<>(pair, stripes, owed), Optional.empty()),
                 owed,
                 Optional.empty(),
                 Optional.empty(),

@@ -10,6 +10,8 @@ import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.Throttle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,13 +138,24 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
     }
 
     /**
-     * How fast scans go. Default: chunks of 1,000 rows, 0.1 seconds apart.
+     * How fast scans go. Default {@link ScanPolicy#DEFAULT}.
      *
      * @param policy the policy
      * @return this
      */
     public DataDeclaration<K, O, N> scan(ScanPolicy policy) {
         settings().scan = policy;
+        return this;
+    }
+
+    /**
+     * What scans must not harm: they rest while any of these says so. Default none.
+     *
+     * @param throttles what is asked between two chunks, beside those that were given before
+     * @return this
+     */
+    public DataDeclaration<K, O, N> throttle(Throttle... throttles) {
+        settings().throttles.addAll(List.of(throttles));
         return this;
     }
 

@@ -20,6 +20,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Instances.Standing;
+import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Objects;
@@ -38,9 +39,16 @@ record DataParts<K, O, N>(
         Transitions transitions,
         Completion completion,
         ScanRunner scans,
+        Backfills<K> backfills,
         Breaker breaker,
         HiddenWriting hidden,
         Optional<Repairs<K>> repairs) {
+
+    /** The backfill that does some ranges of keys before the others. */
+    @FunctionalInterface
+    interface Backfills<K> {
+        ScanRunner.Job of(List<KeyRange<K>> first);
+    }
 
     String id() {
         return common.id();

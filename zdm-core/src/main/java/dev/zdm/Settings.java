@@ -10,6 +10,7 @@ import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import dev.zdm.spi.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Settings {
     boolean fallbackOnMissing = ReadPolicy.DEFAULT.fallbackOnMissing();
     ShadowPolicy shadow = ShadowPolicy.DEFAULT;
     ScanPolicy scan = ScanPolicy.DEFAULT;
+    final List<Throttle> throttles = new ArrayList<>();
     GatePolicy gates = GatePolicy.DEFAULT;
     RepairPolicy repairs = RepairPolicy.DEFAULT;
     BreakerSettings breaker = BreakerSettings.DEFAULT;

@@ -6,6 +6,7 @@ import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A fact about one migration. Immutable; carries no value of a user's row. */
 public sealed interface MigrationEvent {
@@ -97,6 +98,15 @@ public sealed interface MigrationEvent {
                     + cause.getClass().getName() + ", rolledBack=" + rolledBack + "]";
         }
     }
+
+    /**
+     * The scans of this instance rest, or go on after they rested.
+     *
+     * @param state the state in which it happened
+     * @param kind what the scan is for
+     * @param reason why they rest; empty if they go on
+     */
+    record ScanHeldBack(MigrationState state, ScanKind kind, Optional<String> reason) implements InState {}
 
     /**
      * A write was answered with {@code OutcomePendingException}: it is committed, and its copy has not arrived yet.

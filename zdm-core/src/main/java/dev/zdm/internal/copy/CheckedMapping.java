@@ -6,6 +6,8 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.DirectMapping;
+import dev.zdm.spi.RangeCopy;
+import dev.zdm.spi.RangeDigests;
 import dev.zdm.spi.RecordStore;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,16 @@ public final class CheckedMapping<O, N> implements DirectMapping<O, N> {
     @Override
     public <K> Optional<DirectCopy<K>> direct(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
         return mapping instanceof DirectMapping<O, N> direct ? direct.direct(old, next, to) : Optional.empty();
+    }
+
+    @Override
+    public <K> Optional<RangeCopy<K>> rangeCopy(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
+        return mapping instanceof DirectMapping<O, N> direct ? direct.rangeCopy(old, next, to) : Optional.empty();
+    }
+
+    @Override
+    public <K> Optional<RangeDigests<K>> digests(RecordStore<K, O> old, RecordStore<K, N> next) {
+        return mapping instanceof DirectMapping<O, N> direct ? direct.digests(old, next) : Optional.empty();
     }
 
     private <A, B> B check(String method, Function<A, B> direction, A row) {

@@ -4,7 +4,9 @@ import dev.zdm.plan.Mapping;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.DirectMapping;
+import dev.zdm.spi.RangeCopy;
 import dev.zdm.spi.RecordStore;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The two sides of a migrated table, with a copy leg in each direction. */
@@ -27,6 +29,14 @@ public final class Pair<K, O, N> {
         return mapping instanceof DirectMapping<O, N> direct
                 ? direct.direct(old, next, to).orElse(null)
                 : null;
+    }
+
+    /** The copy of whole ranges of the old side; empty if it cannot be read by ranges. */
+    public Optional<RangeCopy<K>> rangeCopy() {
+        Optional<RangeCopy<K>> direct = mapping instanceof DirectMapping<O, N> known
+                ? known.rangeCopy(old, next, Side.NEW)
+                : Optional.empty();
+        return direct.isPresent() ? direct : old.ranges().map(reads -> new MappedRangeCopy<>(reads, forward));
     }
 
     public RecordStore<K, O> old() {

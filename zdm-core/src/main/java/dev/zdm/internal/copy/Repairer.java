@@ -221,7 +221,7 @@ public final class Repairer<K> {
     }
 
     /** Of zdm's own errors what was wrong; of others their class alone: their messages may hold values of rows. */
-    private static String reason(RuntimeException cause) {
+    static String reason(RuntimeException cause) {
         return cause instanceof MigrationException known
                 ? cause.getClass().getSimpleName() + ": " + known.problem()
                 : cause.getClass().getName();

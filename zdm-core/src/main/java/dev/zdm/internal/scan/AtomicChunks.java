@@ -41,7 +41,12 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
         });
     }
 
-    private void requireOwner() {
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
+
+    void requireOwner() {
         MigrationState state = view.state();
         Guard.Row row = guard.share(state.migration());
         if (row.owner() != Side.OLD || row.run() != state.run()) {
@@ -51,6 +56,15 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
                     "the " + row.owner() + " side owns run " + row.run() + ", so the old side must not be copied",
                     "stop this scan; the writes have moved on");
         }
+    }
+
+    /** One row as it is now, or its absence. */
+    void copyOne(K key) {
+        scope.requiresNew(() -> {
+            requireOwner();
+            pair.forward().copy(key);
+            return key;
+        });
     }
 
     @Override

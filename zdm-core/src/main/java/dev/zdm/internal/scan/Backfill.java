@@ -2,127 +2,86 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.Phase;
+import dev.zdm.spi.KeyRange;
+import dev.zdm.spi.ScanChunks.Chunk;
 import dev.zdm.spi.Scans.Scan;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the past, in keyset chunks, beside live writes. First all rows of the old side; then the new side is swept of
- * rows that the old side does not have. The position is stored after each chunk, so that a crash repeats one chunk at
- * most, and repeating one does no harm. Rows inserted behind the position are the live copies' own.
+ * Copies the past beside live writes, and removes from the new side what the old side does not have. What was done is
+ * struck out chunk by chunk, so that a crash repeats one chunk for each lane at most, and repeating one does no harm. Rows
+ * inserted where a scan has been already are the live copies' own.
  */
 public final class Backfill<K> {
     private static final Set<Phase> ALLOWED = EnumSet.of(Phase.BACKFILL);
 
     private final ScanContext<K, ?, ?> context;
-    private final Chunks<K> chunks;
-    private final ScanTurns turns;
+    private final Work<K> work;
+    private final List<KeyRange<K>> first;
     private final ScanControl control;
 
-    public Backfill(ScanContext<K, ?, ?> context, Chunks<K> chunks, ScanControl control) {
+    /** The ranges that are wanted first, in that order; stores without ranges are gone through as they are. */
+    public Backfill(ScanContext<K, ?, ?> context, Work<K> work, List<KeyRange<K>> first, ScanControl control) {
         this.context = context;
-        this.turns = context.turns();
-        this.chunks = chunks;
+        this.work = work;
+        this.first = first;
         this.control = control;
     }
 
     public Scan run() {
-        Scan scan = turns.resumeOrBegin(ScanKind.BACKFILL);
-        // Before anything is stored: one that may not run must not take the place of one that is complete.
-        turns.awaitTurn(scan, ALLOWED, control);
-        long estimate = context.pair().old().estimatedRows();
-        save(scan, estimate);
-        if (scan.stage() == 1) {
-            leadOn(scan);
-            scan = copyAll(scan, estimate);
+        return new Lanes<K>(context.turns(), control)
+                .run(new Lanes.Job<>(
+                        ScanKind.BACKFILL,
+                        ALLOWED,
+                        context.keys(),
+                        this::chunks,
+                        () -> context.pair().old().estimatedRows(),
+                        work));
+    }
+
+    private List<Chunk> chunks(Scan scan) {
+        List<Chunk> all = Lanes.from(scan, work.parts());
+        if (!work.isShared() || first.isEmpty()) {
+            return all;
         }
-        scan = sweep(scan, estimate);
-        return save(scan.finished(turns.time().now()), estimate);
+        return all.stream()
+                .flatMap(chunk -> Part.of(chunk.priority()) == Part.ROWS ? divided(chunk).stream() : Stream.of(chunk))
+                .toList();
     }
 
-    /** Keeps no position: there are few such keys, and a scan that is resumed looks at them again. */
-    private void leadOn(Scan scan) {
-        @Nullable K after = null;
-        while (true) {
-            turns.awaitTurn(scan, ALLOWED, control);
-            @Nullable K last = after;
-            List<K> keys = chunk(() -> chunks.leadOn(last, turns.policy().chunkSize()));
-            if (keys.isEmpty()) {
-                return;
+    /**
+     * A chain of ranges of which each begins where the one before ends. Whatever the order of the keys, and even if the
+     * ranges were given in a wrong one, a chain from the beginning to the end leaves no key out.
+     */
+    private List<Chunk> divided(Chunk rows) {
+        List<Chunk> chain = new ArrayList<>();
+        int priority = first.size();
+        @Nullable String at = rows.after();
+        boolean isAtEnd = false;
+        for (KeyRange<K> range : first) {
+            if (range.after() != null && !isAtEnd) {
+                chain.add(chunk(at, text(range.after()), 0));
             }
-            after = keys.get(keys.size() - 1);
+            chain.add(chunk(text(range.after()), text(range.upTo()), priority--));
+            at = text(range.upTo());
+            isAtEnd = at == null;
         }
-    }
-
-    private Scan copyAll(Scan begun, long estimate) {
-        Scan scan = begun;
-        while (true) {
-            turns.awaitTurn(scan, ALLOWED, control);
-            @Nullable K after = position(scan);
-            List<K> keys = chunk(() -> chunks.copyNext(after, turns.policy().chunkSize()));
-            if (keys.isEmpty()) {
-                return save(scan.secondStage(), estimate);
-            }
-            scan = save(scan.advancedTo(last(keys), keys.size(), 0, 0), estimate);
-            control.rest(turns.policy().pause());
+        if (!isAtEnd) {
+            chain.add(chunk(at, null, 0));
         }
+        return chain;
     }
 
-    private Scan sweep(Scan begun, long estimate) {
-        Scan scan = begun;
-        long swept = 0;
-        while (true) {
-            turns.awaitTurn(scan, ALLOWED, control);
-            List<K> keys = newKeys(position(scan));
-            if (keys.isEmpty()) {
-                return scan;
-            }
-            List<K> extras = withoutOldRow(keys);
-            if (!extras.isEmpty()) {
-                chunk(() -> {
-                    chunks.removeExtras(extras);
-                    return extras;
-                });
-            }
-            swept += keys.size();
-            scan = save(scan.advancedTo(last(keys), 0, 0, 0), estimate, swept);
-            control.rest(Duration.ZERO);
-        }
+    private @Nullable String text(@Nullable K key) {
+        return key == null ? null : context.position(key);
     }
 
-    private List<K> newKeys(@Nullable K after) {
-        return NewSide.keys(context.pair(), after, turns.policy().chunkSize());
-    }
-
-    private List<K> withoutOldRow(List<K> keys) {
-        Set<K> present = new HashSet<>(NewSide.oldKeys(context.pair(), keys));
-        return keys.stream().filter(key -> !present.contains(key)).toList();
-    }
-
-    /** One that begins anew, or lags behind, must not take the place of the complete one that a gate has seen. */
-    private Scan save(Scan scan, long estimate) {
-        return save(scan, estimate, 0);
-    }
-
-    private Scan save(Scan scan, long estimate, long swept) {
-        return turns.saveWithin(scan, ALLOWED, estimate, swept);
-    }
-
-    private @Nullable K position(Scan scan) {
-        String position = scan.position();
-        return position == null ? null : context.keyOf(scan, position);
-    }
-
-    private String last(List<K> keys) {
-        return context.position(keys.get(keys.size() - 1));
-    }
-
-    private <T> T chunk(Supplier<T> chunk) {
-        return turns.chunk(ScanKind.BACKFILL, () -> control.untilFree(chunk));
+    private static Chunk chunk(@Nullable String after, @Nullable String upTo, int priority) {
+        return new Chunk(0, after, upTo, priority, 0);
     }
 }

@@ -17,6 +17,11 @@ public sealed interface Chunks<K> permits AtomicChunks, BestEffortChunks, Durabl
         return List.of();
     }
 
+    /** Whether the rows of a page are locked while it is copied. */
+    default boolean holdsLocks() {
+        return false;
+    }
+
     /** Deletes from the new side those of the keys that the old side does not have. */
     void removeExtras(List<K> keys);
 }

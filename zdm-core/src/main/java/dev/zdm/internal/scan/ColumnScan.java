@@ -8,9 +8,13 @@ import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.ColumnStore.Progress;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.KeyRange;
+import dev.zdm.spi.ScanChunks.Done;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.TransactionScope;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * differ, some rows at a time. The position is stored after each step; to repeat one does no harm.
  */
 public final class ColumnScan {
+    private static final int MOST_ROWS = 1_000;
+
     private final ScanTurns turns;
     private final ColumnStore store;
     private final TransactionScope scope;
@@ -36,50 +42,71 @@ public final class ColumnScan {
     }
 
     public Scan backfill() {
-        return run(
-                ScanKind.BACKFILL,
-                EnumSet.of(Phase.BACKFILL),
-                (after, limit) -> scope.requiresNew(() -> {
-                    requireOwner();
-                    return store.fill(Side.NEW, after, limit);
-                }));
+        return run(ScanKind.BACKFILL, EnumSet.of(Phase.BACKFILL), new Filling());
     }
 
     public Scan verify() {
         return run(
                 ScanKind.VERIFICATION,
                 EnumSet.of(Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW),
-                (after, limit) -> scope.requiresNew(() -> store.compare(after, limit)));
+                new Comparing());
     }
 
-    private interface Rows {
-        Progress next(@Nullable String after, int limit);
+    private Scan run(ScanKind kind, Set<Phase> allowed, Work<String> work) {
+        return new Lanes<String>(turns, control)
+                .run(new Lanes.Job<>(
+                        kind,
+                        allowed,
+                        Keys.TEXTS,
+                        scan -> Lanes.from(scan, List.of(Part.ROWS)),
+                        store::estimatedRows,
+                        work));
     }
 
-    private Scan run(ScanKind kind, Set<Phase> allowed, Rows rows) {
-        Scan scan = turns.resumeOrBegin(kind);
-        // Before anything is stored: one that may not run must not take the place of one that is complete.
-        turns.awaitTurn(scan, allowed, control);
-        long estimate = store.estimatedRows();
-        save(scan, allowed, estimate);
-        while (true) {
-            turns.awaitTurn(scan, allowed, control);
-            @Nullable String after = scan.position();
-            int limit = turns.policy().chunkSize();
-            Progress step = turns.chunk(kind, () -> control.untilFree(() -> own.during(() -> rows.next(after, limit))));
-            if (step.isEnd()) {
-                return save(scan.finished(turns.time().now()), allowed, estimate);
-            }
-            long mismatches = kind == ScanKind.VERIFICATION ? step.different() : 0;
-            scan = save(scan.advancedTo(step.position(), step.rows(), mismatches, step.oneWay()), allowed, estimate);
-            control.rest(turns.policy().pause());
+    private static Optional<Work.Step<String>> step(Progress progress, long mismatches) {
+        return Optional.of(
+                progress.isEnd()
+                        ? Work.Step.end()
+                        : new Work.Step<>(
+                                progress.position(),
+                                new Done(progress.rows(), mismatches, progress.oneWay()),
+                                0,
+                                () -> {}));
+    }
+
+    private final class Filling implements Work<String> {
+        @Override
+        public Optional<Step<String>> run(KeyRange<String> range, int limit, Claim claim) {
+            return step(own.during(() -> scope.requiresNew(() -> fill(range.after(), limit))), 0);
+        }
+
+        private Progress fill(@Nullable String after, int limit) {
+            requireOwner();
+            return store.fill(Side.NEW, after, limit);
+        }
+
+        @Override
+        public boolean holdsLocks() {
+            return true;
+        }
+
+        @Override
+        public int mostRows() {
+            return MOST_ROWS;
         }
     }
 
-    private Scan save(Scan scan, Set<Phase> allowed, long estimate) {
-        return scan.kind() == ScanKind.BACKFILL
-                ? turns.saveWithin(scan, allowed, estimate, 0)
-                : turns.save(scan, estimate);
+    private final class Comparing implements Work<String> {
+        @Override
+        public Optional<Step<String>> run(KeyRange<String> range, int limit, Claim claim) {
+            Progress progress = own.during(() -> scope.requiresNew(() -> store.compare(range.after(), limit)));
+            return step(progress, progress.different());
+        }
+
+        @Override
+        public int mostRows() {
+            return MOST_ROWS;
+        }
     }
 
     /** A scanner that slept since the backfill would overwrite what later phases wrote. */

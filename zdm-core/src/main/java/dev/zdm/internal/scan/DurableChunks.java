@@ -28,6 +28,14 @@ public final class DurableChunks<K, O> implements Chunks<K> {
         this.view = view;
     }
 
+    Copies<K> copies() {
+        return copies;
+    }
+
+    LocalView view() {
+        return view;
+    }
+
     @Override
     public List<K> copyNext(@Nullable K after, int limit) {
         List<K> keys =

@@ -24,6 +24,21 @@ public record ScanContext<K, O, N>(Pair<K, O, N> pair, ScanTurns turns) {
         }
     }
 
+    /** The keys as texts. */
+    public Keys<K> keys() {
+        return new Keys<>() {
+            @Override
+            public K parse(Scan scan, String text) {
+                return keyOf(scan, text);
+            }
+
+            @Override
+            public String format(K key) {
+                return position(key);
+            }
+        };
+    }
+
     String position(K key) {
         return pair.old().keyType().format(key);
     }

@@ -4,10 +4,11 @@ import dev.zdm.spi.PublishedRanges.OpenRangeException;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Stops a scan between two chunks, at once even while it rests. */
 public final class ScanControl {
@@ -16,7 +17,7 @@ public final class ScanControl {
 
     private final TimeSource time;
     private volatile boolean cancelled;
-    private volatile @Nullable Thread resting;
+    private final Set<Thread> resting = ConcurrentHashMap.newKeySet();
 
     public ScanControl(TimeSource time) {
         this.time = time;
@@ -24,16 +25,20 @@ public final class ScanControl {
 
     public void cancel() {
         cancelled = true;
-        LockSupport.unpark(resting);
+        resting.forEach(LockSupport::unpark);
     }
 
     /** Rests, or throws if the scan was cancelled before or meanwhile. */
     void rest(Duration pause) {
-        resting = Thread.currentThread();
-        requireWanted();
-        if (!pause.isZero()) {
-            time.pause(pause);
+        resting.add(Thread.currentThread());
+        try {
             requireWanted();
+            if (!pause.isZero()) {
+                time.pause(pause);
+                requireWanted();
+            }
+        } finally {
+            resting.remove(Thread.currentThread());
         }
     }
 

@@ -10,17 +10,23 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ScanPolicy;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Takes the scans of one migration from step to step, and keeps how far they went. */
-public record ScanTurns(Scans scans, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
+public record ScanTurns(
+        Scans scans, Crew crew, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
     private static final Duration PAUSED = Duration.ofMillis(100);
+
+    /** Who does the chunks of a scan in this instance, where they are claimed, and what holds everybody back. */
+    public record Crew(ScanChunks chunks, String instance, Executor executor, Steering steering) {}
 
     /** The latest scan of this run. */
     public Optional<Scan> latest(ScanKind kind) {
@@ -46,18 +52,58 @@ public record ScanTurns(Scans scans, LocalView view, EventSink events, TimeSourc
                         .isEmpty();
     }
 
+    /** The scan that is to be done: one that others have begun meanwhile is not begun anew. */
+    Scan begun(Scan scan, Set<Phase> allowed) {
+        Optional<Scan> present = latest(scan.kind()).filter(found -> !found.isFinished() && mayCount(found));
+        if (present.isEmpty()) {
+            store(scan, allowed);
+        }
+        return latest(scan.kind()).orElse(scan);
+    }
+
+    /** Says that a scan is complete, unless others have said so, or have begun another one. */
+    Scan finished(Scan scan, Set<Phase> allowed) {
+        Scan present = latest(scan.kind()).orElse(scan);
+        if (present.isFinished() || !present.startedAt().equals(scan.startedAt())) {
+            return present;
+        }
+        Optional<Scan> ended = crew.chunks().end(scan, last -> last.finished(time.now()), state -> mayEnd(scan, state, allowed));
+        return ended.or(() -> latest(scan.kind()).filter(Scan::isFinished))
+                .orElseThrow(() -> leftPhase(scan, allowed));
+    }
+
+    /** What a verification has found stays true in later phases; whether a backfill is complete is asked by a gate. */
+    private static boolean mayEnd(Scan scan, MigrationState state, Set<Phase> allowed) {
+        return scan.kind() != ScanKind.BACKFILL || mayRun(scan, state, allowed);
+    }
+
+    private void store(Scan scan, Set<Phase> allowed) {
+        if (scan.kind() == ScanKind.BACKFILL) {
+            requireStored(scan, allowed);
+        } else {
+            scans.save(scan);
+        }
+    }
+
     /** Stores where a scan stands, unless others have led the migration out of the phases in which it may run. */
     Scan saveWithin(Scan scan, Set<Phase> allowed, long estimatedRows, long swept) {
-        if (!scans.saveIf(scan, state -> mayRun(scan, state, allowed))) {
-            MigrationState state = view.state();
-            throw new ConfigurationException(
-                    state.migration(),
-                    state.phase(),
-                    "a " + scan.kind() + " of run " + scan.run() + " cannot go on: the migration has just left "
-                            + allowed,
-                    "start it in one of " + allowed);
-        }
+        requireStored(scan, allowed);
         return told(scan, estimatedRows, swept);
+    }
+
+    private void requireStored(Scan scan, Set<Phase> allowed) {
+        if (!scans.saveIf(scan, state -> mayRun(scan, state, allowed))) {
+            throw leftPhase(scan, allowed);
+        }
+    }
+
+    private ConfigurationException leftPhase(Scan scan, Set<Phase> allowed) {
+        MigrationState state = view.state();
+        return new ConfigurationException(
+                state.migration(),
+                state.phase(),
+                "a " + scan.kind() + " of run " + scan.run() + " cannot go on: the migration has just left " + allowed,
+                "start it in one of " + allowed);
     }
 
     private static boolean mayRun(Scan scan, MigrationState state, Set<Phase> allowed) {
@@ -69,6 +115,10 @@ public record ScanTurns(Scans scans, LocalView view, EventSink events, TimeSourc
         while (view.state().paused()) {
             control.rest(PAUSED);
         }
+        requirePhase(scan, allowed);
+    }
+
+    private void requirePhase(Scan scan, Set<Phase> allowed) {
         view.requirePlace();
         MigrationState state = view.state();
         if (!mayRun(scan, state, allowed)) {
@@ -93,7 +143,7 @@ public record ScanTurns(Scans scans, LocalView view, EventSink events, TimeSourc
         return told(scan, estimatedRows, 0);
     }
 
-    private Scan told(Scan scan, long estimatedRows, long swept) {
+    Scan told(Scan scan, long estimatedRows, long swept) {
         events.emit(new MigrationEvent.Scanned(
                 scan.migration(),
                 scan.kind(),

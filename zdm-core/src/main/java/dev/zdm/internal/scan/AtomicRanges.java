@@ -1,0 +1,121 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.internal.copy.GivenUp;
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.spi.KeyRange;
+import dev.zdm.spi.RangeCopy.Load;
+import dev.zdm.spi.ScanChunks.Done;
+import dev.zdm.spi.TransactionScope;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A range in one transaction, where one database holds both sides. The old rows are locked against writers and inserted on
+ * the new side by a plain insert. Whoever writes such a row needs the lock of its old row first; so nothing can come
+ * between the reading of a row and its copy, and what was there before is known.
+ *
+ * <p>Rows that are on the new side already were written in the phase before, and may be out of date, or have no old row any
+ * more. They are passed over by the insert, and then copied one by one, each in a transaction of its own, as they are then.
+ * One that comes between the look at the new side and the insert makes that fail, and then the range is begun again.
+ */
+public final class AtomicRanges<K, O> implements Work<K> {
+    private static final int MOST_PRESENT = 200;
+    private static final int TRIES = 3;
+
+    private final Pair<K, O, ?> pair;
+    private final BothSides<K, O> sides;
+    private final AtomicChunks<K, O> chunks;
+    private final PagedWork<K> paged;
+    private final TransactionScope scope;
+    private final Optional<GivenUp<K>> givenUp;
+
+    public AtomicRanges(
+            Pair<K, O, ?> pair, BothSides<K, O> sides, AtomicChunks<K, O> chunks, Optional<GivenUp<K>> givenUp) {
+        this.pair = pair;
+        this.sides = sides;
+        this.chunks = chunks;
+        this.paged = new PagedWork<>(pair, chunks, givenUp);
+        this.scope = pair.old().home().transactions();
+        this.givenUp = givenUp.filter(GivenUp::isPossible);
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
+
+    @Override
+    public boolean givesUp() {
+        return givenUp.isPresent();
+    }
+
+    @Override
+    public long swept() {
+        return paged.swept();
+    }
+
+    @Override
+    public Optional<K> boundary(KeyRange<K> range, int rows) {
+        return sides.old().keyAt(range, rows);
+    }
+
+    @Override
+    public Optional<Step<K>> run(KeyRange<K> range, int limit, Claim claim) {
+        if (claim.part() != Part.ROWS) {
+            return paged.run(range, limit, claim);
+        }
+        List<K> present = sides.next().keys(range, MOST_PRESENT + 1);
+        if (present.size() > MOST_PRESENT) {
+            return limit > BothSides.FEW ? Optional.empty() : Optional.of(oneByOne(sides.few(range)));
+        }
+        return Optional.of(insert(range, present, 1));
+    }
+
+    private Step<K> insert(KeyRange<K> range, List<K> present, int attempt) {
+        Step<K> step;
+        try {
+            step = scope.requiresNew(() -> {
+                chunks.requireOwner();
+                Load rows = sides.copy().read(range, present, true);
+                return Step.whole(new Done(rows.insert() + present.size(), 0, 0), rows.bytes());
+            });
+        } catch (RuntimeException e) {
+            List<K> now = sides.next().keys(range, MOST_PRESENT + 1);
+            if (attempt == TRIES || now.size() > MOST_PRESENT || now.equals(present)) {
+                throw e;
+            }
+            return insert(range, now, attempt + 1);
+        }
+        present.forEach(chunks::copyOne);
+        return step;
+    }
+
+    /** Many are there already: all are locked and overwritten, and what has no old row is removed. */
+    private Step<K> oneByOne(KeyRange<K> range) {
+        List<K> copied = scope.requiresNew(() -> {
+            chunks.requireOwner();
+            List<O> rows = sides.old().rowsForShare(range);
+            pair.forward().copyAll(rows);
+            return rows.stream().map(pair.old()::keyOf).toList();
+        });
+        chunks.removeExtras(sides.newKeysWithout(range, copied));
+        K end = range.upTo();
+        Done done = new Done(copied.size(), 0, 0);
+        return end == null ? Step.whole(done, 0) : Step.upTo(end, done.rows());
+    }
+
+    @Override
+    public Step<K> giveUp(KeyRange<K> range, Part part, RuntimeException refusal) {
+        Optional<K> key = sides.old().keyAt(range, 1);
+        if (part != Part.ROWS || key.isEmpty()) {
+            throw refusal;
+        }
+        givenUp.orElseThrow().note(key.get(), refusal);
+        return Step.upTo(key.get(), 0);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.spi.ScanChunks.Chunk;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One worker of a scan: claims a chunk, does it, strikes it out, until nothing is left. While others are still at work it
+ * waits: what they have claimed may be left behind.
+ */
+final class Lane<K> {
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    private final Shift<K> shift;
+    private final String worker;
+
+    Lane(Shift<K> shift, int number) {
+        this.shift = shift;
+        // The same name after a restart, so that what this lane has left behind then is its own at once.
+        this.worker = shift.turns().crew().instance() + "/" + number;
+    }
+
+    void run() {
+        while (shift.goesOn()) {
+            shift.awaitTurn();
+            Optional<Chunk> next = shift.chunks()
+                    .next(shift.scan(), worker, List.of(), shift.policy().lease());
+            if (next.isEmpty() && shift.isComplete()) {
+                return;
+            }
+            if (next.isEmpty() || isTooEarly(next.get())) {
+                shift.control().rest(IDLE);
+            } else {
+                claim(next.get());
+            }
+        }
+    }
+
+    private boolean isTooEarly(Chunk chunk) {
+        return !chunk.isClaimed() && Part.of(chunk.priority()) != Part.LEAD && !shift.isLed();
+    }
+
+    private void claim(Chunk found) {
+        int rows = shift.size();
+        if (found.isClaimed()) {
+            new ClaimedChunk<>(shift, found, rows).finish(false);
+            return;
+        }
+        Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), rows);
+        Optional<String> upTo = boundary.map(shift::textOf).filter(text -> !text.equals(found.upTo()));
+        shift.chunks()
+                .cut(shift.scan(), found, upTo.orElse(null), worker, shift.policy().lease())
+                .ifPresent(cut -> new ClaimedChunk<>(shift, cut, rows).finish(true));
+    }
+}

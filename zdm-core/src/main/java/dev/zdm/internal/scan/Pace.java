@@ -1,0 +1,66 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.plan.ScanPolicy;
+import java.time.Duration;
+
+/**
+ * How many rows the next chunk has, so that it takes about the time that is wanted: the rate of the chunks before it, of
+ * which each counts half as much as the one after it, times that time. It never more than doubles, because a few rows say
+ * little about many; and it is halved as soon as a chunk was too much. Thread-safe.
+ */
+final class Pace {
+    private static final long MOST_BYTES = 16L << 20;
+    private static final double MEMORY = 0.5;
+
+    private final int most;
+    private final double wanted;
+    private int size;
+    private double rows;
+    private double nanos;
+    private double bytesOfRow;
+
+    private Pace(int first, int most, Duration wanted) {
+        this.size = first;
+        this.most = Math.max(first, most);
+        this.wanted = wanted.toNanos();
+    }
+
+    static Pace of(ScanPolicy policy, Work<?> work) {
+        boolean fixed = policy.chunkTime().isZero();
+        Duration wanted = fixed || !work.holdsLocks() ? policy.chunkTime() : policy.lockTime();
+        return new Pace(policy.chunkSize(), work.mostRows(), wanted);
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** A chunk was done. */
+    synchronized void took(long chunk, long time, long bytes) {
+        if (chunk == 0) {
+            return;
+        }
+        rows = rows * MEMORY + chunk;
+        nanos = nanos * MEMORY + Math.max(1, time);
+        bytesOfRow = Math.max(bytesOfRow * MEMORY, (double) bytes / chunk);
+        if (wanted > 0) {
+            size = bounded(Math.min(rows / nanos * wanted, 2.0 * Math.max(chunk, size / 2)));
+        } else {
+            size = bounded(size);
+        }
+    }
+
+    private int bounded(double next) {
+        double byBytes = bytesOfRow == 0 ? most : MOST_BYTES / bytesOfRow;
+        return (int) Math.max(1, Math.min(Math.min(next, byBytes), most));
+    }
+
+    /** A chunk of so many rows was too much: the next ones have half as many at most. */
+    synchronized int tooMuch(int chunk) {
+        int half = Math.max(1, chunk / 2);
+        if (wanted > 0) {
+            size = Math.min(size, half);
+        }
+        return half;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.spi.Throttle;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds the scans of one migration back in this instance: its operators, a limit of rows, and throttles. It outlives
+ * each scan. Thread-safe.
+ */
+public final class Steering {
+    private static final String PAUSED = "paused by an operator";
+
+    private final TimeSource time;
+    private final List<Throttle> throttles;
+    private final Meter meter;
+    private volatile boolean paused;
+    private volatile long rowsPerSecond;
+    private volatile @Nullable String reason;
+    private long free;
+
+    public Steering(TimeSource time, List<Throttle> throttles, long rowsPerSecond) {
+        this.time = time;
+        this.throttles = List.copyOf(throttles);
+        this.meter = new Meter(time);
+        this.rowsPerSecond = rowsPerSecond;
+        this.free = time.nanoTime();
+    }
+
+    public void pause(boolean wanted) {
+        paused = wanted;
+    }
+
+    /** From the next chunk on; 0 for no limit. */
+    public synchronized void limit(long rows) {
+        rowsPerSecond = rows;
+        free = time.nanoTime();
+    }
+
+    public long rowsPerSecond() {
+        return rowsPerSecond;
+    }
+
+    /** Why scans rest at present. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    public Meter meter() {
+        return meter;
+    }
+
+    /** Looks for a reason to rest; tells whether it is another one than before. */
+    boolean changed() {
+        String before = reason;
+        @Nullable String now = paused ? PAUSED : throttled();
+        reason = now;
+        return now != null && before == null || now == null && before != null;
+    }
+
+    private @Nullable String throttled() {
+        for (Throttle throttle : throttles) {
+            Optional<String> found = throttle.reasonToRest();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return null;
+    }
+
+    /** At most as many rows as may be done in a second, so that the limit holds for each second. */
+    int bounded(int rows) {
+        long limit = rowsPerSecond;
+        return limit == 0 ? rows : (int) Math.max(1, Math.min(rows, limit));
+    }
+
+    /** How long to rest because of the rows that were done. */
+    synchronized Duration ahead() {
+        return rowsPerSecond == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, free - time.nanoTime()));
+    }
+
+    synchronized void did(long rows) {
+        meter.add(rows);
+        long limit = rowsPerSecond;
+        if (limit > 0) {
+            free = Math.max(free, time.nanoTime()) + Math.round(rows * 1e9 / limit);
+        }
+    }
+}
