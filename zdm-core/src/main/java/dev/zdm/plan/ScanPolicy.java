@@ -31,14 +31,7 @@ public record ScanPolicy(
      * rows, 30 seconds.
      */
     public static final ScanPolicy DEFAULT = new ScanPolicy(
-            1_000,
-            Duration.ZERO,
-            2,
-            Duration.ofMillis(500),
-            Duration.ofMillis(50),
-            0,
-            100,
-            Duration.ofSeconds(30));
+            1_000, Duration.ZERO, 2, Duration.ofMillis(500), Duration.ofMillis(50), 0, 100, Duration.ofSeconds(30));
 
     /** Checks the numbers. */
     public ScanPolicy {
@@ -49,7 +42,8 @@ public record ScanPolicy(
         }
         if (lanes < 1 || chunkTime.isNegative() || !isPositive(lockTime) || !isPositive(lease)) {
             throw refused(
-                    lanes + " lanes with chunks of " + chunkTime + ", or " + lockTime + " under locks, leased for " + lease,
+                    lanes + " lanes with chunks of " + chunkTime + ", or " + lockTime + " under locks, leased for "
+                            + lease,
                     "give at least one lane, and times that are not negative; only chunkTime may be zero");
         }
         if (rowsPerSecond < 0 || badRowLimit < 0) {

@@ -158,7 +158,7 @@ class ScansTest {
     }
 
     @Test
-    void a_row_that_cannot_be_mapped_stops_the_scan_which_keeps_its_position() throws Exception {
+    void a_row_that_cannot_be_mapped_stops_the_scan_which_keeps_what_was_done() throws Exception {
         // given
         AtomicLong unmappable = new AtomicLong(3);
         bench = with(new CustomerMappingExcept(unmappable));
@@ -175,8 +175,8 @@ class ScansTest {
                 .hasMessageContaining("Remedy: ");
         assertThat(bench.value("SELECT count(*) FROM customer_v2")).isEqualTo("2");
         assertThat(bench.migration().status().backfill().orElseThrow())
-                .extracting(Scan::position, Scan::rows, Scan::isFinished)
-                .containsExactly("2", 2L, false);
+                .extracting(Scan::rows, Scan::isFinished)
+                .containsExactly(2L, false);
 
         unmappable.set(-1);
         assertThat(bench.backfill().rows()).isEqualTo(4);

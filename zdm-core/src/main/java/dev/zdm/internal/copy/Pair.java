@@ -33,9 +33,8 @@ public final class Pair<K, O, N> {
 
     /** The copy of whole ranges of the old side; empty if it cannot be read by ranges. */
     public Optional<RangeCopy<K>> rangeCopy() {
-        Optional<RangeCopy<K>> direct = mapping instanceof DirectMapping<O, N> known
-                ? known.rangeCopy(old, next, Side.NEW)
-                : Optional.empty();
+        Optional<RangeCopy<K>> direct =
+                mapping instanceof DirectMapping<O, N> known ? known.rangeCopy(old, next, Side.NEW) : Optional.empty();
         return direct.isPresent() ? direct : old.ranges().map(reads -> new MappedRangeCopy<>(reads, forward));
     }
 

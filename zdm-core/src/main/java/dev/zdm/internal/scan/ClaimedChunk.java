@@ -128,7 +128,12 @@ final class ClaimedChunk<K> {
             rest = null;
         } else {
             rest = shift.chunks()
-                    .advance(shift.scan(), chunk, upTo, step.done(), shift.policy().lease())
+                    .advance(
+                            shift.scan(),
+                            chunk,
+                            upTo,
+                            step.done(),
+                            shift.policy().lease())
                     .orElse(null);
             isKnown = rest != null;
         }

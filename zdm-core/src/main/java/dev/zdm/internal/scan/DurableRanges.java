@@ -1,7 +1,6 @@
 package dev.zdm.internal.scan;
 
 import dev.zdm.internal.copy.Apply;
-import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.GivenUp;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.LocalView;

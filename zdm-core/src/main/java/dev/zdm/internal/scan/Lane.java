@@ -50,7 +50,12 @@ final class Lane<K> {
         Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), rows);
         Optional<String> upTo = boundary.map(shift::textOf).filter(text -> !text.equals(found.upTo()));
         shift.chunks()
-                .cut(shift.scan(), found, upTo.orElse(null), worker, shift.policy().lease())
+                .cut(
+                        shift.scan(),
+                        found,
+                        upTo.orElse(null),
+                        worker,
+                        shift.policy().lease())
                 .ifPresent(cut -> new ClaimedChunk<>(shift, cut, rows).finish(true));
     }
 }

@@ -21,8 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Takes the scans of one migration from step to step, and keeps how far they went. */
-public record ScanTurns(
-        Scans scans, Crew crew, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
+public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
     private static final Duration PAUSED = Duration.ofMillis(100);
 
     /** Who does the chunks of a scan in this instance, where they are claimed, and what holds everybody back. */
@@ -67,9 +66,9 @@ public record ScanTurns(
         if (present.isFinished() || !present.startedAt().equals(scan.startedAt())) {
             return present;
         }
-        Optional<Scan> ended = crew.chunks().end(scan, last -> last.finished(time.now()), state -> mayEnd(scan, state, allowed));
-        return ended.or(() -> latest(scan.kind()).filter(Scan::isFinished))
-                .orElseThrow(() -> leftPhase(scan, allowed));
+        Optional<Scan> ended =
+                crew.chunks().end(scan, last -> last.finished(time.now()), state -> mayEnd(scan, state, allowed));
+        return ended.or(() -> latest(scan.kind()).filter(Scan::isFinished)).orElseThrow(() -> leftPhase(scan, allowed));
     }
 
     /** What a verification has found stays true in later phases; whether a backfill is complete is asked by a gate. */

@@ -98,8 +98,7 @@ final class Shift<K> {
 
     private boolean isHeldBack(Steering steering) {
         if (steering.changed()) {
-            turns.events()
-                    .emit(new MigrationEvent.ScanHeldBack(turns.view().state(), scan.kind(), steering.reason()));
+            turns.events().emit(new MigrationEvent.ScanHeldBack(turns.view().state(), scan.kind(), steering.reason()));
         }
         return steering.reason().isPresent();
     }
@@ -144,5 +143,4 @@ final class Shift<K> {
             throw error;
         }
     }
-
 }
