@@ -213,7 +213,8 @@ class PostgresThrottlesTest {
     }
 
     @Test
-    void a_scan_rests_while_files_of_the_log_wait_to_be_archived() throws IOException {
+    void a_scan_rests_while_files_of_the_log_wait_to_be_archived_or_the_database_does_not_answer() throws IOException {
+        Throttle queue;
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("archive_mode", "on")
@@ -234,21 +235,12 @@ class PostgresThrottlesTest {
             // then
             assertThat(queue.reasonToRest()).contains("2 files of the log wait to be archived, limit 1");
         }
-    }
-
-    @Test
-    void a_scan_rests_while_the_database_does_not_answer() throws IOException {
-        // given
-        Throttle waits;
-        try (EmbeddedPostgres server = Postgres.startServer()) {
-            waits = JdbcThrottles.of(server.getPostgresDatabase(), time).lockWaits();
-        }
 
         // when
         time.advance(SECOND);
 
         // then
-        assertThat(waits.reasonToRest()).contains("the database does not tell its load (SQLSTATE 08001)");
+        assertThat(queue.reasonToRest()).contains("the database does not tell its load (SQLSTATE 08001)");
     }
 
     static List<Function<JdbcThrottles, Throttle>> privileged() {
