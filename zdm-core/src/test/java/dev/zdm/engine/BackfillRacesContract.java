@@ -53,7 +53,7 @@ abstract class BackfillRacesContract {
         // given
         List<Race> writers = new ArrayList<>();
         bench.hooks()
-                .beforeNext("customer_v2.putAll", () -> writers.add(Race.start(customers, () -> bench.write(command))));
+                .beforeNext("customer_v2.insert", () -> writers.add(Race.start(customers, () -> bench.write(command))));
 
         // when
         bench.backfill();
@@ -71,7 +71,7 @@ abstract class BackfillRacesContract {
         // given
         bench.write(Command.email(2, "before@example.com"));
         CountDownLatch steppedBack = new CountDownLatch(2);
-        bench.hooks().before("customer.pageForShare", steppedBack::countDown);
+        bench.hooks().before("customer.rowsForShare", steppedBack::countDown);
 
         // when
         CompletableFuture<Scan> scan = bench.inTransaction(() -> {

@@ -2,13 +2,17 @@ package dev.zdm.engine;
 
 import dev.zdm.jdbc.JdbcMapping;
 import dev.zdm.plan.Mapping;
+import dev.zdm.spi.RangeCopy.Load;
+import dev.zdm.spi.RangeReads;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
 import dev.zdm.testing.Customers.CustomerV2;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stops the engine at the door of a record store, so that a test can let something happen there, once. */
@@ -34,12 +38,35 @@ final class Hooks {
                     if (!call.equals("name")) {
                         reached(store.name() + "." + call);
                     }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                    return watchedToo(store.name(), called(store, method, arguments));
                 });
+    }
+
+    /** What a store lends is reached by the store's name, too: {@code customer.rowsForShare}, {@code customer_v2.insert}. */
+    private Object watchedToo(String store, Object lent) {
+        if (lent instanceof Optional<?> some && some.isPresent()) {
+            Object part = some.get();
+            return part instanceof RangeReads<?, ?>
+                    ? Optional.of(watched(RangeReads.class, store, part))
+                    : part instanceof Load ? Optional.of(watched(Load.class, store, part)) : lent;
+        }
+        return lent;
+    }
+
+    private <T> Object watched(Class<T> type, String store, Object part) {
+        return Proxy.newProxyInstance(
+                Hooks.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    reached(store + "." + method.getName());
+                    return called(part, method, arguments);
+                });
+    }
+
+    private static Object called(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     /** Copies in SQL are reached as {@code customer_v2.put}. */

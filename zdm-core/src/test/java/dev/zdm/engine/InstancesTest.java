@@ -85,7 +85,7 @@ class InstancesTest {
     void a_scan_goes_on_when_its_instance_was_given_up_and_has_joined_again() throws Exception {
         // given
         first = Bench.fresh(customers, named("first", SHORT)).to(Stage.BACKFILL);
-        first.hooks().beforeNext("customer_v2.putAll", () -> {
+        first.hooks().beforeNext("customer_v2.insert", () -> {
             customers.transactions().requiresNew(() -> customers.update("UPDATE zdm_instance SET state = 'EVICTED'"));
             first.migration().pause(Bench.OPERATOR);
             first.migration().resume(Bench.OPERATOR);

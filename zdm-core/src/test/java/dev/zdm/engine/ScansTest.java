@@ -53,7 +53,7 @@ class ScansTest {
         bench = Bench.at(Stage.BACKFILL, customers);
         customers.fill(6);
         AtomicInteger chunks = new AtomicInteger();
-        bench.hooks().before("customer.pageForShare", () -> {
+        bench.hooks().before("customer.rowsForShare", () -> {
             if (chunks.incrementAndGet() == 3) {
                 throw new IllegalStateException("the process dies");
             }
@@ -79,9 +79,9 @@ class ScansTest {
         // given
         bench = Bench.at(Stage.BACKFILL, customers);
         AtomicInteger chunks = new AtomicInteger();
-        bench.hooks().before("customer.pageForShare", chunks::incrementAndGet);
+        bench.hooks().before("customer.rowsForShare", chunks::incrementAndGet);
         CountDownLatch held = new CountDownLatch(1);
-        bench.hooks().beforeNext("customer_v2.putAll", () -> {
+        bench.hooks().beforeNext("customer_v2.insert", () -> {
             pauseElsewhere();
             held.countDown();
         });
