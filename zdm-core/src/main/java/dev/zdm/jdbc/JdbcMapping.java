@@ -5,6 +5,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.DirectMapping;
 import dev.zdm.spi.RangeCopy;
+import dev.zdm.spi.RangeDigests;
 import dev.zdm.spi.RecordStore;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,22 @@ public final class JdbcMapping<O, N> implements DirectMapping<O, N> {
     @Override
     public <K> Optional<RangeCopy<K>> rangeCopy(RecordStore<K, O> old, RecordStore<K, N> next, Side to) {
         return to == Side.NEW ? rangeCopy(old, next, forward) : rangeCopy(next, old, backward);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Between two tables of PostgreSQL (14 or later), whatever the expressions, and of MariaDB or MySQL; and from one kind to
+     * another for a mapping without expressions, because what one kind computes the other cannot try back. Values are
+     * compared as the new column takes them: without regard to the scale of numbers, to an order of JSON's keys, and to
+     * spaces at the end of {@code char}; texts by their bytes, whatever their collation. Floating point numbers and JSON are
+     * compared row by row from one kind to another, and so is an instant that the other side keeps without its time zone.
+     */
+    @Override
+    public <K> Optional<RangeDigests<K>> digests(RecordStore<K, O> old, RecordStore<K, N> next) {
+        return old instanceof JdbcRecordStore<K, ?> from && next instanceof JdbcRecordStore<K, ?> into
+                ? DigestQueries.between(from, into, new DigestQueries.Expressions(forward, backward))
+                : Optional.empty();
     }
 
     private static <K> Optional<RangeCopy<K>> rangeCopy(

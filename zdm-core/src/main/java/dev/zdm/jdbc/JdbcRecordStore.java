@@ -103,6 +103,10 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
         return rows.sql();
     }
 
+    Dialect dialect() {
+        return rows.dialect();
+    }
+
     KeyColumns<K> keys() {
         return rows.keys();
     }
