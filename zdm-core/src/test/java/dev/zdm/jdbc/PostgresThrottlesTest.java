@@ -221,8 +221,7 @@ class PostgresThrottlesTest {
                 .setServerConfig("archive_command", "false")
                 .start()) {
             // given
-            Throttle queue =
-                    JdbcThrottles.of(server.getPostgresDatabase(), time).archiveQueue(1);
+            queue = JdbcThrottles.of(server.getPostgresDatabase(), time).archiveQueue(1);
             assertThat(queue.reasonToRest()).isEmpty();
 
             // when
