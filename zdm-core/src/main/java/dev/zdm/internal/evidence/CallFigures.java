@@ -4,6 +4,7 @@ import dev.zdm.event.CallRecorder;
 import dev.zdm.event.FailureKind;
 import dev.zdm.internal.fleet.Stripes;
 import java.util.concurrent.atomic.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of one operation on one side: how many, how long, the slowest, and the failures by kind. Calls of parked phases
@@ -19,6 +20,7 @@ public final class CallFigures extends Stripes implements CallRecorder {
     private static final int KINDS = 6;
 
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+    private volatile @Nullable RecentDurations recent;
 
     public CallFigures() {
         super(KINDS + FailureKind.values().length);
@@ -38,14 +40,27 @@ public final class CallFigures extends Stripes implements CallRecorder {
     @Override
     public void succeeded(long nanos) {
         addOneAnd(SUCCEEDED, nanos);
-        slowest.accumulate(nanos);
+        took(nanos);
     }
 
     @Override
     public void failed(long nanos, Throwable cause) {
         addOneAnd(FAILED, nanos);
-        slowest.accumulate(nanos);
+        took(nanos);
         addKind(cause);
+    }
+
+    private void took(long nanos) {
+        slowest.accumulate(nanos);
+        RecentDurations durations = recent;
+        if (durations != null) {
+            durations.add(nanos);
+        }
+    }
+
+    /** From now on, counts how long timed calls take there, too. */
+    void alsoIn(RecentDurations durations) {
+        recent = durations;
     }
 
     private void addKind(Throwable cause) {

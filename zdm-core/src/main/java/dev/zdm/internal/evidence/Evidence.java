@@ -9,6 +9,9 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.event.Task;
 import dev.zdm.event.Verdict;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.Throttle;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,6 +101,16 @@ public final class Evidence implements EventSink {
     @SuppressWarnings("EnumOrdinal") // an array and not a map, because it is asked on every call
     public CallFigures calls(Operation operation, Side side) {
         return calls[operation.ordinal() * SIDES + side.ordinal()];
+    }
+
+    /** A throttle on the application's own reads and writes, which are counted for it from now on; one for a migration. */
+    public Throttle slowCalls(Duration limit, TimeSource time) {
+        SlowCalls throttle = new SlowCalls(limit, time);
+        for (Side side : Side.values()) {
+            calls(Operation.READ, side).alsoIn(throttle.durations());
+            calls(Operation.WRITE, side).alsoIn(throttle.durations());
+        }
+        return throttle;
     }
 
     public TaskFigures tasks(Task task) {
