@@ -43,8 +43,8 @@ final class H2Catalog implements Catalog {
 
     private static final String ORDERS = """
             SELECT COLUMN_NAME, CASE
-                WHEN DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC') THEN 'whole numbers'
-                ELSE DATA_TYPE || ' of H2 ' || H2VERSION() || COALESCE(', ' || COLLATION_NAME, '') END
+                WHEN UPPER(DATA_TYPE) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC') THEN 'whole numbers'
+                ELSE UPPER(DATA_TYPE) || ' of H2 ' || H2VERSION() || COALESCE(', ' || COLLATION_NAME, '') END
             FROM INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
             """;

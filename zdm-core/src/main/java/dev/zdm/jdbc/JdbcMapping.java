@@ -12,10 +12,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A mapping that is also given in SQL: for each column of one table an expression over the columns of the other. Between
- * two tables of one {@link JdbcDataStore} on PostgreSQL a row is then copied by one statement instead of two; elsewhere the
- * expressions are not used. The mapping in Java stays the truth: backfill, reads and verification go by it, so that
- * verification finds the rows that an expression has made otherwise. Immutable, thread-safe.
+ * A mapping that is also given in SQL: for each column of one table an expression over the columns of the other. The
+ * database then copies rows by itself:
+ *
+ * <ul>
+ *   <li>between two tables of one {@link JdbcDataStore} on PostgreSQL, a row by one statement instead of two;
+ *   <li>in a backfill whole ranges, by one statement within a {@link JdbcDataStore} on PostgreSQL, MariaDB or MySQL, and by
+ *       COPY between two databases of PostgreSQL (with its own driver, and a pool that lets its connections be unwrapped).
+ * </ul>
+ *
+ * <p>Elsewhere, and from one kind of database to another, the expressions are not used, and rows are read, mapped in Java
+ * and written. The mapping in Java stays the truth: reads and verification go by it, so that verification finds the rows
+ * that an expression has made otherwise. Between two databases an expression is computed by the old side's, for the types
+ * of the new side's columns; a value of a type that only the new side may know, such as an enum, is handed over as text.
+ * Immutable, thread-safe.
  *
  * <pre>{@code
  * JdbcMapping.of(new CustomerMapping())

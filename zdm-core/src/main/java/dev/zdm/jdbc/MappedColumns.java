@@ -80,7 +80,11 @@ record MappedColumns<K>(JdbcRecordStore<K, ?> source, JdbcRecordStore<K, ?> sink
 
     private int parametersOf(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            return statement.getParameterMetaData().getParameterCount();
+            int parameters = statement.getParameterMetaData().getParameterCount();
+            if (parameters == 0) {
+                sink.sql().spelling().read(connection, sql);
+            }
+            return parameters;
         } catch (SQLException e) {
             if (SqlStates.isConnectionLost(e)) {
                 throw e;

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -64,7 +65,7 @@ final class MySqlSpelling implements Spelling {
                 + Stream.concat(keys, others).collect(Collectors.joining(", "));
     }
 
-    /** Without a subquery, whose rows would be written down first. */
+    /** Without a subquery, whose rows would be written down first; in order, so that only the range is looked at, and locked. */
     @Override
     public Optional<String> insertFrom(Upsert row, TableSql source, RangeSql range, boolean locked) {
         String rows = "SELECT " + row.valueList() + source.fromRange(range);
@@ -73,15 +74,16 @@ final class MySqlSpelling implements Spelling {
 
     /**
      * Whoever waits for a row after he has inserted others weighs more in a deadlock than the application, which would be
-     * ended in his place; and he may hold the counter of generated keys. Every column is asked for, so that rows are locked
-     * and not the entries of some other index.
+     * ended in his place; and he may hold the counter of generated keys. Rows that are passed over are locked like others.
      */
     @Override
     public Optional<String> lockFirst(TableSql source, RangeSql range) {
-        String columns = source.shape().columns().stream()
-                .map(column -> "count(" + quote(column) + ")")
-                .collect(Collectors.joining(", "));
-        return Optional.of(source.forShare("SELECT " + columns + " FROM " + source.table() + range.where()));
+        return Optional.of(source.forShare(source.range(range) + " LIMIT 1 OFFSET " + Integer.MAX_VALUE));
+    }
+
+    @Override
+    public void read(Connection connection, String sql) throws SQLException {
+        Statements.execute(connection, "EXPLAIN " + sql);
     }
 
     @Override

@@ -50,7 +50,7 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
     }
 
     private String select(RangeSql range, boolean locked) {
-        String rows = source.sql().range(range);
+        String rows = source.sql().unordered(range);
         return "SELECT " + values + " FROM (" + (locked ? source.sql().forShare(rows) : rows) + ") AS source";
     }
 

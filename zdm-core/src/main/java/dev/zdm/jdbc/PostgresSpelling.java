@@ -83,7 +83,7 @@ final class PostgresSpelling implements Spelling {
     /** The subquery locks, so that a row that others have changed is computed from as they left it. */
     @Override
     public Optional<String> insertFrom(Upsert row, TableSql source, RangeSql range, boolean locked) {
-        String rows = source.range(range);
+        String rows = source.unordered(range);
         return Optional.of(insert(
                 row,
                 "SELECT " + row.valueList() + " FROM (" + (locked ? source.forShare(rows) : rows) + ") AS source"));

@@ -38,7 +38,16 @@ interface Sessions {
         return waitingAtMost(connection, millis, work);
     }
 
-    /** The same for statements that change a table itself, and wait for whoever uses it. */
+    /**
+     * Runs a query that follows an index from one end of a range, in the transaction under way. The default trusts the
+     * planner.
+     */
+    default <T extends @Nullable Object> T alongAnIndex(Connection connection, ConnectionWork<T> work)
+            throws SQLException {
+        return work.apply(connection);
+    }
+
+    /** As {@link #waitingAtMost} for statements that change a table itself, and wait for whoever uses it. */
     default <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         return waitingAtMost(connection, millis, work);

@@ -91,6 +91,9 @@ interface Spelling {
         return Optional.empty();
     }
 
+    /** Lets the server read a statement, where its driver has not asked it to when the statement was prepared. */
+    default void read(Connection connection, String sql) throws SQLException {}
+
     /** Whether the row was inserted. One that is there stays as it is, and so does the transaction. */
     default boolean insertIfAbsent(Connection connection, String insert, @Nullable Object... values)
             throws SQLException {

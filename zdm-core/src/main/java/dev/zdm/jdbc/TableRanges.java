@@ -2,10 +2,12 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeReads;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a table by ranges of its key, each by one statement that an index of the key serves. Thread-safe. */
 record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
@@ -22,18 +24,22 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
     @Override
     public Optional<K> keyAt(KeyRange<K> range, int number) {
         RangeSql in = of(range);
-        return rows.run(
-                "reading keys of",
-                connection ->
-                        Statements.first(connection, rows.sql().keyAt(in), rows.keys()::read, in.bound(number - 1)));
+        return keys(rows.sql().keyAt(in), in.bound(number - 1)).stream().findFirst();
     }
 
     @Override
     public List<K> keys(KeyRange<K> range, int limit) {
         RangeSql in = of(range);
-        return rows.run(
-                "reading keys of",
-                connection -> Statements.list(connection, rows.sql().keysOf(in), rows.keys()::read, in.bound(limit)));
+        return keys(rows.sql().keysOf(in), in.bound(limit));
+    }
+
+    private List<K> keys(String sql, @Nullable Object[] values) {
+        ConnectionWork<List<K>> work = connection -> Statements.list(connection, sql, rows.keys()::read, values);
+        return rows.home()
+                .transactions()
+                .required(() -> rows.run(
+                        "reading keys of",
+                        connection -> rows.dialect().sessions().alongAnIndex(connection, work)));
     }
 
     @Override

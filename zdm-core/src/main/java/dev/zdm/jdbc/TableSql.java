@@ -36,6 +36,11 @@ record TableSql(TableShape shape, Spelling spelling) {
         return columns() + fromRange(range);
     }
 
+    /** The same in whatever order the database likes. */
+    String unordered(RangeSql range) {
+        return select() + range.where();
+    }
+
     /** Takes the range's values, then the limit. */
     String keysOf(RangeSql range) {
         return "SELECT " + keys().list() + fromRange(range) + " LIMIT ?";

@@ -31,6 +31,8 @@ record KeyKind<K>(
             id -> new Line(Math.floorDiv(id, 3), (int) Math.floorMod(id, 3)),
             line -> line.orderId() * 3 + line.lineNo());
 
+    static final KeyKind<Long> NUMBERS = ofOne("bigint", Long.class, id -> id, id -> id);
+
     static final KeyKind<UUID> UUIDS = ofOne(
             "uuid",
             UUID.class,
