@@ -225,11 +225,11 @@ class ScansTest {
     void rows_that_are_written_while_the_verification_reads_are_no_mismatches() throws Exception {
         // given
         bench = Bench.at(Stage.SYNC, customers);
-        bench.hooks().beforeNext("customer_v2.findAll", () -> {
+        bench.hooks().beforeNext("customer_v2.rows", () -> {
             bench.write(Command.email(1, "meanwhile@example.com"));
             bench.write(Command.delete(2));
+            bench.write(Command.upsert(0, "New", "Here", null));
         });
-        bench.hooks().beforeNext("customer.findAll", () -> bench.write(Command.delete(4)));
 
         // when
         Scan scan = bench.verify();
@@ -313,7 +313,7 @@ class ScansTest {
         customers.fill(6);
         bench.backfill();
         AtomicInteger chunks = new AtomicInteger();
-        bench.hooks().before("customer.page", () -> {
+        bench.hooks().before("customer.rows", () -> {
             if (chunks.incrementAndGet() == 3) {
                 throw new IllegalStateException("the process dies");
             }

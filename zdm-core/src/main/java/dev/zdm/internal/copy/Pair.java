@@ -5,6 +5,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.DirectCopy;
 import dev.zdm.spi.DirectMapping;
 import dev.zdm.spi.RangeCopy;
+import dev.zdm.spi.RangeDigests;
 import dev.zdm.spi.RecordStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class Pair<K, O, N> {
         Optional<RangeCopy<K>> direct =
                 mapping instanceof DirectMapping<O, N> known ? known.rangeCopy(old, next, Side.NEW) : Optional.empty();
         return direct.isPresent() ? direct : old.ranges().map(reads -> new MappedRangeCopy<>(reads, forward));
+    }
+
+    /** The digests of ranges of both sides; empty if rows have to be compared. The databases are asked each time. */
+    public Optional<RangeDigests<K>> digests() {
+        return mapping instanceof DirectMapping<O, N> known ? known.digests(old, next) : Optional.empty();
     }
 
     public RecordStore<K, O> old() {

@@ -1,0 +1,166 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.internal.scan.BothDigests.Sums;
+import dev.zdm.spi.KeyRange;
+import dev.zdm.spi.RangeReads;
+import dev.zdm.spi.ScanChunks.Done;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares both sides range by range, each in both directions. Where both databases can sum a range up and come to the same,
+ * no row leaves them but a sample, by which the mapping in Java is held against what the databases compute. Where they do
+ * not, the range is halved, down to some hundred rows that are compared one by one.
+ */
+final class RangeVerification<K, O, N> implements Work<K> {
+    /** As many rows of one side as are compared one by one. */
+    private static final int FEW = 500;
+
+    private static final int SAMPLE = 10;
+
+    private final RangeReads<K, O> old;
+    private final RangeReads<K, N> next;
+    private final Optional<BothDigests<K>> digests;
+    private final RowCheck<K, O, N> rows;
+
+    /** Whether halving the last range was in vain, because what differed was everywhere in it. */
+    private volatile boolean differsEverywhere;
+
+    /** Both sides in the same order of keys. */
+    record Sides<K, O, N>(RangeReads<K, O> old, RangeReads<K, N> next) {}
+
+    RangeVerification(Sides<K, O, N> sides, Optional<BothDigests<K>> digests, RowCheck<K, O, N> rows) {
+        this.old = sides.old();
+        this.next = sides.next();
+        this.digests = digests;
+        this.rows = rows;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public Optional<K> boundary(KeyRange<K> range, int number) {
+        return old.keyAt(range, number);
+    }
+
+    /** Rows of both sides are held in memory where there are no digests. */
+    @Override
+    public int mostRows() {
+        return digests.isPresent() ? Work.super.mostRows() : 10 * FEW;
+    }
+
+    @Override
+    public Optional<Step<K>> run(KeyRange<K> range, int limit, Claim claim) {
+        return Optional.of(Step.whole(digests.isPresent() ? summedUp(range, digests.get()) : oneByOne(range), 0));
+    }
+
+    private Done summedUp(KeyRange<K> range, BothDigests<K> sums) {
+        Optional<Sums> found = sumsOf(range, sums);
+        if (found.isPresent() && found.get().areEqual()) {
+            differsEverywhere = false;
+            return equal(range, found.get(), sums);
+        }
+        if (found.isEmpty() || differsEverywhere) {
+            return oneByOne(range);
+        }
+        Descent descent = new Descent(sums);
+        Done done = descent.halved(range, found.get());
+        differsEverywhere = descent.looked > done.rows() / 2;
+        return done;
+    }
+
+    /** The way down from a range that differs. For one thread. */
+    private final class Descent {
+        private final BothDigests<K> sums;
+        private long looked;
+
+        Descent(BothDigests<K> sums) {
+            this.sums = sums;
+        }
+
+        Done halved(KeyRange<K> range, Sums found) {
+            @Nullable K middle = found.rows() <= FEW ? null : middle(range, found);
+            if (middle == null) {
+                return look(range);
+            }
+            return plus(part(new KeyRange<>(range.after(), middle)), part(new KeyRange<>(middle, range.upTo())));
+        }
+
+        private Done part(KeyRange<K> range) {
+            Optional<Sums> found = sumsOf(range, sums);
+            if (found.isEmpty()) {
+                return look(range);
+            }
+            return found.get().areEqual() ? equal(range, found.get(), sums) : halved(range, found.get());
+        }
+
+        private Done look(KeyRange<K> range) {
+            Done done = oneByOne(range);
+            looked += done.rows();
+            return done;
+        }
+    }
+
+    /** Empty if a database cannot make a new row of some old one: then there is none. */
+    private static <K> Optional<Sums> sumsOf(KeyRange<K> range, BothDigests<K> sums) {
+        try {
+            return Optional.of(sums.of(range));
+        } catch (RuntimeException e) {
+            if (Refusal.of(e) != Refusal.ROW) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Done equal(KeyRange<K> range, Sums found, BothDigests<K> sums) {
+        Done sample = oneByOne(sampleOf(range));
+        if (sample.mismatches() > 0) {
+            // What the databases compute is not what the mapping says, so their sums say nothing about the other rows.
+            return oneByOne(range);
+        }
+        long failures = sums.digests().roundTripFailures(range);
+        return new Done(found.rows(), 0, Math.max(failures, sample.roundTripFailures()));
+    }
+
+    private KeyRange<K> sampleOf(KeyRange<K> range) {
+        return old.keyAt(range, SAMPLE)
+                .map(key -> new KeyRange<>(range.after(), key))
+                .orElse(range);
+    }
+
+    private @Nullable K middle(KeyRange<K> range, Sums found) {
+        int half = (int) Math.min(Integer.MAX_VALUE, found.rows() / 2);
+        RangeReads<K, ?> longer = found.expected().rows() >= found.actual().rows() ? old : next;
+        return longer.keyAt(range, half).orElse(null);
+    }
+
+    /** Some rows at a time, also where one side has many more than the other. */
+    private Done oneByOne(KeyRange<K> range) {
+        Done done = Done.NOTHING;
+        @Nullable KeyRange<K> rest = range;
+        while (rest != null) {
+            KeyRange<K> few = beginning(next, beginning(old, rest));
+            done = plus(done, rows.both(old.rows(few), next.rows(few)));
+            boolean isEnd = few.upTo() == null || few.upTo().equals(range.upTo());
+            rest = isEnd ? null : new KeyRange<>(few.upTo(), range.upTo());
+        }
+        return done;
+    }
+
+    private static <K> KeyRange<K> beginning(RangeReads<K, ?> side, KeyRange<K> range) {
+        return side.keyAt(range, FEW)
+                .map(key -> new KeyRange<>(range.after(), key))
+                .orElse(range);
+    }
+
+    private static Done plus(Done one, Done other) {
+        return new Done(
+                one.rows() + other.rows(),
+                one.mismatches() + other.mismatches(),
+                one.roundTripFailures() + other.roundTripFailures());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.zdm.internal.scan;
+
+import dev.zdm.internal.copy.Pair;
+import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.ScanChunks.Done;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares rows one by one, as the mapping in Java would have them; what seems different is confirmed. On the way it tries
+ * the mapping's round trip on every old row.
+ */
+final class RowCheck<K, O, N> {
+    private final Pair<K, O, N> pair;
+    private final RowComparison comparison;
+    private final Confirmation<K, O, N> confirmation;
+    private final ScanControl control;
+
+    RowCheck(Pair<K, O, N> pair, RowComparison comparison, Confirmation<K, O, N> confirmation, ScanControl control) {
+        this.pair = pair;
+        this.comparison = comparison;
+        this.confirmation = confirmation;
+        this.control = control;
+    }
+
+    /** Both sides of a range. */
+    Done both(List<O> rows, List<N> counterparts) {
+        Map<K, N> byKey = byKey(counterparts);
+        Done old = oldRows(rows, byKey);
+        rows.forEach(row -> byKey.remove(pair.old().keyOf(row)));
+        return new Done(old.rows() + byKey.size(), old.mismatches() + extras(byKey.keySet()), old.roundTripFailures());
+    }
+
+    /** Old rows whose new row is different or missing. */
+    Done oldRows(List<O> rows, Map<K, N> counterparts) {
+        long mismatches = 0;
+        long roundTripFailures = 0;
+        for (O row : rows) {
+            N expected = pair.mapping().toNew(row);
+            K key = pair.old().keyOf(row);
+            mismatches += differs(expected, counterparts.get(key)) && confirmation.isDifferent(key, control) ? 1 : 0;
+            roundTripFailures += survivesRoundTrip(expected) ? 0 : 1;
+        }
+        return new Done(rows.size(), mismatches, roundTripFailures);
+    }
+
+    /** Keys of the new side that the old side seems not to have. */
+    long extras(Collection<K> keys) {
+        return keys.stream()
+                .filter(key -> confirmation.isDifferent(key, control))
+                .count();
+    }
+
+    Map<K, N> byKey(List<N> rows) {
+        RecordStore<K, N> next = pair.next();
+        Map<K, N> byKey = new HashMap<>();
+        rows.forEach(row -> byKey.put(next.keyOf(row), row));
+        return byKey;
+    }
+
+    private boolean differs(N expected, @Nullable N actual) {
+        RecordStore<K, N> next = pair.next();
+        return comparison.differ(next.comparable(expected), actual == null ? null : next.comparable(actual));
+    }
+
+    /** Whether a row written on the new side could go to the old side and come back the same. */
+    private boolean survivesRoundTrip(N row) {
+        O back = pair.mapping().toOld(row);
+        return !differs(row, pair.mapping().toNew(back));
+    }
+}
