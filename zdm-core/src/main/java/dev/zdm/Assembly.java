@@ -175,7 +175,7 @@ final class Assembly {
                 context.turns(),
                 backfill(context, found).of(List.of()),
                 control -> new Verification<>(context, comparison, confirmation, control).run(),
-                environment.executor());
+                () -> context.pair().old().estimatedRows());
     }
 
     private static <K> DataParts.Backfills<K> backfill(ScanContext<K, ?, ?> context, DataAssembly<K> found) {

@@ -34,7 +34,7 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
                 turns,
                 control -> new ColumnScan(turns, store, own, control).backfill(),
                 control -> new ColumnScan(turns, store, own, control).verify(),
-                environment.executor());
+                store::estimatedRows);
         return new ColumnMigration(
                 common,
                 new ColumnRouter(common.route(), scope, guard, gates.acceptStale()),

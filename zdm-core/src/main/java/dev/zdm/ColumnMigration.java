@@ -147,6 +147,15 @@ public final class ColumnMigration implements MigrationControl {
     }
 
     /**
+     * Progress of the scans, and what holds them back or stops them in this instance.
+     *
+     * @return the controls
+     */
+    public ScanControls scans() {
+        return new ScanControls(common.id(), scans);
+    }
+
+    /**
      * Counts the rows in which the two sides differ.
      *
      * @return the finished scan with its number of mismatches; fails with what stopped it

@@ -13,6 +13,7 @@ import dev.zdm.spi.CapturedCode;
 import dev.zdm.spi.CapturedReads;
 import dev.zdm.spi.CapturedWrites;
 import dev.zdm.spi.CopyQueue;
+import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.UnitOpener;
@@ -227,6 +228,27 @@ public final class Migration<K, O> implements MigrationControl {
      */
     public CompletableFuture<Scan> backfill() {
         return parts.scans().start(ScanKind.BACKFILL);
+    }
+
+    /**
+     * The same with some ranges of keys before all others. A backfill that was begun before keeps the order in which it was
+     * begun, and tables that cannot be read by ranges are gone through as they are.
+     *
+     * @param first ranges that do not overlap, the most urgent one first
+     * @return the finished scan; fails with what stopped it
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> backfill(List<KeyRange<K>> first) {
+        return parts.scans().start(ScanKind.BACKFILL, parts.backfills().of(List.copyOf(first)));
+    }
+
+    /**
+     * Progress of the scans, and what holds them back or stops them in this instance.
+     *
+     * @return the controls
+     */
+    public ScanControls scans() {
+        return new ScanControls(parts.id(), parts.scans());
     }
 
     /**

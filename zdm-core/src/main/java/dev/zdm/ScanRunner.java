@@ -3,15 +3,19 @@ package dev.zdm;
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.scan.ScanControl;
 import dev.zdm.internal.scan.ScanTurns;
+import dev.zdm.internal.scan.Steering;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.ScanChunks.Chunk;
 import dev.zdm.spi.Scans.Scan;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scans of one migration, one at a time. */
@@ -19,10 +23,12 @@ final class ScanRunner {
     private final ScanTurns turns;
     private final Job backfill;
     private final Job verification;
-    private final Executor executor;
-    private final AtomicReference<@Nullable ScanControl> running = new AtomicReference<>();
+    private final LongSupplier estimate;
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     private volatile long completedRun;
+
+    private record Running(ScanKind kind, ScanControl control) {}
 
     /** One scan from where it stands to its end. */
     @FunctionalInterface
@@ -30,22 +36,27 @@ final class ScanRunner {
         Scan run(ScanControl control);
     }
 
-    ScanRunner(ScanTurns turns, Job backfill, Job verification, Executor executor) {
+    ScanRunner(ScanTurns turns, Job backfill, Job verification, LongSupplier estimate) {
         this.turns = turns;
         this.backfill = backfill;
         this.verification = verification;
-        this.executor = executor;
+        this.estimate = estimate;
         this.completedRun =
                 latestBackfill().filter(Scan::isFinished).map(Scan::run).orElse(0L);
     }
 
     CompletableFuture<Scan> start(ScanKind kind) {
+        return start(kind, kind == ScanKind.BACKFILL ? backfill : verification);
+    }
+
+    CompletableFuture<Scan> start(ScanKind kind, Job job) {
         ScanControl control = new ScanControl(turns.time());
-        if (!running.compareAndSet(null, control)) {
+        if (!running.compareAndSet(null, new Running(kind, control))) {
             throw refused("a scan is running already", "wait for it, or close Zdm to stop it", null);
         }
         try {
-            CompletableFuture<Scan> scan = CompletableFuture.supplyAsync(() -> run(kind, control), executor);
+            CompletableFuture<Scan> scan = CompletableFuture.supplyAsync(
+                    () -> run(kind, job, control), turns.crew().executor());
             return scan.whenComplete((finished, failure) -> running.set(null));
         } catch (RejectedExecutionException e) {
             running.set(null);
@@ -58,21 +69,15 @@ final class ScanRunner {
         return new ConfigurationException(state.migration(), state.phase(), problem, remedy, cause);
     }
 
-    private Scan run(ScanKind kind, ScanControl control) {
+    private Scan run(ScanKind kind, Job job, ScanControl control) {
         try {
-            return scan(kind, control);
+            Scan finished = job.run(control);
+            return kind == ScanKind.BACKFILL ? completed(finished) : finished;
         } catch (MigrationException e) {
             MigrationState state = turns.view().state();
             e.locate(state.migration(), state.phase());
             throw e;
         }
-    }
-
-    private Scan scan(ScanKind kind, ScanControl control) {
-        return switch (kind) {
-            case BACKFILL -> completed(backfill.run(control));
-            case VERIFICATION -> verification.run(control);
-        };
     }
 
     private Scan completed(Scan finished) {
@@ -81,10 +86,45 @@ final class ScanRunner {
     }
 
     void cancel() {
-        ScanControl control = running.get();
-        if (control != null) {
-            control.cancel();
+        Running scan = running.get();
+        if (scan != null) {
+            scan.control().cancel();
         }
+    }
+
+    Steering steering() {
+        return turns.crew().steering();
+    }
+
+    Optional<ScanProgress> progress(ScanKind kind) {
+        return turns.latest(kind).map(this::progress);
+    }
+
+    private ScanProgress progress(Scan scan) {
+        Running here = running.get();
+        boolean runsHere = here != null && here.kind() == scan.kind() && !scan.isFinished();
+        double rate = runsHere ? steering().meter().rowsPerSecond() : 0;
+        long rows = estimate.getAsLong();
+        List<Chunk> left = scan.isFinished() ? List.of() : turns.crew().chunks().left(scan);
+        long claimed = left.stream().filter(Chunk::isClaimed).count();
+        return new ScanProgress(
+                scan,
+                rows,
+                rate,
+                remaining(scan, rows, rate),
+                (int) claimed,
+                (int) (left.size() - claimed),
+                runsHere ? steering().reason() : Optional.empty(),
+                runsHere);
+    }
+
+    private static Optional<Duration> remaining(Scan scan, long rows, double rate) {
+        if (scan.isFinished()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return rate > 0 && rows > 0
+                ? Optional.of(Duration.ofMillis(Math.round(Math.max(0, rows - scan.rows()) * 1e3 / rate)))
+                : Optional.empty();
     }
 
     /** Whether the backfill of the present run is complete; asked on the hot path, so it is remembered. */

@@ -53,12 +53,12 @@ public final class Steering {
         return meter;
     }
 
-    /** Looks for a reason to rest; tells whether it is another one than before. */
+    /** Looks for a reason to rest; tells whether there is one only since now, or none any more. */
     boolean changed() {
         String before = reason;
         @Nullable String now = paused ? PAUSED : throttled();
         reason = now;
-        return now != null && before == null || now == null && before != null;
+        return (now == null) != (before == null);
     }
 
     private @Nullable String throttled() {

@@ -19,19 +19,19 @@ public interface Work<K> {
      * @param settled to be run once the store knows that it was done
      */
     record Step<K>(@Nullable K upTo, Done done, long bytes, Runnable settled) {
-        private static final Runnable NOTHING = () -> {};
-
         static <K> Step<K> upTo(K key, long rows) {
-            return new Step<>(key, new Done(rows, 0, 0), 0, NOTHING);
+            return new Step<>(key, new Done(rows, 0, 0), 0, Step::nothing);
         }
 
         static <K> Step<K> end() {
-            return new Step<>(null, Done.NOTHING, 0, NOTHING);
+            return new Step<>(null, Done.NOTHING, 0, Step::nothing);
         }
 
         static <K> Step<K> whole(Done done, long bytes) {
-            return new Step<>(null, done, bytes, NOTHING);
+            return new Step<>(null, done, bytes, Step::nothing);
         }
+
+        private static void nothing() {}
     }
 
     /**
