@@ -67,13 +67,20 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
             @Nullable Object[] ends = ends(range);
             // Waits for whoever is about to commit that one of them was copied; the next statement sees whether it was.
             Statements.update(briefly, sql.withdrawOverlapping(range) + " AND NOT done", ends);
-            if (Statements.update(briefly, sql.takeDone(range), Statements.values(token, admission.run(), ends)) > 0) {
+            if (isDone(briefly, range, Statements.values(admission.run(), ends), token)) {
                 return true;
             }
             Statements.update(briefly, sql.withdrawOverlapping(range), ends);
             Statements.update(briefly, sql.open(range), Statements.values(ends, token, admission.run()));
             return false;
         });
+    }
+
+    /** A part of what was done is so, too; that is forgotten with the scan. */
+    private boolean isDone(Connection connection, KeyRange<K> range, @Nullable Object[] runAndEnds, long token)
+            throws SQLException {
+        return Statements.update(connection, sql.takeDone(range), Statements.values(token, runAndEnds)) > 0
+                || Statements.exists(connection, sql.coveredByDone(range), runAndEnds);
     }
 
     private @Nullable Object[] ends(KeyRange<K> range) {

@@ -75,6 +75,13 @@ record PublishedSql(String table, String fences, KeyPredicates fenced, Spelling 
                 + (range.upTo() == null ? "upto_1 IS NULL" : row(UP_TO) + " = " + values());
     }
 
+    /** Binds the run, and the ends that the range has. */
+    String coveredByDone(KeyRange<?> range) {
+        return "SELECT 1 FROM " + table + " WHERE done AND run = ? AND (after_1 IS NULL"
+                + (range.after() == null ? "" : " OR " + row(AFTER) + " <= " + values()) + ") AND (upto_1 IS NULL"
+                + (range.upTo() == null ? "" : " OR " + row(UP_TO) + " >= " + values()) + ")";
+    }
+
     /** Binds the ends that the range has. */
     String withdrawOverlapping(KeyRange<?> range) {
         List<String> overlaps = new ArrayList<>();

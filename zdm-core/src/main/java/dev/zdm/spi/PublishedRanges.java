@@ -16,7 +16,8 @@ public interface PublishedRanges<K> {
     /**
      * What the receiving side says to a published range.
      *
-     * @param isDone whether the same range was copied before, by somebody who could not say so any more; then it is not open
+     * @param isDone whether the same range, or one that it is a part of, was copied before, by somebody who could not say so
+     *     any more; then it is not open
      * @param fenced keys of the range that have a fence, hence a mark, which brings their copies
      * @param hasMore whether there are more of them than were asked for
      * @param <K> the key

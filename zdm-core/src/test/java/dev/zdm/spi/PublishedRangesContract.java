@@ -330,17 +330,31 @@ public abstract class PublishedRangesContract {
     }
 
     @Test
+    void each_part_of_a_range_that_was_copied_is_done() {
+        // given
+        publish(3L, 9L, 1);
+        close(1);
+
+        // then
+        assertThat(publish(3L, 6L, 2).isDone()).isTrue();
+        ranges.forget(2);
+        assertThat(publish(6L, 9L, 3).isDone()).isTrue();
+        assertThat(publish(6L, null, 4).isDone()).isFalse();
+        assertThat(publish(null, 3L, 5).isDone()).isFalse();
+    }
+
+    @Test
     void what_another_run_or_another_range_has_copied_is_not_done() {
         // given
         publish(3L, 6L, 1);
         close(1);
 
         // then
-        assertThat(publish(3L, 5L, 2).isDone()).isFalse();
+        assertThat(publish(3L, 7L, 2).isDone()).isFalse();
         close(2);
         guard.prepare(MIGRATION, 4);
         Admission nextRun = new Admission(MIGRATION, 4, 9, Phase.BACKFILL, Side.OLD);
-        assertThat(ranges.publish(new KeyRange<>(3L, 5L), 3, LIMIT, nextRun).isDone())
+        assertThat(ranges.publish(new KeyRange<>(3L, 7L), 3, LIMIT, nextRun).isDone())
                 .isFalse();
     }
 

@@ -12,7 +12,8 @@ final class Claims {
                         JourneyClaims.all(),
                         FlipClaims.all(),
                         LeaseClaims.all(),
-                        LockClaims.all())
+                        LockClaims.all(),
+                        PublishedRangeClaims.all())
                 .flatMap(claims -> claims);
     }
 }

@@ -40,6 +40,16 @@ enum Mutation {
     WRITING_UNIT_READS_NEW,
     /** A backfill that touches keys passes over those which have a mark. */
     MARKED_KEYS_NOT_TOUCHED,
+    /** The rows of a range are copied whether or not their keys have a fence. */
+    FENCES_NOT_ASKED,
+    /** The fences in a range are read before it is published. */
+    FENCES_READ_BEFORE_PUBLICATION,
+    /** Rows of a range are written although somebody else has published it since. */
+    CLOSED_WITHOUT_TOKEN,
+    /** Copies of single keys are applied while their range is open. */
+    COPY_INTO_OPEN_RANGE,
+    /** New rows that have no fence stay as they are. */
+    STRANGERS_LEFT,
     /** ATOMIC: a write locks the new row before the old one. */
     NEW_ROW_BEFORE_OLD,
     /** ATOMIC: the backfill locks the new row before the old one. */
