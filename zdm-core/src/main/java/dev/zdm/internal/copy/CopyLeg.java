@@ -116,7 +116,7 @@ public final class CopyLeg<K, A, B> {
     }
 
     /** A row under another key would overwrite a stranger, and be missed where it belongs. */
-    B mapped(A row) {
+    public B mapped(A row) {
         B copy = mapping.apply(row);
         if (!source.keyOf(row).equals(sink.keyOf(copy))) {
             throw new MappingException(
