@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KilledWorkersTest {
     private static final int WRITERS = 16;
-    private static final int ROWS = 5_000;
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("zdm.race.seconds", 4));
+    private static final int ROWS = 3_000;
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("zdm.race.seconds", 2));
 
     @Test
     void nothing_is_missing_stale_or_resurrected_in_one_postgresql() throws Exception {
@@ -88,6 +88,7 @@ class KilledWorkersTest {
                 workers.killElder();
                 kills++;
             } while (System.nanoTime() - end < 0);
+            System.err.println(workers.lastWords());
         }
         return kills;
     }

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** Two processes that scan, of which there is always one that has just begun when the other is killed. For one thread. */
 final class WorkerPair implements AutoCloseable {
     private final String leftUrl;
     private final String rightUrl;
     private final Deque<Worker> workers = new ArrayDeque<>();
+    private final List<String> words = new ArrayList<>();
     private int started;
 
     WorkerPair(Customers left, Customers right) throws IOException, SQLException {
@@ -28,15 +31,16 @@ final class WorkerPair implements AutoCloseable {
     private record Worker(Process process, BufferedReader said) {
         /** Until it says so for the first time; false if it died before. */
         boolean awaitScanning() throws IOException {
-            String line = said.readLine();
-            while (line != null && !line.equals("scanning")) {
-                line = said.readLine();
-            }
-            return line != null;
+            return "scanning".equals(said.readLine());
         }
 
         void kill() {
             process.destroyForcibly().onExit().join();
+        }
+
+        /** What it said before it was killed. */
+        List<String> lastWords() {
+            return said.lines().filter(line -> !line.equals("scanning")).toList();
         }
     }
 
@@ -74,8 +78,15 @@ final class WorkerPair implements AutoCloseable {
     }
 
     void killElder() throws IOException {
-        workers.removeFirst().kill();
+        Worker elder = workers.removeFirst();
+        elder.kill();
+        words.addAll(elder.lastWords());
         start();
+    }
+
+    /** What the killed ones said. */
+    List<String> lastWords() {
+        return words;
     }
 
     @Override
