@@ -76,7 +76,7 @@ class KilledWorkersTest {
         }
     }
 
-    /** One worker after the other, under two names, each killed some time after it began to scan. */
+    /** One worker after the other, each killed some time after it began to scan. */
     private static int kill(Customers left, Customers right) throws Exception {
         Random random = new Random(1);
         long end = System.nanoTime() + NANOS;
@@ -88,7 +88,6 @@ class KilledWorkersTest {
                 workers.killElder();
                 kills++;
             } while (System.nanoTime() - end < 0);
-            System.err.println(workers.lastWords());
         }
         return kills;
     }

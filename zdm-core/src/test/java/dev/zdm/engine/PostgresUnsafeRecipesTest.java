@@ -26,13 +26,14 @@ class PostgresUnsafeRecipesTest extends UnsafeRecipesContract {
             try (Bench bench = Bench.unwatched(customers, mapping).to(Stage.BACKFILL)) {
                 // when
                 Race backfill = Race.begin(customers, bench::backfill);
-                boolean unused = pause.awaitReached(backfill);
+                boolean reached = pause.awaitReached(backfill);
                 Race writer = Race.start(customers, () -> bench.write(command));
                 pause.end();
                 backfill.join();
                 writer.join();
 
                 // then
+                assertThat(reached).isTrue();
                 assertThat(customers.differences()).isEmpty();
             }
         }

@@ -25,8 +25,12 @@ import java.util.concurrent.CompletionException;
 
 /** The main of a process that does nothing but scan, over and over, until it is killed or its parent ends. */
 final class ScanWorker {
-    /** Long enough that a kill comes in the middle of a scan of some thousand rows. */
-    private static final ScanPolicy SLOW = new ScanPolicy(100, Duration.ofMillis(5));
+    /** So slow that a kill comes in the middle of a scan of some thousand rows. */
+    private static final ScanPolicy SLOW = ScanPolicy.DEFAULT
+            .withChunkSize(100)
+            .withChunkTime(Duration.ZERO, Duration.ofMillis(50))
+            .withPause(Duration.ofMillis(20))
+            .withLease(Duration.ofSeconds(2));
 
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -40,7 +44,7 @@ final class ScanWorker {
      * @param right where the new one is; the same for one database
      */
     record Place(Customers left, Customers right) {
-        private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
+        private static final Duration TIME_TO_LIVE = Duration.ofSeconds(15);
 
         Zdm zdm(String instance) {
             return Zdm.builder()
@@ -94,12 +98,9 @@ final class ScanWorker {
 
     private void scan(Migration<Long, Customer> migration) {
         try {
-            long rows = migration.backfill().join().rows();
-            out.println("backfilled " + rows);
-            long mismatches = migration.verify().join().mismatches();
-            out.println("verified " + mismatches);
+            long unused = migration.backfill().join().rows() + migration.verify().join().rows();
         } catch (CompletionException e) {
-            out.println("failed " + e.getCause());
+            System.err.println("a scan failed: " + e.getCause());
         }
     }
 

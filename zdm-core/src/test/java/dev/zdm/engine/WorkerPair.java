@@ -9,16 +9,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /** Two processes that scan, of which there is always one that has just begun when the other is killed. For one thread. */
 final class WorkerPair implements AutoCloseable {
     private final String leftUrl;
     private final String rightUrl;
     private final Deque<Worker> workers = new ArrayDeque<>();
-    private final List<String> words = new ArrayList<>();
     private int started;
 
     WorkerPair(Customers left, Customers right) throws IOException, SQLException {
@@ -36,11 +33,6 @@ final class WorkerPair implements AutoCloseable {
 
         void kill() {
             process.destroyForcibly().onExit().join();
-        }
-
-        /** What it said before it was killed. */
-        List<String> lastWords() {
-            return said.lines().filter(line -> !line.equals("scanning")).toList();
         }
     }
 
@@ -62,7 +54,7 @@ final class WorkerPair implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         ScanWorker.class.getName(),
-                        "worker" + started++ % 2,
+                        "worker" + started++,
                         leftUrl,
                         rightUrl)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -78,15 +70,8 @@ final class WorkerPair implements AutoCloseable {
     }
 
     void killElder() throws IOException {
-        Worker elder = workers.removeFirst();
-        elder.kill();
-        words.addAll(elder.lastWords());
+        workers.removeFirst().kill();
         start();
-    }
-
-    /** What the killed ones said. */
-    List<String> lastWords() {
-        return words;
     }
 
     @Override

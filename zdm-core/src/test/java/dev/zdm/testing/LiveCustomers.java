@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LiveCustomers implements AutoCloseable {
     private static final int KEYS = 12;
+    private static final int MOST_FAILURES = 1_000;
     private static final Customer GONE = new Customer(-1, "", 0, null);
 
     private final Customers customers;
@@ -66,7 +67,7 @@ public final class LiveCustomers implements AutoCloseable {
 
     private void run(int client) {
         Random random = new Random(client);
-        for (long i = 0; !stopped; i++) {
+        for (long i = 0; !stopped && failures.size() < MOST_FAILURES; i++) {
             long key = 1 + client * 300L + random.nextInt(KEYS);
             try {
                 once(random.nextInt(10), key, Canary.of("v" + client + "-" + i));

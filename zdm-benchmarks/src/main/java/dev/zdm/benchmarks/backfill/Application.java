@@ -65,19 +65,12 @@ final class Application implements AutoCloseable {
                 .to(newCustomers(declared.way().isInOneDatabase() ? oldHome : JdbcDataStore.of(newScope)))
                 .mapping(mapping())
                 .gates(AT_ONCE)
-                .scan(scan())
+                .scan(ScanPolicy.DEFAULT.withRowsPerSecond(declared.rowsPerSecond()))
                 .register();
     }
 
     private Mapping<Customer, CustomerV2> mapping() {
         return declared.way().isMappedInSql() ? CustomerMapping.inSql() : new CustomerMapping();
-    }
-
-    private ScanPolicy scan() {
-        if (declared.rowsPerSecond() == 0) {
-            return new ScanPolicy(10_000, Duration.ZERO);
-        }
-        return new ScanPolicy(1_000, Duration.ofNanos(1_000_000_000_000L / declared.rowsPerSecond()));
     }
 
     private static JdbcRecordStore<Long, Customer> oldCustomers(JdbcDataStore home) {
