@@ -781,4 +781,23 @@ public abstract class MarksContract {
         assertThat(version).isEqualTo(1);
         assertThat(mark(1)).isEqualTo(2);
     }
+
+    @Test
+    void copies_that_are_put_back_are_due_again_and_count_no_failure() {
+        // given
+        mark(1);
+        mark(2);
+        List<Pending<Long>> taken = queue.claim(10, LONG);
+
+        // when
+        queue.putBack(taken, Duration.ZERO);
+
+        // then
+        assertThat(queue.claim(10, LONG))
+                .containsExactlyInAnyOrderElementsOf(taken)
+                .allMatch(copy -> copy.attempts() == 0);
+        queue.bury(taken, "no");
+        queue.putBack(taken, Duration.ZERO);
+        assertThat(queue.claim(10, LONG)).as("given up meanwhile").isEmpty();
+    }
 }
