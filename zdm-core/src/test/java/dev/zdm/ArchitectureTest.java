@@ -34,6 +34,9 @@ class ArchitectureTest {
     static final ArchRule onlyBreakerNamesResilience4j = HOUSE.onlyRoomNames(".breaker", "io.github.resilience4j");
 
     @ArchTest
+    static final ArchRule onlyJdbcNamesPostgresqlsDriver = HOUSE.onlyRoomNames(".jdbc", "org.postgresql");
+
+    @ArchTest
     static final ArchRule coreKnowsNoFramework = HOUSE.nobodyNames("org.springframework..", "org.hibernate..");
 
     @ArchTest

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
  * @param rows the table
  * @param sql the statement that takes them
  * @param content the rows
+ * @param bytes how much memory they take, or took before they were encoded
  */
-record PostgresCopyLoad(TableRows<?, ?> rows, String sql, CopyBuffer content) implements Load {
+record PostgresCopyLoad(TableRows<?, ?> rows, String sql, CopyBuffer content, long bytes) implements Load {
     private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
 
     static String into(TableSql table, String format) {
@@ -35,10 +36,5 @@ record PostgresCopyLoad(TableRows<?, ?> rows, String sql, CopyBuffer content) im
                 .transactions()
                 .required(() -> rows.runBriefly(
                         "inserting into", connection -> PostgresDriver.copyIn(connection, sql, content)));
-    }
-
-    @Override
-    public long bytes() {
-        return content.bytes();
     }
 }

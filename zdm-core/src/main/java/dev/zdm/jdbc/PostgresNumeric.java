@@ -16,6 +16,11 @@ final class PostgresNumeric {
     private static final short NEGATIVE = 0x4000;
     private static final int HEADER = 8;
 
+    /** Numbers of fewer bits fit into a long with up to three zeros after them. */
+    private static final int SMALL_BITS = 53;
+
+    private static final int DIGITS_OF_LONG = 5;
+    private static final int[] POWERS = {1, 10, 100, 1_000};
     private static final BigInteger BIG_BASE = BigInteger.valueOf(BASE);
 
     private PostgresNumeric() {}
@@ -28,27 +33,35 @@ final class PostgresNumeric {
         BigDecimal number = value.scale() < 0 ? value.setScale(0) : value;
         int decimals = number.scale();
         int fraction = (decimals + DIGITS_OF_BASE - 1) / DIGITS_OF_BASE;
-        BigInteger whole =
-                number.unscaledValue().abs().multiply(BigInteger.TEN.pow(fraction * DIGITS_OF_BASE - decimals));
-        short[] digits = digitsOf(whole);
+        short[] digits = digitsOf(number.unscaledValue().abs(), fraction * DIGITS_OF_BASE - decimals);
         write(out, digits, fraction, number.signum() < 0, decimals);
         return true;
     }
 
-    /** The least significant first. */
-    private static short[] digitsOf(BigInteger whole) {
-        short[] digits = new short[whole.bitLength() / 13 + 1];
-        BigInteger rest = whole;
+    /** Of a number with so many zeros after it, the least significant first. */
+    private static short[] digitsOf(BigInteger number, int zeros) {
+        if (number.bitLength() < SMALL_BITS) {
+            short[] digits = new short[DIGITS_OF_LONG];
+            fill(digits, 0, number.longValue() * POWERS[zeros]);
+            return digits;
+        }
+        BigInteger rest = number.multiply(BigInteger.valueOf(POWERS[zeros]));
+        short[] digits = new short[rest.bitLength() / 13 + 1];
         int at = 0;
         while (rest.bitLength() > 63) {
             BigInteger[] parts = rest.divideAndRemainder(BIG_BASE);
             digits[at++] = parts[1].shortValue();
             rest = parts[0];
         }
-        for (long last = rest.longValue(); last > 0; last /= BASE) {
-            digits[at++] = (short) (last % BASE);
-        }
+        fill(digits, at, rest.longValue());
         return digits;
+    }
+
+    private static void fill(short[] digits, int from, long number) {
+        int at = from;
+        for (long rest = number; rest > 0; rest /= BASE) {
+            digits[at++] = (short) (rest % BASE);
+        }
     }
 
     private static void write(CopyBuffer out, short[] digits, int fraction, boolean isNegative, int decimals) {

@@ -62,6 +62,6 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
         CopyBuffer content = locked
                 ? source.runBriefly("locking rows of", connection -> PostgresDriver.copyOut(connection, copy))
                 : source.run("reading", connection -> PostgresDriver.copyOut(connection, copy));
-        return new PostgresCopyLoad(sink, PostgresCopyLoad.into(sink.sql(), format), content);
+        return new PostgresCopyLoad(sink, PostgresCopyLoad.into(sink.sql(), format), content, content.bytes());
     }
 }

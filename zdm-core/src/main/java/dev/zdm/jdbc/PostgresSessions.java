@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,5 +48,10 @@ final class PostgresSessions implements Sessions {
             throws SQLException {
         Statements.execute(connection, "SET LOCAL enable_sort = off");
         return work.apply(connection);
+    }
+
+    @Override
+    public void returningMany(PreparedStatement query) throws SQLException {
+        PostgresDriver.inBinary(query);
     }
 }

@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ interface Sessions {
             throws SQLException {
         return work.apply(connection);
     }
+
+    /** Prepares a query that returns many rows. */
+    default void returningMany(PreparedStatement query) throws SQLException {}
 
     /** As {@link #waitingAtMost} for statements that change a table itself, and wait for whoever uses it. */
     default <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)

@@ -3,6 +3,8 @@ package dev.zdm.jdbc;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeReads;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +47,7 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
     @Override
     public List<R> rows(KeyRange<K> range) {
         RangeSql in = of(range);
-        return rows.run(
-                "reading", connection -> Statements.list(connection, rows.sql().range(in), rows.codec(), in.bound()));
+        return rows.run("reading", connection -> rows(connection, rows.sql().range(in), in));
     }
 
     @Override
@@ -54,8 +55,11 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
         rows.requireUnit();
         RangeSql in = of(range);
         String locked = rows.sql().forShare(rows.sql().range(in));
-        return rows.runBriefly(
-                "locking rows of", connection -> Statements.list(connection, locked, rows.codec(), in.bound()));
+        return rows.runBriefly("locking rows of", connection -> rows(connection, locked, in));
+    }
+
+    private List<R> rows(Connection connection, String sql, RangeSql in) throws SQLException {
+        return Statements.many(connection, rows.dialect().sessions(), sql, rows.codec(), in.bound());
     }
 
     private RangeSql of(KeyRange<K> range) {

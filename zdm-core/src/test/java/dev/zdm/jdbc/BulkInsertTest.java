@@ -250,7 +250,7 @@ class BulkInsertTest {
 
         // then
         assertThat(load.insert()).isEqualTo(2_100);
-        assertThat(load.bytes()).isBetween(2_000_000L, 8_000_000L);
+        assertThat(load.bytes()).isGreaterThan(2_000_000L);
         assertThat(Sql.texts(server.database, "select count(*), sum(char_length(v)) from inserted"))
                 .containsExactly("2100,2010000");
     }
