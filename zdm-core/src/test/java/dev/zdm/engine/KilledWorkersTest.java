@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KilledWorkersTest {
     private static final int WRITERS = 16;
-    private static final int ROWS = 3_000;
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("zdm.race.seconds", 2));
+    private static final int SECONDS = Integer.getInteger("zdm.race.seconds", 2);
+    private static final int ROWS = 1_500 * SECONDS;
 
     @Test
     void nothing_is_missing_stale_or_resurrected_in_one_postgresql() throws Exception {
@@ -62,7 +62,9 @@ class KilledWorkersTest {
             int kills = kill(left, right);
             writers.awaitOperations(WRITERS);
             writers.stop();
-            migration.backfill().get(60, TimeUnit.SECONDS);
+            if (!ScanWorker.isBackfilled(migration)) {
+                migration.backfill().get(60, TimeUnit.SECONDS);
+            }
             awaitNothingOwed(migration);
 
             // then
@@ -79,7 +81,7 @@ class KilledWorkersTest {
     /** One worker after the other, each killed some time after it began to scan. */
     private static int kill(Customers left, Customers right) throws Exception {
         Random random = new Random(1);
-        long end = System.nanoTime() + NANOS;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int kills = 0;
         try (WorkerPair workers = new WorkerPair(left, right)) {
             do {

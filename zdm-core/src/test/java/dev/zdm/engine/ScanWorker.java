@@ -3,6 +3,7 @@ package dev.zdm.engine;
 import dev.zdm.DataDeclaration;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.event.ScanKind;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.ScanPolicy;
@@ -23,13 +24,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
-/** The main of a process that does nothing but scan, over and over, until it is killed or its parent ends. */
+/**
+ * The main of a process that does nothing but scan, until it is killed or its parent ends: one backfill, which whoever comes
+ * goes on with, and then one verification after the other.
+ */
 final class ScanWorker {
     /** So slow that a kill comes in the middle of a scan of some thousand rows. */
     private static final ScanPolicy SLOW = ScanPolicy.DEFAULT
-            .withChunkSize(100)
+            .withChunkSize(50)
             .withChunkTime(Duration.ZERO, Duration.ofMillis(50))
-            .withPause(Duration.ofMillis(20))
+            .withPause(Duration.ofMillis(100))
             .withLease(Duration.ofSeconds(2));
 
     private final PrintStream out =
@@ -96,12 +100,23 @@ final class ScanWorker {
         }
     }
 
-    private void scan(Migration<Long, Customer> migration) {
+    private static void scan(Migration<Long, Customer> migration) {
         try {
-            long unused = migration.backfill().join().rows() + migration.verify().join().rows();
+            long unused = isBackfilled(migration)
+                    ? migration.verify().join().rows()
+                    : migration.backfill().join().rows();
         } catch (CompletionException e) {
             System.err.println("a scan failed: " + e.getCause());
         }
+    }
+
+    /** A second backfill would mend what the first had spoilt. */
+    static boolean isBackfilled(Migration<Long, Customer> migration) {
+        return migration
+                .scans()
+                .progress(ScanKind.BACKFILL)
+                .filter(progress -> progress.scan().isFinished())
+                .isPresent();
     }
 
     private static Customers customers(String url) {
