@@ -82,7 +82,7 @@ public final class AtomicRanges<K, O> implements Work<K> {
             step = scope.requiresNew(() -> {
                 chunks.requireOwner();
                 Load rows = sides.copy().read(range, present, true);
-                return Step.whole(new Done(rows.insert() + present.size(), 0, 0), rows.bytes());
+                return Step.whole(new Done(rows.insert() + oldRows(present), 0, 0), rows.bytes());
             });
         } catch (RuntimeException e) {
             List<K> now = sides.next().keys(range, MOST_PRESENT + 1);
@@ -93,6 +93,10 @@ public final class AtomicRanges<K, O> implements Work<K> {
         }
         present.forEach(chunks::copyOne);
         return step;
+    }
+
+    private int oldRows(List<K> keys) {
+        return keys.isEmpty() ? 0 : NewSide.oldKeys(pair, keys).size();
     }
 
     /** Many are there already: all are locked and overwritten, and what has no old row is removed. */

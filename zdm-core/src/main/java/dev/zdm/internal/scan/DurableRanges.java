@@ -166,12 +166,13 @@ public final class DurableRanges<K, O> implements Work<K> {
 
     private Step<K> insert(KeyRange<K> range, List<K> fenced, long token) {
         Load rows = sides.copy().read(range, fenced, false);
+        int passedOver = fenced.isEmpty() ? 0 : NewSide.oldKeys(pair, fenced).size();
         long inserted = pair.next().home().transactions().requiresNew(() -> {
             long count = rows.insert();
             requireClosed(token);
             return count;
         });
-        return closed(new Done(inserted + fenced.size(), 0, 0), rows.bytes(), token);
+        return closed(new Done(inserted + passedOver, 0, 0), rows.bytes(), token);
     }
 
     private void requireClosed(long token) {

@@ -61,8 +61,16 @@ public final class Lanes<K> {
         return new Chunk(0, after, null, part.priority(), 0);
     }
 
-    /** Returns once all of it is done, by whomever. */
+    /** Returns once all of it is done, by whomever. If two begin one at the same moment, one of them joins the other's. */
     public Scan run(Job<K> job) {
+        Scan scan = join(job);
+        while (!scan.isFinished()) {
+            scan = join(job);
+        }
+        return scan;
+    }
+
+    private Scan join(Job<K> job) {
         Scan wanted = turns.resumeOrBegin(job.kind());
         // Before anything is stored: one that may not run must not take the place of one that is complete.
         turns.awaitTurn(wanted, job.allowed(), control);

@@ -68,7 +68,9 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
         }
         Optional<Scan> ended =
                 crew.chunks().end(scan, last -> last.finished(time.now()), state -> mayEnd(scan, state, allowed));
-        return ended.or(() -> latest(scan.kind()).filter(Scan::isFinished)).orElseThrow(() -> leftPhase(scan, allowed));
+        return latest(scan.kind())
+                .filter(last -> last.isFinished() || ended.isPresent())
+                .orElseThrow(() -> leftPhase(scan, allowed));
     }
 
     /** What a verification has found stays true in later phases; whether a backfill is complete is asked by a gate. */
