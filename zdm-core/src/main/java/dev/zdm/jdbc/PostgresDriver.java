@@ -14,6 +14,11 @@ import org.postgresql.copy.CopyOut;
  * driver, and behind a pool that does not let its connections be seen, rows are inserted by ordinary statements.
  */
 final class PostgresDriver {
+    private static final long MOST_BYTES = 64L << 20;
+
+    /** SQL's own state for what goes beyond a limit. */
+    private static final String LIMIT_EXCEEDED = "54000";
+
     private PostgresDriver() {}
 
     static boolean copies(Connection connection) {
@@ -40,13 +45,17 @@ final class PostgresDriver {
         }
     }
 
-    /** Sends a COPY … TO STDOUT and takes what comes. */
+    /** Sends a COPY … TO STDOUT and takes what comes, unless that is more than two of them could hold in a small heap. */
     static CopyBuffer copyOut(Connection connection, String sql) throws SQLException {
-        CopyBuffer bytes = new CopyBuffer();
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         try {
+            CopyBuffer bytes = new CopyBuffer();
+            int rows = 0;
             byte[] next = copy.readFromCopy();
             while (next != null) {
+                if (rows++ > 1 && bytes.bytes() + next.length > MOST_BYTES) {
+                    throw new SQLException("the rows of a range take more than 64 MiB", LIMIT_EXCEEDED);
+                }
                 bytes.add(next);
                 next = copy.readFromCopy();
             }

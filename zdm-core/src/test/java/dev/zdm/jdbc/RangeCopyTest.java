@@ -478,6 +478,23 @@ class RangeCopyTest {
     }
 
     @Test
+    void rows_that_are_too_large_to_be_held_together_are_refused_and_copied_one_by_one() {
+        // given
+        Way way = Way.BETWEEN_POSTGRESQLS;
+        way.createOf("text", "text");
+        Sql.execute(way.from, "insert into old_t select n, repeat('x', 24000000) from generate_series(1, 3) n");
+        RangeCopy<Long> copy = way.numbers(mapping());
+
+        // then
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> way.copy(copy, null, null))
+                .withMessageContaining("54000");
+        assertThat(way.copy(copy, 0L, 1L)).isOne();
+        Sql.execute(way.from, "truncate old_t");
+        Sql.execute(way.into, "truncate new_t");
+    }
+
+    @Test
     void databases_that_cannot_do_it_leave_it_to_the_mapping_in_java() {
         // given
         DataSource h2 = H2.freshDatabase(";DATABASE_TO_LOWER=TRUE");

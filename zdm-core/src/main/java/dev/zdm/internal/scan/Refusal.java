@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 enum Refusal {
     /** It has met somebody else, who comes first: later again. */
     MET_OTHERS,
-    /** It took too long: with fewer rows. */
+    /** It took too long, or too much room: with fewer rows. */
     TOOK_TOO_LONG,
     /** Some row of it was refused: with fewer rows, until it is known which. */
     ROW,
@@ -24,7 +24,8 @@ enum Refusal {
     /** MySQL's and MariaDB's, whose states do not tell: a statement took longer than it may. */
     private static final Set<Integer> TIMEOUTS = Set.of(3024, 1969, 1317);
 
-    private static final String CANCELLED_BY_TIMEOUT = "57014";
+    /** Cancelled by a timeout; beyond a limit, such as the memory that the rows of a range may take. */
+    private static final Set<String> TOO_MUCH = Set.of("57014", "54000");
 
     static Refusal of(RuntimeException failure) {
         if (failure instanceof MappingException) {
@@ -45,7 +46,7 @@ enum Refusal {
 
     private static boolean isTimeout(SQLException sql) {
         return sql instanceof SQLTimeoutException
-                || CANCELLED_BY_TIMEOUT.equals(sql.getSQLState())
+                || (sql.getSQLState() != null && TOO_MUCH.contains(sql.getSQLState()))
                 || TIMEOUTS.contains(sql.getErrorCode());
     }
 
