@@ -38,11 +38,14 @@ import dev.zdm.internal.routing.WatchedWrites;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.internal.scan.Backfill;
 import dev.zdm.internal.scan.Confirmation;
+import dev.zdm.internal.scan.DryRun;
 import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanTurns;
 import dev.zdm.internal.scan.Steering;
 import dev.zdm.internal.scan.Verification;
+import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.plan.ShadowPolicy;
@@ -52,9 +55,13 @@ import dev.zdm.spi.Figure;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Report;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.Throttle;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Puts the rooms of one migration together. */
 final class Assembly {
@@ -147,6 +154,7 @@ final class Assembly {
                 new Completion(transitions, context, environment.executor()),
                 scans,
                 backfill(scanned, found),
+                () -> dryRun(scanned, found),
                 breaker,
                 hidden,
                 found.repairs()));
@@ -182,6 +190,10 @@ final class Assembly {
         return first -> control -> new Backfill<>(context, found.copying().get(), first, control).run();
     }
 
+    private static <K, O, N> ScanForecast dryRun(ScanContext<K, O, N> context, DataAssembly<K> found) {
+        return new DryRun<>(context, found.mode() == ConsistencyMode.ATOMIC, new SplittableRandom()).run();
+    }
+
     private ScanTurns turns(CommonParts common) {
         Settings settings = common.settings();
         return new ScanTurns(
@@ -190,11 +202,21 @@ final class Assembly {
                         common.store().chunks(),
                         environment.identity().instance(),
                         environment.executor(),
-                        new Steering(environment.time(), settings.throttles, settings.scan.rowsPerSecond())),
+                        new Steering(environment.time(), throttles(common), settings.scan.rowsPerSecond())),
                 common.view(),
                 common.events(),
                 environment.time(),
                 settings.scan);
+    }
+
+    private List<Throttle> throttles(CommonParts common) {
+        Duration slowest = common.settings().slowestCalls;
+        return slowest == null
+                ? common.settings().throttles
+                : Stream.concat(
+                                common.settings().throttles.stream(),
+                                Stream.of(common.evidence().slowCalls(slowest, environment.time())))
+                        .toList();
     }
 
     static HiddenWriting hiddenWriting(CommonParts common, DataDeclaration<?, ?, ?> declared) {

@@ -51,6 +51,23 @@ public final class ColumnDeclaration extends Declaration<ColumnDeclaration> {
     }
 
     /**
+     * Lets scans rest while the application's own reads and writes through zdm have become slow in this instance. Default:
+     * they are not looked at.
+     *
+     * @param limit how long one call in a hundred may take, of the calls of the last ten seconds
+     * @return this
+     * @throws ConfigurationException if the limit is not positive
+     */
+    public ColumnDeclaration restOnSlowCalls(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new ConfigurationException(
+                    id(), null, "calls can never take " + limit + " or less", "give a duration above zero");
+        }
+        settings().slowestCalls = limit;
+        return this;
+    }
+
+    /**
      * For how long no statement of any instance may have named the old columns before they are given up. Default: the bake
      * time of the gates, 5 minutes.
      *

@@ -11,6 +11,7 @@ import dev.zdm.plan.ServedPhases;
 import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.Throttle;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,23 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
      */
     public DataDeclaration<K, O, N> throttle(Throttle... throttles) {
         settings().throttles.addAll(List.of(throttles));
+        return this;
+    }
+
+    /**
+     * Lets scans rest while the application's own reads and writes through zdm have become slow in this instance. Default:
+     * they are not looked at.
+     *
+     * @param limit how long one call in a hundred may take, of the calls of the last ten seconds
+     * @return this
+     * @throws ConfigurationException if the limit is not positive
+     */
+    public DataDeclaration<K, O, N> restOnSlowCalls(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new ConfigurationException(
+                    id(), null, "calls can never take " + limit + " or less", "give a duration above zero");
+        }
+        settings().slowestCalls = limit;
         return this;
     }
 

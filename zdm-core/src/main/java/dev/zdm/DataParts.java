@@ -16,6 +16,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
@@ -25,6 +26,7 @@ import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The assembled parts of a data migration. */
@@ -40,6 +42,7 @@ record DataParts<K, O, N>(
         Completion completion,
         ScanRunner scans,
         Backfills<K> backfills,
+        Supplier<ScanForecast> forecast,
         Breaker breaker,
         HiddenWriting hidden,
         Optional<Repairs<K>> repairs) {

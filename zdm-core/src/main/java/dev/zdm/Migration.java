@@ -6,6 +6,7 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Action;
 import dev.zdm.spi.Call;
@@ -240,6 +241,16 @@ public final class Migration<K, O> implements MigrationControl {
      */
     public CompletableFuture<Scan> backfill(List<KeyRange<K>> first) {
         return parts.scans().start(ScanKind.BACKFILL, parts.backfills().of(List.copyOf(first)));
+    }
+
+    /**
+     * Looks at a sample of the old rows as a backfill would, and writes nothing. Runs on the calling thread, in any phase in
+     * which the old rows exist, and takes about as long as ten chunks.
+     *
+     * @return how long a backfill would take, what it would lock, and which rows it could not copy
+     */
+    public ScanForecast dryRun() {
+        return parts.forecast().get();
     }
 
     /**

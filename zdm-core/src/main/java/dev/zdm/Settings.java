@@ -28,6 +28,10 @@ final class Settings {
     ShadowPolicy shadow = ShadowPolicy.DEFAULT;
     ScanPolicy scan = ScanPolicy.DEFAULT;
     final List<Throttle> throttles = new ArrayList<>();
+
+    @Nullable
+    Duration slowestCalls;
+
     GatePolicy gates = GatePolicy.DEFAULT;
     RepairPolicy repairs = RepairPolicy.DEFAULT;
     BreakerSettings breaker = BreakerSettings.DEFAULT;

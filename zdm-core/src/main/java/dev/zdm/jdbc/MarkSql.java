@@ -124,9 +124,10 @@ record MarkSql(
         return "DELETE FROM " + pendingTable + " WHERE " + keys.equal() + " AND ver <= ?";
     }
 
+    /** Not what somebody else has given up meanwhile. */
     String postpone() {
         return "UPDATE " + pendingTable + " SET next_try = " + spelling.later() + ", attempts = attempts + 1, error = ?"
-                + one();
+                + one() + " AND next_try IS NOT NULL";
     }
 
     String bury() {
