@@ -18,11 +18,7 @@ final class PublishedRangeClaims {
                                         () -> new Ranges(WRITES, CLAIMED, true),
                                         Expected.OK)
                                 .inLongForm(),
-                        new Claim("ranges beside more writes", () -> new Ranges(3, 3, false), Expected.OK).inLongForm(),
-                        new Claim(
-                                        "ranges beside more writes, a row of nobody's",
-                                        () -> new Ranges(3, 3, true),
-                                        Expected.OK)
+                        new Claim("ranges beside writes, claimed anew", () -> new Ranges(1, 3, true), Expected.OK)
                                 .inLongForm()),
                 Stream.of(
                         without(Mutation.NO_B0, false),
