@@ -8,8 +8,19 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Stops a statement at the row with the key 1, by an expression that waits for a lock which this one holds. */
+/**
+ * Stops a statement at the row with the key 1, by an expression that waits for this one to end. On PostgreSQL it does not
+ * wait for a lock, which a statement may be told to do for a moment only.
+ */
 final class Pause implements AutoCloseable {
+    private static final String FUNCTION = """
+            CREATE OR REPLACE FUNCTION paused(value text) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+            BEGIN
+                WHILE NOT pg_try_advisory_lock_shared(42) LOOP PERFORM pg_sleep(0.002); END LOOP;
+                PERFORM pg_advisory_unlock_shared(42);
+                RETURN value;
+            END $$""";
+
     private final Customers customers;
     private final Connection holder;
     private final boolean postgres;
@@ -24,6 +35,9 @@ final class Pause implements AutoCloseable {
         Connection holder = customers.dataSource().getConnection();
         boolean postgres = holder.getMetaData().getDatabaseProductName().equals("PostgreSQL");
         Pause pause = new Pause(customers, holder, postgres);
+        if (postgres) {
+            pause.execute(FUNCTION);
+        }
         pause.execute(postgres ? "SELECT pg_advisory_lock(42)" : "SELECT GET_LOCK('pause', 10)");
         return pause;
     }
@@ -31,8 +45,7 @@ final class Pause implements AutoCloseable {
     /** A text column, whose value is known once the pause has ended. */
     String inside(String column) {
         return postgres
-                ? "CASE WHEN id = 1 THEN (SELECT " + column + " FROM pg_advisory_xact_lock_shared(42)) ELSE " + column
-                        + " END"
+                ? "CASE WHEN id = 1 THEN paused(" + column + ") ELSE " + column + " END"
                 : "CASE WHEN id = 1 AND GET_LOCK('pause', 10) + RELEASE_LOCK('pause') < 2 THEN NULL ELSE " + column
                         + " END";
     }
@@ -48,13 +61,18 @@ final class Pause implements AutoCloseable {
         return false;
     }
 
+    /** Waits until somebody else has ended, or waits for what the statement has locked. */
+    void awaitDoneOrWaiting(Race other) {
+        while (!other.isDone() && !customers.isSomebodyBlocked()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
     private boolean isReached() {
-        return postgres
-                ? customers.isSomebodyBlocked()
-                : Sql.count(
-                                customers.dataSource(),
-                                "SELECT count(*) FROM information_schema.processlist WHERE state = 'User lock'")
-                        > 0;
+        String sql = postgres
+                ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+                : "SELECT count(*) FROM information_schema.processlist WHERE state = 'User lock'";
+        return Sql.count(customers.dataSource(), sql) > 0;
     }
 
     void end() throws SQLException {

@@ -27,7 +27,8 @@ class PostgresUnsafeRecipesTest extends UnsafeRecipesContract {
                 // when
                 Race backfill = Race.begin(customers, bench::backfill);
                 boolean reached = pause.awaitReached(backfill);
-                Race writer = Race.start(customers, () -> bench.write(command));
+                Race writer = Race.begin(customers, () -> bench.write(command));
+                pause.awaitDoneOrWaiting(writer);
                 pause.end();
                 backfill.join();
                 writer.join();
