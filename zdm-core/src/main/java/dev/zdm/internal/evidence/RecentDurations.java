@@ -28,7 +28,16 @@ final class RecentDurations {
     private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
     private final Deque<Reading> readings = new ArrayDeque<>();
 
-    private record Reading(long at, long[] counts) {}
+    /** The counters as they were. */
+    private static final class Reading {
+        private final long at;
+        private final long[] counts;
+
+        Reading(long at, long[] counts) {
+            this.at = at;
+            this.counts = counts;
+        }
+    }
 
     RecentDurations(TimeSource time) {
         this.time = time;
@@ -55,15 +64,15 @@ final class RecentDurations {
     /** What ninety-nine of a hundred recent calls took at most, in seconds; empty if there were too few to say so. */
     synchronized OptionalDouble p99() {
         Reading now = read();
-        long[] since = forgetBefore(now.at() - WINDOW).counts();
-        if (now.at() - readings.getLast().at() >= APART) {
+        long[] since = forgetBefore(now.at - WINDOW).counts;
+        if (now.at - readings.getLast().at >= APART) {
             readings.addLast(now);
         }
         long all = 0;
         for (int each = 0; each < CLASSES; each++) {
-            all += now.counts()[each] - since[each];
+            all += now.counts[each] - since[each];
         }
-        return all < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(p99(now.counts(), since, all));
+        return all < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(p99(now.counts, since, all));
     }
 
     private static double p99(long[] counts, long[] since, long all) {
@@ -88,7 +97,7 @@ final class RecentDurations {
     /** Leaves the latest reading before the window as the one to count from. */
     private Reading forgetBefore(long begin) {
         Reading first = readings.removeFirst();
-        while (!readings.isEmpty() && readings.getFirst().at() - begin <= 0) {
+        while (!readings.isEmpty() && readings.getFirst().at - begin <= 0) {
             first = readings.removeFirst();
         }
         readings.addFirst(first);
