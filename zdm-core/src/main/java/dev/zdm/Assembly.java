@@ -3,7 +3,6 @@ package dev.zdm;
 import dev.zdm.internal.copy.CheckedMapping;
 import dev.zdm.internal.copy.ModeProof;
 import dev.zdm.internal.copy.Pair;
-import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.copy.StillRow;
 import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.DataEffects;
@@ -37,12 +36,10 @@ import dev.zdm.internal.routing.WatchedReads;
 import dev.zdm.internal.routing.WatchedWrites;
 import dev.zdm.internal.routing.WriteRouter;
 import dev.zdm.internal.scan.Backfill;
-import dev.zdm.internal.scan.Confirmation;
 import dev.zdm.internal.scan.DryRun;
 import dev.zdm.internal.scan.ScanContext;
 import dev.zdm.internal.scan.ScanTurns;
 import dev.zdm.internal.scan.Steering;
-import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ScanForecast;
@@ -133,10 +130,9 @@ final class Assembly {
         DataAssembly<K> found = DataAssembly.of(environment, common, pair, proof);
         Breaker breaker = common.breaker(environment.breakers());
         Flag flag = flag(common);
-        RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
-        Confirmation<K, O, N> confirmation = confirmation(common, pair, comparison, found);
         ScanContext<K, O, N> scanned = new ScanContext<>(pair, turns(common));
-        ScanRunner scans = scans(scanned, found, comparison, confirmation);
+        Verifications<K> verifications = Verifications.of(environment, common, scanned, found);
+        ScanRunner scans = scans(scanned, found, verifications);
         HiddenWriting hidden = hiddenWriting(common, declared);
         Transitions.Context context = context(common);
         Transitions transitions = new Transitions(context, effects(common, found, flag, hidden));
@@ -155,6 +151,7 @@ final class Assembly {
                 scans,
                 backfill(scanned, found),
                 () -> dryRun(scanned, found),
+                verifications,
                 breaker,
                 hidden,
                 found.repairs()));
@@ -164,25 +161,12 @@ final class Assembly {
         return new ColumnAssembly(environment, common, store).migration(flag(common), context(common), turns(common));
     }
 
-    private static <K, O, N> Confirmation<K, O, N> confirmation(
-            CommonParts common, Pair<K, O, N> pair, RowComparison comparison, DataAssembly<K> found) {
-        return new Confirmation<>(
-                pair,
-                comparison,
-                found.mode(),
-                found.owed(),
-                new Confirmation.Looks<>(common.view(), found.durable().map(DurableParts::stillRow)));
-    }
-
-    private <K, O, N> ScanRunner scans(
-            ScanContext<K, O, N> context,
-            DataAssembly<K> found,
-            RowComparison comparison,
-            Confirmation<K, O, N> confirmation) {
+    private static <K> ScanRunner scans(
+            ScanContext<K, ?, ?> context, DataAssembly<K> found, Verifications<K> verifications) {
         return new ScanRunner(
                 context.turns(),
                 backfill(context, found).of(List.of()),
-                control -> new Verification<>(context, comparison, confirmation, control).run(),
+                verifications::verify,
                 () -> context.pair().old().estimatedRows());
     }
 

@@ -48,6 +48,7 @@ record CommonParts(
     static void close(MigrationControl migration) {
         if (migration instanceof Migration<?, ?> data) {
             data.parts().scans().cancel();
+            data.parts().verifications().close();
             data.parts().repairs().ifPresent(Repairs::close);
         }
         if (migration instanceof ColumnMigration columns) {

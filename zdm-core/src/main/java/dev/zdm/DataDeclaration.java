@@ -5,6 +5,7 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.NewFailure;
+import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
@@ -135,6 +136,17 @@ public final class DataDeclaration<K, O, N> extends Declaration<DataDeclaration<
     public DataDeclaration<K, O, N> fallback(boolean onFailure, boolean onMissing) {
         settings().fallbackOnFailure = onFailure;
         settings().fallbackOnMissing = onMissing;
+        return this;
+    }
+
+    /**
+     * Lets verification begin again and again while the new side is read. Default none.
+     *
+     * @param policy how fast, and whether it repairs
+     * @return this
+     */
+    public DataDeclaration<K, O, N> patrol(PatrolPolicy policy) {
+        settings().patrol = policy;
         return this;
     }
 

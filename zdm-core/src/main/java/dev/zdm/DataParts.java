@@ -43,6 +43,7 @@ record DataParts<K, O, N>(
         ScanRunner scans,
         Backfills<K> backfills,
         Supplier<ScanForecast> forecast,
+        Verifications<K> verifications,
         Breaker breaker,
         HiddenWriting hidden,
         Optional<Repairs<K>> repairs) {
@@ -117,7 +118,7 @@ record DataParts<K, O, N>(
     }
 
     int repair() {
-        writes.repair();
+        verifications.repair();
         return owed.size();
     }
 

@@ -1,5 +1,6 @@
 package dev.zdm;
 
+import dev.zdm.event.DifferenceReport;
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.plan.ConfigurationException;
@@ -273,8 +274,32 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
-     * Copies again what a best-effort migration still owes the other side, and between two databases the rows that a
-     * verification found different. Does nothing in {@code ATOMIC}.
+     * The same, and then {@link #repair}.
+     *
+     * @return the finished scan with what was found before the repair; fails with what stopped either
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> verifyAndRepair() {
+        return verify().thenApply(found -> {
+            int unused = repair();
+            return found;
+        });
+    }
+
+    /**
+     * What the latest verification of this instance has found so far, by column. What other instances have found is told by
+     * them.
+     *
+     * @return the report, empty if there was none, or nothing was found
+     */
+    public DifferenceReport differences() {
+        return parts.verifications().found();
+    }
+
+    /**
+     * Copies again what a best-effort migration still owes the other side, and the rows that this instance's verification
+     * found different, from the side that owns the writes and as the mapping in Java makes them. What the other side refuses
+     * is thrown.
      *
      * @return how many copies are still owed afterwards
      */

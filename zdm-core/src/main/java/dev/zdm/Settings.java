@@ -4,6 +4,7 @@ import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.NewFailure;
+import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
 import dev.zdm.plan.ScanPolicy;
@@ -31,6 +32,9 @@ final class Settings {
 
     @Nullable
     Duration slowestCalls;
+
+    @Nullable
+    PatrolPolicy patrol;
 
     GatePolicy gates = GatePolicy.DEFAULT;
     RepairPolicy repairs = RepairPolicy.DEFAULT;

@@ -109,6 +109,14 @@ public sealed interface MigrationEvent {
     record ScanHeldBack(MigrationState state, ScanKind kind, Optional<String> reason) implements InState {}
 
     /**
+     * A verification of this instance has ended and found differences.
+     *
+     * @param state the state in which it happened
+     * @param report what was found, by column
+     */
+    record DifferencesFound(MigrationState state, DifferenceReport report) implements InState {}
+
+    /**
      * A write was answered with {@code OutcomePendingException}: it is committed, and its copy has not arrived yet.
      *
      * @param state the state in which it happened

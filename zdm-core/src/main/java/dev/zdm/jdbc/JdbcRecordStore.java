@@ -179,6 +179,11 @@ public final class JdbcRecordStore<K, R> implements RecordStore<K, R> {
     }
 
     @Override
+    public Optional<List<String>> changesOf(R row) {
+        return new TableChanges<>(rows).of(row);
+    }
+
+    @Override
     public Optional<R> find(K key) {
         return reading.find(key);
     }

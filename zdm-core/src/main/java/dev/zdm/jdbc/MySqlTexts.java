@@ -175,6 +175,27 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
     }
 
     @Override
+    public String differs(String column, ValueType type) {
+        return "NOT (" + comparable(column, type) + " <=> " + comparable("?", type) + ")";
+    }
+
+    private static String comparable(String value, ValueType type) {
+        return switch (type.kind()) {
+            case BOOLEAN, WHOLE -> value + " + 0";
+            case DECIMAL -> "CAST(" + value + " AS DECIMAL(65, " + type.digits() + "))";
+            case REAL -> "CAST(" + value + " AS " + (type.name().startsWith("float") ? "FLOAT" : "DOUBLE") + ")";
+            case TEXT -> "md5(" + chars(value) + ")";
+            case PADDED -> "md5(trim(TRAILING ' ' FROM " + chars(value) + "))";
+            case UUID -> lower(value);
+            case BYTES -> "md5(" + value + ")";
+            case DATE -> "CAST(" + value + " AS DATE)";
+            case TIME -> "CAST(" + value + " AS TIME(" + type.digits() + "))";
+            case LOCAL, INSTANT -> "CAST(" + value + " AS DATETIME(" + type.digits() + "))";
+            default -> value;
+        };
+    }
+
+    @Override
     public String hash(List<Piece> pieces) {
         return "CAST(conv(substr(md5(concat("
                 + pieces.stream().map(MySqlTexts::piece).collect(Collectors.joining(", "))

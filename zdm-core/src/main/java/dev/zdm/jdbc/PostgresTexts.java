@@ -148,6 +148,11 @@ final class PostgresTexts implements ValueTexts {
     }
 
     @Override
+    public String differs(String column, ValueType type) {
+        return SPELLING.differ(PostgresHashes.value(column, type), PostgresHashes.value("?", type));
+    }
+
+    @Override
     public boolean roundsTimes() {
         return true;
     }

@@ -43,6 +43,9 @@ interface ValueTexts {
     /** Whether a time is rounded to the digits of its column, and not cut. */
     boolean roundsTimes();
 
+    /** Whether a column would be changed by a bound value. */
+    String differs(String column, ValueType type);
+
     /** The hash of some texts, any of which may be null. */
     String hash(List<Piece> pieces);
 

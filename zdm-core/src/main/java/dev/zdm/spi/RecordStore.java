@@ -48,6 +48,18 @@ public interface RecordStore<K, R> extends RecordSource<K, R>, RecordSink<K, R> 
     }
 
     /**
+     * Which columns of a stored row would change if another row of the same key were put in its place. Verification asks
+     * where {@link #comparable} tells two rows apart, because a database may store as one what Java holds to be two: a
+     * number of another scale, a time with fewer digits, a padded text. The default cannot tell.
+     *
+     * @param row the row that should be there
+     * @return the columns' names, none if nothing would change; empty if that is not known, or there is no such row
+     */
+    default Optional<List<String>> changesOf(R row) {
+        return Optional.empty();
+    }
+
+    /**
      * How many rows there are, roughly; for progress only.
      *
      * @return an estimate, 0 if unknown

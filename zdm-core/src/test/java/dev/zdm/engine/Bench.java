@@ -97,10 +97,18 @@ final class Bench implements AutoCloseable {
 
     /** Without hooks, behind which nobody sees what kind of tables they are. */
     static Bench unwatched(Customers customers, Mapping<Customer, CustomerV2> mapping) {
+        return unwatched(customers, mapping, declaration -> {});
+    }
+
+    /** The same with a declaration that says more. */
+    static Bench unwatched(
+            Customers customers,
+            Mapping<Customer, CustomerV2> mapping,
+            Consumer<DataDeclaration<Long, Customer, CustomerV2>> more) {
         wipe(customers);
         return new Bench(
                 customers,
-                Options.NONE,
+                new Options(builder -> {}, more),
                 (zdm, tables, hooks) -> declared(zdm.migration("customers")
                         .from(tables.old())
                         .to(tables.next())

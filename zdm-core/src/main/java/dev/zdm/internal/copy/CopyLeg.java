@@ -52,6 +52,11 @@ public final class CopyLeg<K, A, B> {
         }
     }
 
+    /** The same by the mapping in Java, which is right where an expression is wrong. */
+    public void copyAsMapped(K key) {
+        copyByRow(key);
+    }
+
     private void copyByRow(K key) {
         Optional<A> row = source.findForUpdate(key);
         if (row.isPresent()) {

@@ -94,11 +94,16 @@ public final class RowComparison {
 
     /** The same for who may not take for equal what cannot be compared. */
     public boolean differ(@Nullable Object left, @Nullable Object right) {
+        return required(left, right).isMismatch();
+    }
+
+    /** The same with the names of the fields. */
+    public Outcome required(@Nullable Object left, @Nullable Object right) {
         Outcome outcome = compare(left, right);
         if (outcome.verdict() == Verdict.INCOMPARABLE) {
             throw incomparable(unwrap(left));
         }
-        return outcome.isMismatch();
+        return outcome;
     }
 
     private static ConfigurationException incomparable(@Nullable Object row) {

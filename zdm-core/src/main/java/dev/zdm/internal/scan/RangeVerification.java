@@ -117,7 +117,8 @@ final class RangeVerification<K, O, N> implements Work<K> {
     }
 
     private Done equal(KeyRange<K> range, Sums found, BothDigests<K> sums) {
-        Done sample = oneByOne(sampleOf(range));
+        KeyRange<K> few = sampleOf(range);
+        Done sample = rows.withoutNotes().both(old.rows(few), next.rows(few));
         if (sample.mismatches() > 0) {
             // What the databases compute is not what the mapping says, so their sums say nothing about the other rows.
             return oneByOne(range);

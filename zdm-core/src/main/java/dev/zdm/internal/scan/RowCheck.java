@@ -19,12 +19,32 @@ final class RowCheck<K, O, N> {
     private final RowComparison comparison;
     private final Confirmation<K, O, N> confirmation;
     private final ScanControl control;
+    private final boolean notes;
 
-    RowCheck(Pair<K, O, N> pair, RowComparison comparison, Confirmation<K, O, N> confirmation, ScanControl control) {
+    RowCheck(
+            Pair<K, O, N> pair,
+            RowComparison comparison,
+            Confirmation<K, O, N> confirmation,
+            ScanControl control) {
+        this(pair, comparison, confirmation, control, true);
+    }
+
+    private RowCheck(
+            Pair<K, O, N> pair,
+            RowComparison comparison,
+            Confirmation<K, O, N> confirmation,
+            ScanControl control,
+            boolean notes) {
         this.pair = pair;
         this.comparison = comparison;
         this.confirmation = confirmation;
         this.control = control;
+        this.notes = notes;
+    }
+
+    /** The same for rows that are looked at once more if something is found. */
+    RowCheck<K, O, N> withoutNotes() {
+        return new RowCheck<>(pair, comparison, confirmation, control, false);
     }
 
     /** Both sides of a range. */
@@ -42,7 +62,7 @@ final class RowCheck<K, O, N> {
         for (O row : rows) {
             N expected = pair.mapping().toNew(row);
             K key = pair.old().keyOf(row);
-            mismatches += differs(expected, counterparts.get(key)) && confirmation.isDifferent(key, control) ? 1 : 0;
+            mismatches += differs(expected, counterparts.get(key)) && isConfirmed(key) ? 1 : 0;
             roundTripFailures += survivesRoundTrip(expected) ? 0 : 1;
         }
         return new Done(rows.size(), mismatches, roundTripFailures);
@@ -50,9 +70,15 @@ final class RowCheck<K, O, N> {
 
     /** Keys of the new side that the old side seems not to have. */
     long extras(Collection<K> keys) {
-        return keys.stream()
-                .filter(key -> confirmation.isDifferent(key, control))
-                .count();
+        return keys.stream().filter(this::isConfirmed).count();
+    }
+
+    private boolean isConfirmed(K key) {
+        Difference difference = confirmation.of(key, control);
+        if (notes) {
+            confirmation.findings().note(key, difference);
+        }
+        return difference.isOne();
     }
 
     Map<K, N> byKey(List<N> rows) {

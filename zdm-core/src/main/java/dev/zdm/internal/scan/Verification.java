@@ -1,5 +1,7 @@
 package dev.zdm.internal.scan;
 
+import dev.zdm.event.DifferenceReport;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
@@ -34,16 +36,22 @@ public final class Verification<K, O, N> {
     }
 
     public Scan run() {
+        return runWithin(ALLOWED);
+    }
+
+    /** The same in fewer phases. */
+    public Scan runWithin(Set<Phase> allowed) {
         long unknownBefore = confirmation.unknownBefore();
         boolean isWhole = context.turns()
                 .latest(ScanKind.VERIFICATION)
                 .filter(scan -> !scan.isFinished())
                 .isEmpty();
         Work<K> work = work();
+        confirmation.findings().begin();
         Scan done = new Lanes<K>(context.turns(), control)
                 .run(new Lanes.Job<>(
                         ScanKind.VERIFICATION,
-                        ALLOWED,
+                        allowed,
                         context.keys(),
                         scan -> Lanes.from(scan, work.parts()),
                         this::estimate,
@@ -52,7 +60,16 @@ public final class Verification<K, O, N> {
             // What an earlier attempt has looked at, or another instance, was looked at before, or by somebody else.
             confirmation.allFound(unknownBefore);
         }
+        tell();
         return done;
+    }
+
+    private void tell() {
+        DifferenceReport found = confirmation.findings().report();
+        if (!found.isEmpty()) {
+            ScanTurns turns = context.turns();
+            turns.events().emit(new MigrationEvent.DifferencesFound(turns.view().state(), found));
+        }
     }
 
     private long estimate() {
