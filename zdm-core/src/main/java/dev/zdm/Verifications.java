@@ -72,19 +72,18 @@ final class Verifications<K> {
             Optional<AtomicRepair<K>> inOneDatabase,
             Runnable owed) {
 
-        static <K, O, N> Round<K, O, N> of(
-                CommonParts common, ScanContext<K, O, N> context, DataAssembly<K> found) {
+        static <K, O, N> Round<K, O, N> of(CommonParts common, ScanContext<K, O, N> context, DataAssembly<K> found) {
             Pair<K, O, N> pair = context.pair();
-            RowComparison comparison = new RowComparison(common.settings().shadow.ignoredFields());
-            Findings<K> findings =
-                    new Findings<>(pair.old().keyType(), () -> common.view().state().salt());
+            RowComparison comparison =
+                    new RowComparison(common.settings().shadow.ignoredFields());
+            Findings<K> findings = new Findings<>(
+                    pair.old().keyType(), () -> common.view().state().salt());
             Confirmation<K, O, N> confirmation = new Confirmation<>(
                     pair,
                     comparison,
                     found.mode(),
                     found.owed(),
-                    new Confirmation.Looks<>(
-                            common.view(), found.durable().map(DurableParts::stillRow), findings));
+                    new Confirmation.Looks<>(common.view(), found.durable().map(DurableParts::stillRow), findings));
             Optional<AtomicRepair<K>> repair = found.guard()
                     .filter(guard -> found.mode() == ConsistencyMode.ATOMIC)
                     .map(guard -> new AtomicRepair<>(pair, guard, common.view(), findings));

@@ -30,8 +30,8 @@ record TableChanges<K, R>(TableRows<K, R> rows) {
         List<String> columns = rows.sql().shape().columns();
         Map<String, ValueType> types = texts.columns(connection, rows.sql().name());
         String differences = columns.stream()
-                .map(column -> texts.differs(
-                        rows.sql().quote(column), Objects.requireNonNull(types.get(column), column)))
+                .map(column ->
+                        texts.differs(rows.sql().quote(column), Objects.requireNonNull(types.get(column), column)))
                 .collect(Collectors.joining(", "));
         String query = "SELECT " + differences + " FROM " + rows.sql().table() + " WHERE "
                 + rows.sql().keys().equal();

@@ -136,8 +136,8 @@ public final class Confirmation<K, O, N> {
             return old.isEmpty() ? next.isEmpty() ? Difference.NONE : Difference.EXTRA : Difference.MISSING;
         }
         N expected = pair.mapping().toNew(old.get());
-        Outcome outcome =
-                comparison.required(pair.next().comparable(expected), pair.next().comparable(next.get()));
+        Outcome outcome = comparison.required(
+                pair.next().comparable(expected), pair.next().comparable(next.get()));
         return outcome.isMismatch() ? asStored(expected, outcome.fields()) : Difference.NONE;
     }
 

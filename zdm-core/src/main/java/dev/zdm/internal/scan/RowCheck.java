@@ -21,11 +21,7 @@ final class RowCheck<K, O, N> {
     private final ScanControl control;
     private final boolean notes;
 
-    RowCheck(
-            Pair<K, O, N> pair,
-            RowComparison comparison,
-            Confirmation<K, O, N> confirmation,
-            ScanControl control) {
+    RowCheck(Pair<K, O, N> pair, RowComparison comparison, Confirmation<K, O, N> confirmation, ScanControl control) {
         this(pair, comparison, confirmation, control, true);
     }
 
