@@ -456,6 +456,33 @@ class RangeCopyTest {
     }
 
     @Test
+    void on_innodb_rows_are_waited_for_before_any_is_inserted() {
+        // given
+        Way way = Way.WITHIN_MARIADB;
+        way.createOf("varchar(20)", "varchar(20)");
+        way.fill(3);
+        RangeCopy<Long> copy = way.numbers(mapping());
+        KeyRange<Long> all = new KeyRange<>(null, null);
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
+        Future<Boolean> writer = background.run(() -> way.source.transactions().requiresNew(() -> {
+            rows(way.source, "old_t").findForUpdate(3L);
+            locked.countDown();
+            Background.await(tried);
+            return true;
+        }));
+        Background.await(locked);
+
+        // when
+        Throwable failure = catchThrowable(() -> way.sink.transactions().requiresNew(() -> copy.read(all, List.of(), true)));
+        tried.countDown();
+
+        // then
+        assertThat(failure).isInstanceOf(BusyException.class);
+        assertThat(Background.get(writer)).isTrue();
+    }
+
+    @Test
     void rows_that_are_read_without_locks_stand_in_nobodys_way() {
         // given
         Way way = Way.BETWEEN_POSTGRESQLS;
