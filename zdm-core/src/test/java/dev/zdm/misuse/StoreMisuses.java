@@ -308,8 +308,10 @@ final class StoreMisuses {
                         "edited the stored position of a scan",
                         migration -> {
                             migration.backfill().get(10, TimeUnit.SECONDS);
+                            customers.update("UPDATE zdm_scan SET finished_at = NULL");
                             customers.update(
-                                    "UPDATE zdm_scan SET last_key = 'CANARY-7', finished_at = NULL, stage = 1");
+                                    "INSERT INTO zdm_chunk (migration, run, kind, id, after_key, priority, token)"
+                                            + " VALUES ('customers', 1, 'BACKFILL', 1, 'CANARY-7', 0, 0)");
                             migration.backfill().get(10, TimeUnit.SECONDS);
                         },
                         "migration 'customers' in BACKFILL: the stored position of the BACKFILL of run 1 is no key of "
