@@ -152,6 +152,7 @@ abstract class RangeRacesContract {
             ranges().forget(SOMEBODY);
             both.write(Command.delete(1));
             assertThat(copy(1)).as("copied, because no range is open").hasSize(1);
+            publish();
         });
 
         // when
