@@ -75,7 +75,7 @@ final class DigestQueries<K> {
     }
 
     private static boolean hashesRecords(JdbcRecordStore<?, ?> side) {
-        return side.dialect() == Dialect.POSTGRESQL
+        return side.dialect().equals(Dialect.POSTGRESQL)
                 && ask(side, connection -> connection.getMetaData().getDatabaseMajorVersion() >= HASHES_RECORDS);
     }
 

@@ -76,7 +76,7 @@ interface ValueTexts {
     static Optional<ValueTexts> of(Dialect dialect) {
         return switch (dialect.folder()) {
             case "postgresql" -> Optional.of(new PostgresTexts());
-            case "mysql" -> Optional.of(new MySqlTexts(dialect == Dialect.MYSQL));
+            case "mysql" -> Optional.of(new MySqlTexts(dialect.equals(Dialect.MYSQL)));
             default -> Optional.empty();
         };
     }
