@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
+import dev.zdm.plan.ScanPolicy;
 import dev.zdm.testing.Customers;
 import dev.zdm.testing.Customers.Customer;
 import dev.zdm.testing.Database;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.PostgresDatabase;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class KilledWorkersTest {
     private static final int WRITERS = 16;
     private static final int SECONDS = Integer.getInteger("zdm.race.seconds", 2);
-    private static final int ROWS = 1_500 * SECONDS;
+    private static final int ROWS = 1_000 * SECONDS;
 
     @Test
     void nothing_is_missing_stale_or_resurrected_in_one_postgresql() throws Exception {
@@ -52,7 +54,8 @@ class KilledWorkersTest {
         Customers right = next == null ? left : Customers.create(next);
         ScanWorker.Place place = new ScanWorker.Place(left, right);
         try (Zdm zdm = place.zdm("application")) {
-            Migration<Long, Customer> migration = place.register(zdm);
+            Migration<Long, Customer> migration =
+                    place.register(zdm, ScanPolicy.DEFAULT.withLease(Duration.ofSeconds(2)));
             migration.advance(Bench.OPERATOR);
             migration.advance(Bench.OPERATOR);
             WideWriters writers = WideWriters.start(left, migration, WRITERS, ROWS);
@@ -61,7 +64,7 @@ class KilledWorkersTest {
             int kills = kill(left, right);
             writers.stop();
             if (!ScanWorker.isBackfilled(migration)) {
-                migration.backfill().get(60, TimeUnit.SECONDS);
+                migration.backfill().get(5, TimeUnit.MINUTES);
             }
             awaitNothingOwed(migration);
 
@@ -71,8 +74,7 @@ class KilledWorkersTest {
             assertThat(writers.failures()).isEmpty();
             assertThat(TwoDatabases.differences(left, right)).isEmpty();
             assertThat(writers.lost()).isEmpty();
-            assertThat(migration.verify().get(60, TimeUnit.SECONDS).mismatches())
-                    .isZero();
+            assertThat(migration.verify().get(5, TimeUnit.MINUTES).mismatches()).isZero();
         }
     }
 

@@ -58,12 +58,12 @@ final class ScanWorker {
                     .build();
         }
 
-        Migration<Long, Customer> register(Zdm zdm) {
+        Migration<Long, Customer> register(Zdm zdm, ScanPolicy policy) {
             DataDeclaration<Long, Customer, CustomerV2> declaration = zdm.migration("customers")
                     .from(left.old())
                     .to(right.next())
                     .mapping(mapping())
-                    .scan(SLOW)
+                    .scan(policy)
                     .gates(Bench.OPEN)
                     .repairs(TwoDatabases.QUICK);
             return declaration.register();
@@ -92,7 +92,7 @@ final class ScanWorker {
         Customers right = leftUrl.equals(rightUrl) ? left : customers(rightUrl);
         Place place = new Place(left, right);
         try (Zdm zdm = place.zdm(name)) {
-            Migration<Long, Customer> migration = place.register(zdm);
+            Migration<Long, Customer> migration = place.register(zdm, SLOW);
             while (true) {
                 out.println("scanning");
                 scan(migration);
