@@ -35,7 +35,13 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
         Statements.list(
                 connection,
                 COLUMNS,
-                row -> row.getString(1).equals(table.name()) ? columns.put(row.getString(2), column(row)) : null,
+                row -> {
+                    boolean isOfTable = row.getString(1).equals(table.name());
+                    if (isOfTable) {
+                        columns.put(row.getString(2), column(row));
+                    }
+                    return isOfTable;
+                },
                 table.schema(),
                 table.name());
         return columns;
