@@ -215,7 +215,7 @@ enum PostgresBinary {
     }
 
     private static boolean writeTime(CopyBuffer out, LocalDateTime time) {
-        return isUsual(time.getYear()) && writeMicros(out, time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+        return isUsual(time.getYear()) && writeInstant(out, time.toInstant(ZoneOffset.UTC));
     }
 
     private static boolean writeInstant(CopyBuffer out, Instant time) {

@@ -35,7 +35,7 @@ final class PostgresDriver {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             for (ByteBuffer block : bytes.blocks()) {
-                copy.writeToCopy(block.array(), 0, block.position());
+                copy.writeToCopy(block.array(), block.arrayOffset(), block.position());
             }
             return copy.endCopy();
         } finally {

@@ -1,6 +1,5 @@
 package dev.zdm.jdbc;
 
-import dev.zdm.jdbc.PostgresColumns.Type;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeCopy;
 import java.sql.Connection;
@@ -24,9 +23,9 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
         if (!isPossible(source) || !isPossible(sink)) {
             return Optional.empty();
         }
-        List<Type> types =
+        List<PostgresColumns.Type> types =
                 sink.run("looking at the columns of", connection -> PostgresColumns.of(connection, sink.sql()));
-        boolean isBinary = types.stream().allMatch(Type::isPortable);
+        boolean isBinary = types.stream().allMatch(PostgresColumns.Type::isPortable);
         PostgresPipe<K> pipe =
                 new PostgresPipe<>(source, sink, values(columns.row().values(), types), isBinary ? "binary" : "text");
         columns.check(columns.source().home(), pipe.select(new RangeSql(List.of(), List.of()), true), 0);
@@ -34,14 +33,14 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
     }
 
     private static boolean isPossible(TableRows<?, ?> rows) {
-        return rows.dialect() == Dialect.POSTGRESQL && rows.run("looking at", PostgresPipe::isPossible);
+        return rows.dialect().equals(Dialect.POSTGRESQL) && rows.run("looking at", PostgresPipe::isPossible);
     }
 
     private static boolean isPossible(Connection connection) throws SQLException {
         return PostgresDriver.copies(connection) && PostgresText.isUsual(connection);
     }
 
-    private static String values(List<String> expressions, List<Type> types) {
+    private static String values(List<String> expressions, List<PostgresColumns.Type> types) {
         List<String> values = new ArrayList<>();
         for (int at = 0; at < types.size(); at++) {
             values.add("CAST(" + expressions.get(at) + " AS " + types.get(at).inAnyDatabase() + ")");

@@ -71,11 +71,15 @@ class PublishedBackfillTest {
     }
 
     private String marks() {
-        return both.left().query("SELECT count(*) FROM zdm_key_customers__customer").orElseThrow();
+        return both.left()
+                .query("SELECT count(*) FROM zdm_key_customers__customer")
+                .orElseThrow();
     }
 
     private String openRanges() {
-        return both.right().query("SELECT count(*) FROM zdm_range_customers__customer_v2").orElseThrow();
+        return both.right()
+                .query("SELECT count(*) FROM zdm_range_customers__customer_v2")
+                .orElseThrow();
     }
 
     @Test

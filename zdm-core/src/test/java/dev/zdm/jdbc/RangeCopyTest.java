@@ -474,7 +474,8 @@ class RangeCopyTest {
         Background.await(locked);
 
         // when
-        Throwable failure = catchThrowable(() -> way.sink.transactions().requiresNew(() -> copy.read(all, List.of(), true)));
+        Throwable failure =
+                catchThrowable(() -> way.sink.transactions().requiresNew(() -> copy.read(all, List.of(), true)));
         tried.countDown();
 
         // then
