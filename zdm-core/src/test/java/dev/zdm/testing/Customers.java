@@ -180,6 +180,20 @@ public final class Customers {
                 .toOld("email", "email_address");
     }
 
+    /** The same in words that MariaDB understands. */
+    public static JdbcMapping<Customer, CustomerV2> inMariaDbSql(Mapping<Customer, CustomerV2> rows) {
+        String space = "locate(' ', full_name)";
+        String statuses = "'" + String.join("', '", CustomerMapping.STATUSES) + "'";
+        return JdbcMapping.of(rows)
+                .toNew("first_name", "substring_index(full_name, ' ', 1)")
+                .toNew("last_name", "CASE WHEN " + space + " > 0 THEN substr(full_name, " + space + " + 1) END")
+                .toNew("status", "elt(status + 1, " + statuses + ")")
+                .toNew("email_address", "email")
+                .toOld("full_name", "concat_ws(' ', first_name, last_name)")
+                .toOld("status", "field(status, " + statuses + ") - 1")
+                .toOld("email", "email_address");
+    }
+
     /** The mapping between both tables. */
     public Mapping<Customer, CustomerV2> mapping() {
         return mappedInSql ? inSql(new CustomerMapping()) : new CustomerMapping();

@@ -209,6 +209,11 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
         }
 
         @Override
+        public void putBack(Collection<Pending<Long>> copies, Duration delay) {
+            queue.putBack(given(copies), delay);
+        }
+
+        @Override
         public void bury(Collection<Pending<Long>> copies, String error) {
             queue.bury(given(copies), error);
         }

@@ -103,18 +103,38 @@ public record MigrationProperties(
     /**
      * How rows are copied and verified.
      *
-     * @param chunkSize how many rows are done in one transaction
+     * @param chunkSize how many rows the first chunk has; the next ones follow the time that they take
      * @param pause how long to rest between two chunks
+     * @param lanes how many chunks this instance does at once
+     * @param chunkTime how long a chunk should take; zero for chunks that all have the first one's size
+     * @param lockTime how long a chunk should take that holds locks on rows which the application writes
+     * @param rowsPerSecond how many rows this instance does in a second at most, 0 for no limit
+     * @param badRowLimit how many rows may be given up, because they cannot be copied, before the scan stops
+     * @param lease how long a chunk stays with an instance that is not heard of
      */
     public record Scan(
             @DefaultValue("1000") int chunkSize,
-            @DefaultValue("100ms") Duration pause) {
+            @DefaultValue("0") Duration pause,
+            @DefaultValue("2") int lanes,
+            @DefaultValue("500ms") Duration chunkTime,
+            @DefaultValue("50ms") Duration lockTime,
+            @DefaultValue("0") long rowsPerSecond,
+            @DefaultValue("100") int badRowLimit,
+            @DefaultValue("30s") Duration lease) {
         static Scan of(ScanPolicy policy) {
-            return new Scan(policy.chunkSize(), policy.pause());
+            return new Scan(
+                    policy.chunkSize(),
+                    policy.pause(),
+                    policy.lanes(),
+                    policy.chunkTime(),
+                    policy.lockTime(),
+                    policy.rowsPerSecond(),
+                    policy.badRowLimit(),
+                    policy.lease());
         }
 
         ScanPolicy policy() {
-            return new ScanPolicy(chunkSize, pause);
+            return new ScanPolicy(chunkSize, pause, lanes, chunkTime, lockTime, rowsPerSecond, badRowLimit, lease);
         }
     }
 

@@ -56,7 +56,13 @@ class ZdmPropertiesTest {
                         "zdm.migrations.orders.shadow.max-concurrent=3",
                         "zdm.migrations.orders.shadow.ignored-fields=updated",
                         "zdm.migrations.orders.scan.chunk-size=10",
-                        "zdm.migrations.orders.scan.pause=0",
+                        "zdm.migrations.orders.scan.pause=5ms",
+                        "zdm.migrations.orders.scan.lanes=3",
+                        "zdm.migrations.orders.scan.chunk-time=1s",
+                        "zdm.migrations.orders.scan.lock-time=20ms",
+                        "zdm.migrations.orders.scan.rows-per-second=5000",
+                        "zdm.migrations.orders.scan.bad-row-limit=7",
+                        "zdm.migrations.orders.scan.lease=10s",
                         "zdm.migrations.orders.gates.bake-time=1m",
                         "zdm.migrations.orders.gates.min-comparisons=7",
                         "zdm.migrations.orders.gates.accept-stale=true",
@@ -83,7 +89,10 @@ class ZdmPropertiesTest {
                     assertThat(settings.shadow())
                             .hasToString("ShadowPolicy[samplePercent=50, deadline=PT2S, maxConcurrent=3,"
                                     + " ignoredFields=[updated]]");
-                    assertThat(settings.scan()).hasToString("ScanPolicy[chunkSize=10, pause=PT0S]");
+                    assertThat(settings.scan())
+                            .hasToString(
+                                    "ScanPolicy[chunkSize=10, pause=PT0.005S, lanes=3, chunkTime=PT1S, lockTime=PT0.02S,"
+                                            + " rowsPerSecond=5000, badRowLimit=7, lease=PT10S]");
                     assertThat(settings.gates())
                             .hasToString("GatePolicy[bakeTime=PT1M, minComparisons=7, acceptStale=true,"
                                     + " acceptOneWay=true, drainTimeout=PT3S, maxPause=PT4S]");
