@@ -27,6 +27,8 @@ class NamelessErrorsTest {
             "a value that no migration has yet; Zdm adds the name where one is being declared";
     private static final String STORE =
             "a table or store that several migrations may share; routing and scans add the name";
+    private static final String THROTTLE =
+            "a throttle may hold back the scans of several migrations, which it never fails";
     private static final String BUILT = "built for a migration; Naming adds the name";
     private static final String KEY = "found while a call is served; the router adds the name";
     private static final String SCAN = "found while rows are copied or compared; routing and scans add the name";
@@ -45,7 +47,11 @@ class NamelessErrorsTest {
             Map.entry("SimpleKeyExpressions", KEY),
             Map.entry("DatabaseException", STORE),
             Map.entry("Dialect", STORE),
-            Map.entry("JdbcCopy", STORE),
+            Map.entry("MappedColumns", STORE),
+            Map.entry("JdbcThrottles", THROTTLE),
+            Map.entry("DatabaseLoad", THROTTLE),
+            Map.entry("PostgresLoad", THROTTLE),
+            Map.entry("MySqlLoad", THROTTLE),
             Map.entry("JdbcTableBuilder", STORE),
             Map.entry("RecordParts", VALUE),
             Map.entry("MarkedForRollbackException", STORE),
@@ -59,6 +65,7 @@ class NamelessErrorsTest {
             Map.entry("Instruction", VALUE),
             Map.entry("KeyType", VALUE),
             Map.entry("MigrationKind", VALUE),
+            Map.entry("PatrolPolicy", VALUE),
             Map.entry("ReadPolicy", VALUE),
             Map.entry("RepairPolicy", VALUE),
             Map.entry("ScanPolicy", VALUE),

@@ -74,10 +74,11 @@ public final class Lanes<K> {
         Scan wanted = turns.resumeOrBegin(job.kind());
         // Before anything is stored: one that may not run must not take the place of one that is complete.
         turns.awaitTurn(wanted, job.allowed(), control);
+        long estimate = job.estimate().getAsLong();
         Scan scan = turns.begun(wanted, job.allowed());
         turns.crew().chunks().plan(scan, job.ranges().apply(scan));
         turns.crew().steering().meter().begin();
-        Shift<K> shift = new Shift<>(turns, scan, job, control);
+        Shift<K> shift = new Shift<>(turns, scan, job, control, estimate);
         shift.tell();
         workIn(shift);
         job.work().end();

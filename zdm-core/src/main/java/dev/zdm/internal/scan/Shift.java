@@ -25,13 +25,13 @@ final class Shift<K> {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean isLed;
 
-    Shift(ScanTurns turns, Scan scan, Lanes.Job<K> job, ScanControl control) {
+    Shift(ScanTurns turns, Scan scan, Lanes.Job<K> job, ScanControl control, long estimate) {
         this.turns = turns;
         this.scan = scan;
         this.job = job;
         this.control = control;
         this.pace = Pace.of(turns.policy(), job.work());
-        this.estimate = job.estimate().getAsLong();
+        this.estimate = estimate;
     }
 
     Scan scan() {
