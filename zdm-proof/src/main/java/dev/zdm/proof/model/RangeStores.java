@@ -131,7 +131,7 @@ final class RangeStores {
     /** What is passed over. */
     boolean isFenced(State state, int key) {
         boolean isLeft = isPresent(state, key) && omits(Mutation.STRANGERS_LEFT);
-        return isLeft || state.is(fences + key) && !omits(Mutation.FENCES_NOT_ASKED);
+        return isLeft || (state.is(fences + key) && !omits(Mutation.FENCES_NOT_ASKED));
     }
 
     boolean isStranger(State state, int key) {
