@@ -2,7 +2,6 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Guard;
-import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.Marks;
 import dev.zdm.spi.PublishedRanges;
 import dev.zdm.spi.PublishedRanges.OpenRangeException;
@@ -85,24 +84,6 @@ final class JdbcMarks<K> implements Marks<K> {
                                     some.stream().map(key -> keys.values(key)).toList());
                 }
                 return versions(briefly, touched);
-            });
-        });
-    }
-
-    @Override
-    public Optional<K> owe(@Nullable K after, int limit, Admission admission) {
-        return inUnit(connection -> {
-            admission.requireWrite(guard.share(admission.migration()));
-            List<K> next = marked(after, limit);
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            K last = next.get(next.size() - 1);
-            RangeSql range = RangeSql.of(sql.keys(), keys, new KeyRange<>(after, last));
-            return work.dialect().sessions().waitingAtMost(connection, TableRows.SCAN_LOCK_MILLIS, briefly -> {
-                Statements.update(briefly, sql.raise(range), range.bound());
-                Statements.update(briefly, sql.owe(range, admission.epoch()), range.bound());
-                return Optional.of(last);
             });
         });
     }

@@ -81,16 +81,6 @@ record MarkSql(
                 + " LIMIT ?";
     }
 
-    String raise(RangeSql range) {
-        return "UPDATE " + keyTable + " SET ver = ver + 1" + range.where();
-    }
-
-    String owe(RangeSql range, long epoch) {
-        return "INSERT INTO " + pendingTable + " (" + list() + ", ver, epoch, next_try, marked_at, attempts) SELECT "
-                + list() + ", ver, " + epoch + ", " + spelling.now() + ", " + spelling.now()
-                + ", 0 FROM " + keyTable + range.where();
-    }
-
     String owe() {
         return "INSERT INTO " + pendingTable + " (" + list() + ", ver, epoch, next_try, marked_at, attempts) VALUES ("
                 + placeholders() + ", ?, ?, " + spelling.now() + ", " + spelling.now() + ", 0)";

@@ -55,24 +55,6 @@ public interface Marks<K> {
     Map<K, Long> touch(Collection<K> keys, Admission admission);
 
     /**
-     * Does what {@link #mark} does for the next keys that have a mark, also those whose row is gone, for a scan. Waits only
-     * briefly for a mark that somebody else holds. The default marks one key after the other.
-     *
-     * @param after where to begin, exclusive; null for the first marks
-     * @param limit how many keys at most
-     * @param admission what the unit relies on
-     * @return the last of them in the order of the database, empty if there is none
-     * @throws RecordSource.BusyException if a mark stayed in use; the unit can only be rolled back and tried again
-     */
-    default Optional<K> owe(@Nullable K after, int limit, Admission admission) {
-        List<K> keys = marked(after, limit);
-        for (K key : keys) {
-            long unused = mark(key, admission);
-        }
-        return keys.isEmpty() ? Optional.empty() : Optional.of(keys.get(keys.size() - 1));
-    }
-
-    /**
      * Enters, on the receiving side and in the unit of work under way, that a version of the other side is being applied.
      * Holds the key's fence until the unit ends, and the guard row of this side.
      *

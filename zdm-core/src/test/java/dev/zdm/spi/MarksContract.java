@@ -783,38 +783,6 @@ public abstract class MarksContract {
     }
 
     @Test
-    void marks_are_owed_again_page_by_page_whether_or_not_they_have_a_row() {
-        // given
-        mark(1);
-        mark(2);
-        mark(2);
-        mark(3);
-        queue.settle(Map.of(1L, 1L, 2L, 2L, 3L, 1L));
-
-        // when
-        Optional<Long> first = inUnit(() -> marks.owe(null, 2, ADMITTED));
-        Optional<Long> second = inUnit(() -> marks.owe(first.orElseThrow(), 2, ADMITTED));
-
-        // then
-        assertThat(first).contains(2L);
-        assertThat(second).contains(3L);
-        assertThat(inUnit(() -> marks.owe(3L, 2, ADMITTED))).isEmpty();
-        assertThat(marks.versions(List.of(1L, 2L, 3L))).isEqualTo(Map.of(1L, 2L, 2L, 3L, 3L, 2L));
-        assertThat(queue.claim(10, LONG)).extracting(Pending::key).containsExactlyInAnyOrder(1L, 2L, 3L);
-    }
-
-    @Test
-    void marks_are_owed_again_only_by_who_is_admitted() {
-        // given
-        mark(1);
-        Admission stale = new Admission(MIGRATION, 3, 7, Phase.BACKFILL, Side.NEW);
-
-        // when / then
-        assertThatThrownBy(() -> inUnit(() -> marks.owe(null, 2, stale))).isInstanceOf(StalePhaseException.class);
-        assertThat(marks.versions(List.of(1L))).isEqualTo(Map.of(1L, 1L));
-    }
-
-    @Test
     void copies_that_are_put_back_are_due_again_and_count_no_failure() {
         // given
         mark(1);

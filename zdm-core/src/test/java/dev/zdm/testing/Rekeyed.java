@@ -154,12 +154,6 @@ public record Rekeyed<K, R>(RecordStore<K, R> store, Function<Long, K> key, Func
         }
 
         @Override
-        public Optional<Long> owe(@Nullable Long after, int limit, Admission admission) {
-            return marks.owe(after == null ? null : key.apply(after), limit, admission)
-                    .map(number);
-        }
-
-        @Override
         public boolean fence(Long id, long version, Admission admission) {
             return marks.fence(key.apply(id), version, admission);
         }

@@ -26,9 +26,9 @@ import java.util.function.Supplier;
  * transaction that closes the range again. A write that comes meanwhile is marked, and its copy waits until then: it
  * arrives after the row that was read here, and is later. So rows that nobody writes need neither a mark nor a fence.
  *
- * <p>Before the first range all keys that have a mark are given a later label, and their copies are owed, also those whose
- * row is gone. A copy of the phase before may still be on its way with a label from before a write that left no mark; it
- * loses against the later one, whichever comes first, and whatever the range copies meanwhile.
+ * <p>Before the first range all keys that have a mark are touched and copied, also those whose row is gone. A copy of the
+ * phase before may still be on its way with a label from before a write that left no mark; after the touch there is a
+ * later label for it to lose against, and a fence in every range that such a key is in.
  *
  * <p>A row that is on the new side without a fence is nobody's. It is touched and copied like a write, or removed so.
  */
@@ -87,19 +87,16 @@ public final class DurableRanges<K, O> implements Work<K> {
     @Override
     public Optional<Step<K>> run(KeyRange<K> range, int limit, Claim claim) {
         return switch (claim.part()) {
-            case LEAD -> Optional.of(lead(range, limit));
+            case LEAD -> Optional.of(lead(range, Math.min(limit, BothSides.FEW)));
             case ROWS -> rows(range, limit, claim);
             case SWEEP -> paged.run(range, limit, claim);
         };
     }
 
     private Step<K> lead(KeyRange<K> range, int limit) {
-        Admission admission = Admission.of(view.state(), Side.OLD);
-        Optional<K> last = pair.old()
-                .home()
-                .transactions()
-                .requiresNew(() -> forward.marks().owe(range.after(), limit, admission));
-        return last.map(key -> Step.upTo(key, 0)).orElseGet(Step::end);
+        List<K> marked = forward.marks().marked(range.after(), limit);
+        touchAndCopy(marked);
+        return marked.isEmpty() ? Step.end() : Step.upTo(marked.get(marked.size() - 1), 0);
     }
 
     private void touchAndCopy(List<K> keys) {
