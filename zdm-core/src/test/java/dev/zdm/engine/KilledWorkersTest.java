@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KilledWorkersTest {
     private static final int WRITERS = 16;
-    private static final int SECONDS = Integer.getInteger("zdm.race.seconds", 2);
+    private static final int SECONDS = Integer.getInteger("zdm.race.seconds", 1);
     private static final int ROWS = 1_000 * SECONDS;
 
     @Test
