@@ -72,7 +72,7 @@ final class ClaimedChunk<K> {
 
     private KeyRange<K> pieceOf(KeyRange<K> range) {
         return shift.work()
-                .boundary(range, limit)
+                .boundary(range, claim.part(), limit)
                 .map(key -> new KeyRange<>(range.after(), key))
                 .orElse(range);
     }

@@ -80,8 +80,8 @@ public final class DurableRanges<K, O> implements Work<K> {
     }
 
     @Override
-    public Optional<K> boundary(KeyRange<K> range, int rows) {
-        return sides.old().keyAt(range, rows);
+    public Optional<K> boundary(KeyRange<K> range, Part part, int rows) {
+        return part == Part.ROWS ? sides.old().keyAt(range, rows) : Optional.empty();
     }
 
     @Override

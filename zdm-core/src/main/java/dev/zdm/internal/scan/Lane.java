@@ -47,7 +47,7 @@ final class Lane<K> {
             new ClaimedChunk<>(shift, found, rows).finish(false);
             return;
         }
-        Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), rows);
+        Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), Part.of(found.priority()), rows);
         Optional<String> upTo = boundary.map(shift::textOf).filter(text -> !text.equals(found.upTo()));
         shift.chunks()
                 .cut(

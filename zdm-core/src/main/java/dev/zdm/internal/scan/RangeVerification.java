@@ -42,7 +42,7 @@ final class RangeVerification<K, O, N> implements Work<K> {
     }
 
     @Override
-    public Optional<K> boundary(KeyRange<K> range, int number) {
+    public Optional<K> boundary(KeyRange<K> range, Part part, int number) {
         return old.keyAt(range, number);
     }
 

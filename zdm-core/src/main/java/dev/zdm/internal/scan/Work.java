@@ -57,7 +57,7 @@ public interface Work<K> {
      *
      * @return the key of that row; empty if the range has fewer, or if it is gone through page by page by one worker
      */
-    default Optional<K> boundary(KeyRange<K> range, int rows) {
+    default Optional<K> boundary(KeyRange<K> range, Part part, int rows) {
         return Optional.empty();
     }
 
