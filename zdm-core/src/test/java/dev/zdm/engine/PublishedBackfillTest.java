@@ -117,6 +117,30 @@ class PublishedBackfillTest {
     }
 
     @Test
+    void each_mark_is_touched_once_however_many_chunks_there_are() throws Exception {
+        // given
+        both.left().fill(96);
+        both.to(Stage.DUAL_WRITE);
+        List.of(1L, 50L, 100L).forEach(key -> both.write(Command.email(key, "marked@example.com")));
+        both.repairAll();
+        both.to(Stage.BACKFILL);
+        String before = sumOfVersions();
+
+        // when
+        both.backfill();
+
+        // then
+        assertThat(Long.parseLong(sumOfVersions())).isEqualTo(Long.parseLong(before) + 3);
+        requireEqual();
+    }
+
+    private String sumOfVersions() {
+        return both.left()
+                .query("SELECT sum(ver) FROM zdm_key_customers__customer")
+                .orElseThrow();
+    }
+
+    @Test
     void rows_of_the_new_side_that_nobody_knows_are_overwritten_or_removed() throws Exception {
         // given
         both.to(Stage.BACKFILL);
