@@ -56,6 +56,7 @@ final class ClaimedChunk<K> {
     }
 
     private void step(Chunk chunk) {
+        shift.awaitPace(limit);
         KeyRange<K> range = shift.rangeOf(chunk);
         KeyRange<K> piece = isOfSize ? range : pieceOf(range);
         try {

@@ -91,9 +91,19 @@ final class Shift<K> {
             control.rest(BRIEFLY);
             turns.awaitTurn(scan, job.allowed(), control);
         }
-        for (Duration ahead = steering.ahead(); !ahead.isZero(); ahead = steering.ahead()) {
-            control.rest(ahead.compareTo(BRIEFLY) < 0 ? ahead : BRIEFLY);
+    }
+
+    /** Waits until so many rows may be done. */
+    void awaitPace(int rows) {
+        long begin = turns.crew().steering().reserve(rows);
+        for (long left = left(begin); left > 0; left = left(begin)) {
+            control.rest(Duration.ofNanos(Math.min(left, BRIEFLY.toNanos())));
+            turns.awaitTurn(scan, job.allowed(), control);
         }
+    }
+
+    private long left(long begin) {
+        return begin - turns.time().nanoTime();
     }
 
     private boolean isHeldBack(Steering steering) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Steering {
     private static final String PAUSED = "paused by an operator";
+    private static final int PIECES_PER_SECOND = 20;
+    private static final int SMALL_PIECE = 1_000;
 
     private final TimeSource time;
     private final List<Throttle> throttles;
@@ -71,22 +73,25 @@ public final class Steering {
         return null;
     }
 
-    /** At most as many rows as may be done in a second, so that the limit holds for each second. */
+    /**
+     * So few that the application gets its turn many times in a second; a thousand rows are little, if they are allowed in
+     * one.
+     */
     int bounded(int rows) {
         long limit = rowsPerSecond;
-        return limit == 0 ? rows : (int) Math.max(1, Math.min(rows, limit));
+        long piece = Math.max(limit / PIECES_PER_SECOND, Math.min(limit, SMALL_PIECE));
+        return limit == 0 ? rows : (int) Math.min(rows, piece);
     }
 
-    /** How long to rest because of the rows that were done. */
-    synchronized Duration ahead() {
-        return rowsPerSecond == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, free - time.nanoTime()));
-    }
-
-    synchronized void did(long rows) {
-        meter.add(rows);
+    /** When a lane may begin with so many rows, on the monotonic clock. The lanes begin one after another, never together. */
+    synchronized long reserve(int rows) {
+        long begin = Math.max(free, time.nanoTime());
         long limit = rowsPerSecond;
-        if (limit > 0) {
-            free = Math.max(free, time.nanoTime()) + Math.round(rows * 1e9 / limit);
-        }
+        free = limit == 0 ? begin : begin + Math.round(rows * 1e9 / limit);
+        return begin;
+    }
+
+    void did(long rows) {
+        meter.add(rows);
     }
 }
