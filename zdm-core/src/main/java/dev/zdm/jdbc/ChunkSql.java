@@ -44,7 +44,8 @@ final class ChunkSql {
     /** Those of a planned scan, in the order in which they are done. */
     static String list(Spelling spelling) {
         return "SELECT c.id, c.after_key, c.upto_key, c.priority, c.token, c.worker, s.last_token,"
-                + " CASE WHEN c.lease_until <= " + spelling.now() + " THEN 1 ELSE 0 END AS is_over"
+                + " CASE WHEN c.lease_until <= " + spelling.now() + " THEN 1 ELSE 0 END AS is_over, "
+                + spelling.millisSince("c.lease_until") + " AS over_ms"
                 + " FROM zdm_scan s JOIN zdm_chunk c ON c.migration = s.migration AND c.run = s.run AND c.kind = s.kind"
                 + " WHERE s.migration = ? AND s.run = ? AND s.kind = ? AND s." + PLANNED
                 + " ORDER BY c.priority DESC, c.id";
@@ -57,6 +58,10 @@ final class ChunkSql {
 
     static String claim(Spelling spelling) {
         return "UPDATE zdm_chunk SET token = ?, worker = ?, lease_until = " + spelling.later() + " WHERE " + THIS_CLAIM;
+    }
+
+    static String renew(Spelling spelling) {
+        return "UPDATE zdm_chunk SET lease_until = " + spelling.later() + " WHERE " + THIS_CLAIM;
     }
 
     static String advance(Spelling spelling) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,16 @@ final class JdbcScanChunks implements ScanChunks {
     private final OwnTransactions transactions;
 
     /** A range, with what its row says about the claim. */
-    private record Row(Chunk chunk, @Nullable String worker, boolean isOver, long lastToken) {
+    private record Row(Chunk chunk, @Nullable String worker, boolean isOver, long millisOver, long lastToken) {
 
-        boolean isAbandoned(String asking, List<Long> mine) {
-            return chunk.isClaimed() && (isOver || asking.equals(worker)) && !mine.contains(chunk.token());
+        boolean isAbandoned(String asking) {
+            return chunk.isClaimed() && (isOver || asking.equals(worker));
+        }
+
+        Stream<Claim> claim() {
+            return worker == null
+                    ? Stream.empty()
+                    : Stream.of(new Claim(chunk, worker, Duration.ofMillis(-millisOver)));
         }
 
         boolean isStill(Chunk free) {
@@ -82,47 +89,47 @@ final class JdbcScanChunks implements ScanChunks {
 
     /** Looks without a lock first: as long as nobody dies there is nothing to claim here. */
     @Override
-    public Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease) {
+    public Optional<Chunk> next(Scan scan, String worker, Duration lease) {
         Optional<Row> seen = transactions.run(
-                scan.migration(), (connection, dialect) -> first(connection, dialect.spelling(), scan, worker, mine));
+                scan.migration(), (connection, dialect) -> first(connection, dialect.spelling(), scan, worker));
         return seen.filter(row -> row.chunk().isClaimed()).isEmpty()
                 ? seen.map(Row::chunk)
                 : transactions.run(
                         scan.migration(),
-                        (connection, dialect) -> claim(connection, dialect.spelling(), scan, worker, mine, lease));
+                        (connection, dialect) -> claim(connection, dialect.spelling(), scan, worker, lease));
     }
 
-    private static Optional<Row> first(
-            Connection connection, Spelling spelling, Scan scan, String worker, List<Long> mine) throws SQLException {
+    private static Optional<Row> first(Connection connection, Spelling spelling, Scan scan, String worker)
+            throws SQLException {
         List<Row> rows = rows(connection, spelling, scan);
         return rows.stream()
-                .filter(row -> row.isAbandoned(worker, mine))
+                .filter(row -> row.isAbandoned(worker))
                 .findFirst()
                 .or(() -> rows.stream().filter(row -> !row.chunk().isClaimed()).findFirst());
     }
 
     private static Optional<Chunk> claim(
-            Connection connection, Spelling spelling, Scan scan, String worker, List<Long> mine, Duration lease)
-            throws SQLException {
+            Connection connection, Spelling spelling, Scan scan, String worker, Duration lease) throws SQLException {
         if (!count(connection, spelling, scan, Done.NOTHING)) {
             return Optional.empty();
         }
-        Optional<Row> found = first(connection, spelling, scan, worker, mine);
+        Optional<Row> found = first(connection, spelling, scan, worker);
         if (found.filter(row -> row.chunk().isClaimed()).isEmpty()) {
             return found.map(Row::chunk);
         }
-        return Optional.of(claimed(connection, spelling, scan, found.get(), worker, lease));
+        return claimed(connection, spelling, scan, found.get(), worker, lease);
     }
 
-    private static Chunk claimed(
+    private static Optional<Chunk> claimed(
             Connection connection, Spelling spelling, Scan scan, Row row, String worker, Duration lease)
             throws SQLException {
-        Statements.update(
+        int changed = Statements.update(
                 connection,
                 ChunkSql.claim(spelling),
                 Statements.values(row.lastToken(), worker, lease.toMillis(), id(scan), claimOf(row.chunk())));
         Chunk chunk = row.chunk();
-        return new Chunk(chunk.id(), chunk.after(), chunk.upTo(), chunk.priority(), row.lastToken());
+        return Optional.of(new Chunk(chunk.id(), chunk.after(), chunk.upTo(), chunk.priority(), row.lastToken()))
+                .filter(claimed -> changed == 1);
     }
 
     @Override
@@ -138,10 +145,9 @@ final class JdbcScanChunks implements ScanChunks {
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    upTo == null || upTo.equals(free.upTo())
-                            ? claimed(connection, spelling, scan, found.get(), worker, lease)
-                            : piece(connection, spelling, scan, found.get(), upTo, worker, lease));
+            return upTo == null || upTo.equals(free.upTo())
+                    ? claimed(connection, spelling, scan, found.get(), worker, lease)
+                    : Optional.of(piece(connection, spelling, scan, found.get(), upTo, worker, lease));
         });
     }
 
@@ -164,6 +170,18 @@ final class JdbcScanChunks implements ScanChunks {
                         worker,
                         lease.toMillis()));
         return piece;
+    }
+
+    @Override
+    public boolean renew(Scan scan, Chunk chunk, Duration lease) {
+        return counting(
+                scan,
+                chunk,
+                Done.NOTHING,
+                (connection, dialect) -> Statements.update(
+                        connection,
+                        ChunkSql.renew(dialect.spelling()),
+                        Statements.values(lease.toMillis(), id(scan), claimOf(chunk))));
     }
 
     @Override
@@ -206,12 +224,12 @@ final class JdbcScanChunks implements ScanChunks {
 
     @Override
     public void release(Scan scan, Chunk chunk) {
-        if (chunk.isClaimed()) {
-            transactions.run(
-                    scan.migration(),
-                    (connection, dialect) -> Statements.update(
-                            connection, ChunkSql.RELEASE, Statements.values(id(scan), claimOf(chunk))));
-        }
+        boolean unused = counting(
+                scan,
+                chunk,
+                Done.NOTHING,
+                (connection, dialect) ->
+                        Statements.update(connection, ChunkSql.RELEASE, Statements.values(id(scan), claimOf(chunk))));
     }
 
     @Override
@@ -220,6 +238,15 @@ final class JdbcScanChunks implements ScanChunks {
                 scan.migration(),
                 (connection, dialect) -> rows(connection, dialect.spelling(), scan).stream()
                         .map(Row::chunk)
+                        .toList());
+    }
+
+    @Override
+    public List<Claim> claims(Scan scan) {
+        return transactions.run(
+                scan.migration(),
+                (connection, dialect) -> rows(connection, dialect.spelling(), scan).stream()
+                        .flatMap(Row::claim)
                         .toList());
     }
 
@@ -271,6 +298,11 @@ final class JdbcScanChunks implements ScanChunks {
                 row.getString("upto_key"),
                 row.getInt("priority"),
                 row.getLong("token"));
-        return new Row(chunk, row.getString("worker"), row.getInt("is_over") == 1, row.getLong("last_token"));
+        return new Row(
+                chunk,
+                row.getString("worker"),
+                row.getInt("is_over") == 1,
+                row.getLong("over_ms"),
+                row.getLong("last_token"));
     }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The scans of a store in memory, and their ranges. */
 final class InMemoryScans implements Scans, ScanChunks {
-    private static final Comparator<Claim> ORDER = Comparator.<Claim>comparingInt(
-                    claim -> -claim.chunk().priority())
-            .thenComparingLong(claim -> claim.chunk().id());
+    private static final Comparator<Place> ORDER = Comparator.<Place>comparingInt(
+                    place -> -place.chunk().priority())
+            .thenComparingLong(place -> place.chunk().id());
 
     private final TimeSource time;
     private final BiPredicate<String, Predicate<MigrationState>> rows;
@@ -37,32 +37,38 @@ final class InMemoryScans implements Scans, ScanChunks {
     /** Scans whose tokens never repeat. */
     private record Series(String migration, ScanKind kind) {}
 
-    private record Plan(Instant since, int stage, Map<Long, Claim> claims) {
+    private record Plan(Instant since, int stage, Map<Long, Place> places) {
         boolean isOf(Scan scan) {
             return since.equals(scan.startedAt()) && stage == scan.stage();
         }
 
-        Stream<Claim> inOrder() {
-            return claims.values().stream().sorted(ORDER);
+        Stream<Place> inOrder() {
+            return places.values().stream().sorted(ORDER);
         }
 
-        void put(Claim claim) {
-            claims.put(claim.chunk().id(), claim);
+        void put(Place place) {
+            places.put(place.chunk().id(), place);
         }
     }
 
-    private record Claim(
+    private record Place(
             Chunk chunk, @Nullable String worker, @Nullable Instant until) {
-        static Claim free(Chunk chunk) {
-            return new Claim(chunk, null, null);
+        static Place free(Chunk chunk) {
+            return new Place(chunk, null, null);
         }
 
-        boolean isAbandoned(String asking, List<Long> mine, Instant now) {
-            return until != null && (!until.isAfter(now) || asking.equals(worker)) && !mine.contains(chunk.token());
+        boolean isAbandoned(String asking, Instant now) {
+            return until != null && (!until.isAfter(now) || asking.equals(worker));
+        }
+
+        Stream<Claim> claim(Instant now) {
+            return worker == null || until == null
+                    ? Stream.empty()
+                    : Stream.of(new Claim(chunk, worker, Duration.between(now, until)));
         }
     }
 
-    private record Held(Plan plan, Claim claim) {}
+    private record Held(Plan plan, Place place) {}
 
     /**
      * Creates the scans of one store.
@@ -100,7 +106,7 @@ final class InMemoryScans implements Scans, ScanChunks {
         if (isUnderWay(scan) && planOf(scan).isEmpty()) {
             Plan plan = new Plan(scan.startedAt(), scan.stage(), new HashMap<>());
             for (Chunk range : ranges) {
-                plan.put(Claim.free(new Chunk(nextToken(scan), range.after(), range.upTo(), range.priority(), 0)));
+                plan.put(Place.free(new Chunk(nextToken(scan), range.after(), range.upTo(), range.priority(), 0)));
             }
             plans.put(ScanId.of(scan), plan);
         }
@@ -126,21 +132,21 @@ final class InMemoryScans implements Scans, ScanChunks {
     }
 
     @Override
-    public synchronized Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease) {
+    public synchronized Optional<Chunk> next(Scan scan, String worker, Duration lease) {
         return planOf(scan)
                 .flatMap(plan -> plan.inOrder()
-                        .filter(claim -> claim.isAbandoned(worker, mine, time.now()))
+                        .filter(place -> place.isAbandoned(worker, time.now()))
                         .findFirst()
-                        .map(claim -> claim(plan, scan, claim.chunk(), worker, lease))
+                        .map(place -> claim(plan, scan, place.chunk(), worker, lease))
                         .or(() -> plan.inOrder()
-                                .map(Claim::chunk)
+                                .map(Place::chunk)
                                 .filter(chunk -> !chunk.isClaimed())
                                 .findFirst()));
     }
 
     private Chunk claim(Plan plan, Scan scan, Chunk chunk, String worker, Duration lease) {
         Chunk claimed = new Chunk(chunk.id(), chunk.after(), chunk.upTo(), chunk.priority(), nextToken(scan));
-        plan.put(new Claim(claimed, worker, time.now().plus(lease)));
+        plan.put(new Place(claimed, worker, time.now().plus(lease)));
         return claimed;
     }
 
@@ -148,18 +154,29 @@ final class InMemoryScans implements Scans, ScanChunks {
     public synchronized Optional<Chunk> cut(
             Scan scan, Chunk free, @Nullable String upTo, String worker, Duration lease) {
         return planOf(scan)
-                .filter(plan -> Claim.free(free).equals(plan.claims().get(free.id())))
+                .filter(plan -> Place.free(free).equals(plan.places().get(free.id())))
                 .map(plan -> upTo == null || upTo.equals(free.upTo())
                         ? claim(plan, scan, free, worker, lease)
                         : piece(plan, scan, free, upTo, worker, lease));
     }
 
     private Chunk piece(Plan plan, Scan scan, Chunk free, String upTo, String worker, Duration lease) {
-        plan.put(Claim.free(new Chunk(free.id(), upTo, free.upTo(), free.priority(), 0)));
+        plan.put(Place.free(new Chunk(free.id(), upTo, free.upTo(), free.priority(), 0)));
         long token = nextToken(scan);
         Chunk piece = new Chunk(token, free.after(), upTo, free.priority(), token);
-        plan.put(new Claim(piece, worker, time.now().plus(lease)));
+        plan.put(new Place(piece, worker, time.now().plus(lease)));
         return piece;
+    }
+
+    @Override
+    public synchronized boolean renew(Scan scan, Chunk chunk, Duration lease) {
+        Optional<Held> held = held(scan, chunk);
+        held.ifPresent(present -> present.plan()
+                .put(new Place(
+                        present.place().chunk(),
+                        present.place().worker(),
+                        time.now().plus(lease))));
+        return held.isPresent();
     }
 
     @Override
@@ -167,7 +184,7 @@ final class InMemoryScans implements Scans, ScanChunks {
         return held(scan, chunk).map(held -> {
             count(scan, done);
             Chunk rest = new Chunk(chunk.id(), after, chunk.upTo(), chunk.priority(), chunk.token());
-            held.plan().put(new Claim(rest, held.claim().worker(), time.now().plus(lease)));
+            held.plan().put(new Place(rest, held.place().worker(), time.now().plus(lease)));
             return rest;
         });
     }
@@ -177,7 +194,7 @@ final class InMemoryScans implements Scans, ScanChunks {
         Optional<Held> held = held(scan, chunk);
         held.ifPresent(present -> {
             count(scan, done);
-            present.plan().claims().remove(chunk.id());
+            present.plan().places().remove(chunk.id());
         });
         return held.isPresent();
     }
@@ -185,16 +202,16 @@ final class InMemoryScans implements Scans, ScanChunks {
     @Override
     public synchronized void release(Scan scan, Chunk chunk) {
         held(scan, chunk).ifPresent(held -> {
-            Chunk stored = held.claim().chunk();
-            held.plan().put(Claim.free(new Chunk(stored.id(), stored.after(), stored.upTo(), stored.priority(), 0)));
+            Chunk stored = held.place().chunk();
+            held.plan().put(Place.free(new Chunk(stored.id(), stored.after(), stored.upTo(), stored.priority(), 0)));
         });
     }
 
     private Optional<Held> held(Scan scan, Chunk chunk) {
         return planOf(scan)
-                .flatMap(plan -> Optional.ofNullable(plan.claims().get(chunk.id()))
-                        .filter(claim -> chunk.isClaimed() && claim.chunk().token() == chunk.token())
-                        .map(claim -> new Held(plan, claim)));
+                .flatMap(plan -> Optional.ofNullable(plan.places().get(chunk.id()))
+                        .filter(place -> chunk.isClaimed() && place.chunk().token() == chunk.token())
+                        .map(place -> new Held(plan, place)));
     }
 
     private void count(Scan scan, Done done) {
@@ -206,7 +223,15 @@ final class InMemoryScans implements Scans, ScanChunks {
 
     @Override
     public synchronized List<Chunk> left(Scan scan) {
-        return planOf(scan).stream().flatMap(Plan::inOrder).map(Claim::chunk).toList();
+        return planOf(scan).stream().flatMap(Plan::inOrder).map(Place::chunk).toList();
+    }
+
+    @Override
+    public synchronized List<Claim> claims(Scan scan) {
+        return planOf(scan).stream()
+                .flatMap(Plan::inOrder)
+                .flatMap(place -> place.claim(time.now()))
+                .toList();
     }
 
     @Override
@@ -220,7 +245,7 @@ final class InMemoryScans implements Scans, ScanChunks {
 
     private synchronized Optional<Scan> end(Scan scan, UnaryOperator<Scan> next) {
         return planOf(scan)
-                .filter(plan -> plan.claims().isEmpty())
+                .filter(plan -> plan.places().isEmpty())
                 .flatMap(plan -> Optional.ofNullable(
                         scans.computeIfPresent(ScanId.of(scan), (id, stored) -> next.apply(stored))));
     }

@@ -49,6 +49,15 @@ public interface ScanChunks {
     }
 
     /**
+     * That somebody is at work on a chunk. Immutable.
+     *
+     * @param chunk the claimed chunk
+     * @param worker who has claimed it
+     * @param left how long it stays his unless he renews his claim; not positive once anybody may take it over
+     */
+    record Claim(Chunk chunk, String worker, Duration left) {}
+
+    /**
      * What was done of a chunk.
      *
      * @param rows rows done
@@ -74,12 +83,11 @@ public interface ScanChunks {
      * claimed for him at once; otherwise a free one is shown, of which he should {@link #cut} a piece.
      *
      * @param scan the scan
-     * @param worker who asks
-     * @param mine tokens that this worker is at work on
+     * @param worker who asks, at work on none at present
      * @param lease how long a claimed range stays his
      * @return a range, claimed or free; empty if none is left for him, though others may be at work on theirs
      */
-    Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease);
+    Optional<Chunk> next(Scan scan, String worker, Duration lease);
 
     /**
      * Cuts the beginning off a free range, and claims it.
@@ -92,6 +100,17 @@ public interface ScanChunks {
      * @return the piece, empty if somebody else was faster
      */
     Optional<Chunk> cut(Scan scan, Chunk free, @Nullable String upTo, String worker, Duration lease);
+
+    /**
+     * Renews the lease of a claimed chunk. To be called before a worker tries again what has failed, or after he has waited:
+     * somebody else may be at work on it.
+     *
+     * @param scan the scan
+     * @param chunk the claimed chunk
+     * @param lease how long it stays the worker's from now on
+     * @return false if somebody else has claimed it since
+     */
+    boolean renew(Scan scan, Chunk chunk, Duration lease);
 
     /**
      * Counts what was done of the beginning of a claimed chunk, which then begins later, and renews its lease.
@@ -130,6 +149,14 @@ public interface ScanChunks {
      * @return the ranges; empty if all is done, or nothing was planned
      */
     List<Chunk> left(Scan scan);
+
+    /**
+     * Who is at work on which range.
+     *
+     * @param scan the scan
+     * @return the claims, in the order in which ranges are done; empty if there are none
+     */
+    List<Claim> claims(Scan scan);
 
     /**
      * Ends a stage of which no range is left, once: stores what comes after it, with all that was counted meanwhile.

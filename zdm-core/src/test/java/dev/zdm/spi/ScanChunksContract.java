@@ -7,6 +7,7 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.ScanChunks.Chunk;
+import dev.zdm.spi.ScanChunks.Claim;
 import dev.zdm.spi.ScanChunks.Done;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Background;
@@ -342,20 +343,99 @@ public abstract class ScanChunksContract {
     }
 
     @Test
-    void a_worker_takes_his_own_chunks_of_an_earlier_life_at_once_and_not_those_he_is_at_work_on() {
+    void a_worker_takes_his_own_chunk_of_an_earlier_life_at_once_and_not_that_of_another() {
         // given
         chunks.plan(scan, List.of(range(null, "9", 0)));
-        Chunk earlier = cut("4", "one");
-        Chunk present = cut("9", "one");
+        cut("4", "two");
+        Chunk earlier = cut("9", "one");
 
         // when
-        Chunk taken = next("one", present.token()).orElseThrow();
+        Chunk taken = next("one").orElseThrow();
 
         // then
         assertThat(taken.id()).isEqualTo(earlier.id());
-        assertThat(taken.token()).isGreaterThan(present.token());
+        assertThat(taken.token()).isGreaterThan(earlier.token());
+    }
+
+    @Test
+    void a_claim_that_was_renewed_stays_the_workers_and_begins_where_it_began() {
+        // given
+        chunks.plan(scan, List.of(range(null, "9", 0)));
+        Chunk piece = cut("9", "one");
+        passTime(LEASE.minusSeconds(10));
+
+        // when
+        assertThat(chunks.renew(scan, piece, LEASE)).isTrue();
+        passTime(LEASE.minusSeconds(10));
+
+        // then
+        assertThat(next("two")).isEmpty();
+        assertThat(chunks.left(scan)).containsExactly(piece);
+        assertThat(stored()).isEqualTo(scan);
+        passTime(Duration.ofSeconds(10));
+        assertThat(next("two").map(Chunk::id)).contains(piece.id());
+    }
+
+    @Test
+    void a_claim_that_is_over_is_renewed_as_long_as_nobody_else_has_taken_the_chunk() {
+        // given
+        chunks.plan(scan, List.of(range(null, "9", 0)));
+        Chunk piece = cut("9", "one");
         passTime(LEASE.plusSeconds(1));
-        assertThat(next("one", present.token(), taken.token())).isEmpty();
+
+        // when / then
+        assertThat(chunks.renew(scan, piece, LEASE)).isTrue();
+        assertThat(next("two")).isEmpty();
+    }
+
+    @Test
+    void whoever_lost_a_chunk_cannot_renew_his_claim_nor_can_who_has_none() {
+        // given
+        chunks.plan(scan, List.of(range(null, "9", 0), range("9", null, 0)));
+        Chunk lost = cut("9", "one");
+        Chunk free = chunks.left(scan).stream()
+                .filter(chunk -> !chunk.isClaimed())
+                .findFirst()
+                .orElseThrow();
+        passTime(LEASE);
+        Chunk taken = next("two").orElseThrow();
+        passTime(LEASE.minusSeconds(10));
+
+        // when
+        assertThat(chunks.renew(scan, lost, LEASE)).isFalse();
+        assertThat(chunks.renew(scan, free, LEASE)).isFalse();
+
+        // then
+        assertThat(chunks.left(scan)).contains(taken, free);
+        passTime(Duration.ofSeconds(10));
+        assertThat(next("three").map(Chunk::id)).contains(taken.id());
+    }
+
+    @Test
+    void claims_tell_who_is_at_work_on_which_chunk_and_how_long_it_stays_his() {
+        // given
+        chunks.plan(scan, List.of(range(null, "9", 0), range("9", null, 0)));
+        Chunk first = cut("4", "one");
+        passTime(Duration.ofSeconds(20));
+        Chunk second = cut("9", "two");
+
+        // when / then
+        assertThat(chunks.claims(scan))
+                .extracting(Claim::chunk, Claim::worker)
+                .containsExactlyInAnyOrder(tuple(first, "one"), tuple(second, "two"));
+        assertThat(chunks.claims(scan))
+                .allSatisfy(claim -> assertThat(claim.left())
+                        .isBetween(
+                                claim.worker().equals("one") ? Duration.ofSeconds(5) : Duration.ofSeconds(25),
+                                claim.worker().equals("one") ? Duration.ofSeconds(10) : LEASE));
+        passTime(Duration.ofSeconds(20));
+        assertThat(chunks.claims(scan))
+                .filteredOn(claim -> claim.left().isNegative())
+                .extracting(Claim::worker)
+                .containsExactly("one");
+        chunks.release(scan, first);
+        chunks.complete(scan, second, Done.NOTHING);
+        assertThat(chunks.claims(scan)).isEmpty();
     }
 
     @Test
@@ -422,7 +502,7 @@ public abstract class ScanChunksContract {
         // then
         assertThat(chunks.left(scan)).isEmpty();
         assertThat(chunks.left(former)).isEmpty();
-        assertThat(chunks.next(former, "one", List.of(), LEASE)).isEmpty();
+        assertThat(chunks.next(former, "one", LEASE)).isEmpty();
         assertThat(chunks.complete(former, claimed, new Done(5, 0, 0))).isFalse();
         chunks.plan(former, List.of(EVERYTHING));
         assertThat(chunks.left(former)).isEmpty();
@@ -465,7 +545,7 @@ public abstract class ScanChunksContract {
         assertThat(chunks.left(second)).isEmpty();
         chunks.plan(second, List.of(EVERYTHING));
         assertThat(chunks.left(second)).hasSize(1);
-        assertThat(chunks.next(scan, "late", List.of(), LEASE)).isEmpty();
+        assertThat(chunks.next(scan, "late", LEASE)).isEmpty();
     }
 
     @Test
@@ -501,8 +581,8 @@ public abstract class ScanChunksContract {
 
     // ---- helpers
 
-    private Optional<Chunk> next(String worker, Long... mine) {
-        return chunks.next(scan, worker, List.of(mine), LEASE);
+    private Optional<Chunk> next(String worker) {
+        return chunks.next(scan, worker, LEASE);
     }
 
     /** Cuts a piece off the first free range. */

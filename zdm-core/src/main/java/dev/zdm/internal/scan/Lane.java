@@ -2,7 +2,6 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.spi.ScanChunks.Chunk;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,8 +23,8 @@ final class Lane<K> {
     void run() {
         while (shift.goesOn()) {
             shift.awaitTurn();
-            Optional<Chunk> next = shift.chunks()
-                    .next(shift.scan(), worker, List.of(), shift.policy().lease());
+            Optional<Chunk> next =
+                    shift.chunks().next(shift.scan(), worker, shift.policy().lease());
             if (next.isEmpty() && shift.isComplete()) {
                 return;
             }

@@ -2,7 +2,6 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.spi.Throttle;
 import dev.zdm.spi.TimeSource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -23,35 +23,39 @@ final class SimScanChunks implements ScanChunks {
     private final SimTable<String, Shelf> shelves = new SimTable<>("chunk");
 
     /** A range, by whom it is claimed and until when. */
-    private record Claim(Chunk chunk, @Nullable String worker, long until) {
+    private record Place(Chunk chunk, @Nullable String worker, long until) {
 
-        static Claim free(long id, @Nullable String after, @Nullable String upTo, int priority) {
-            return new Claim(new Chunk(id, after, upTo, priority, 0), null, Long.MAX_VALUE);
+        static Place free(long id, @Nullable String after, @Nullable String upTo, int priority) {
+            return new Place(new Chunk(id, after, upTo, priority, 0), null, Long.MAX_VALUE);
         }
 
-        boolean isAbandoned(String asking, List<Long> mine, long now) {
-            return chunk.isClaimed() && (until <= now || asking.equals(worker)) && !mine.contains(chunk.token());
+        boolean isAbandoned(String asking, long now) {
+            return chunk.isClaimed() && (until <= now || asking.equals(worker));
+        }
+
+        Stream<Claim> claim(long now) {
+            return worker == null ? Stream.empty() : Stream.of(new Claim(chunk, worker, Duration.ofNanos(until - now)));
         }
     }
 
     /** All ranges of one scan. Immutable. */
-    private record Shelf(Instant since, int stage, long number, NavigableMap<Long, Claim> claims) {
+    private record Shelf(Instant since, int stage, long number, NavigableMap<Long, Place> claims) {
 
-        Stream<Claim> inOrder() {
-            Comparator<Claim> byPriority =
+        Stream<Place> inOrder() {
+            Comparator<Place> byPriority =
                     Comparator.comparingInt(claim -> -claim.chunk().priority());
             return claims.values().stream()
                     .sorted(byPriority.thenComparingLong(claim -> claim.chunk().id()));
         }
 
-        Shelf with(Claim... changed) {
-            NavigableMap<Long, Claim> next = new TreeMap<>(claims);
+        Shelf with(Place... changed) {
+            NavigableMap<Long, Place> next = new TreeMap<>(claims);
             Stream.of(changed).forEach(claim -> next.put(claim.chunk().id(), claim));
             return new Shelf(since, stage, number + 1, next);
         }
 
         Shelf without(Chunk chunk) {
-            NavigableMap<Long, Claim> next = new TreeMap<>(claims);
+            NavigableMap<Long, Place> next = new TreeMap<>(claims);
             next.remove(chunk.id());
             return new Shelf(since, stage, number, next);
         }
@@ -60,7 +64,7 @@ final class SimScanChunks implements ScanChunks {
             return since.equals(scan.startedAt()) && stage == scan.stage();
         }
 
-        Optional<Claim> held(Chunk chunk) {
+        Optional<Place> held(Chunk chunk) {
             return Optional.ofNullable(claims.get(chunk.id()))
                     .filter(claim -> chunk.isClaimed() && claim.chunk().token() == chunk.token());
         }
@@ -83,7 +87,7 @@ final class SimScanChunks implements ScanChunks {
                 long number = before.map(Shelf::number).orElse(0L);
                 Shelf shelf = new Shelf(scan.startedAt(), scan.stage(), number, new TreeMap<>());
                 for (Chunk range : ranges) {
-                    shelf = shelf.with(Claim.free(shelf.number() + 1, range.after(), range.upTo(), range.priority()));
+                    shelf = shelf.with(Place.free(shelf.number() + 1, range.after(), range.upTo(), range.priority()));
                 }
                 put(scan, shelf);
             }
@@ -124,16 +128,16 @@ final class SimScanChunks implements ScanChunks {
     }
 
     @Override
-    public Optional<Chunk> next(Scan scan, String worker, List<Long> mine, Duration lease) {
+    public Optional<Chunk> next(Scan scan, String worker, Duration lease) {
         return changing(
                 scan,
                 "chunk next",
                 shelf -> shelf.inOrder()
-                        .filter(claim -> claim.isAbandoned(worker, mine, database.clock()))
+                        .filter(claim -> claim.isAbandoned(worker, database.clock()))
                         .findFirst()
                         .map(claim -> claimed(shelf, claim.chunk(), worker, lease))
                         .or(() -> shelf.inOrder()
-                                .map(Claim::chunk)
+                                .map(Place::chunk)
                                 .filter(chunk -> !chunk.isClaimed())
                                 .findFirst()
                                 .map(chunk -> new Outcome<>(shelf, chunk))));
@@ -141,7 +145,7 @@ final class SimScanChunks implements ScanChunks {
 
     private Outcome<Chunk> claimed(Shelf shelf, Chunk free, String worker, Duration lease) {
         Chunk chunk = new Chunk(free.id(), free.after(), free.upTo(), free.priority(), shelf.number() + 1);
-        return new Outcome<>(shelf.with(new Claim(chunk, worker, until(lease))), chunk);
+        return new Outcome<>(shelf.with(new Place(chunk, worker, until(lease))), chunk);
     }
 
     private long until(Duration lease) {
@@ -163,8 +167,19 @@ final class SimScanChunks implements ScanChunks {
     private Outcome<Chunk> piece(Shelf shelf, Chunk free, String upTo, String worker, Duration lease) {
         long token = shelf.number() + 1;
         Chunk piece = new Chunk(token, free.after(), upTo, free.priority(), token);
-        Claim rest = Claim.free(free.id(), upTo, free.upTo(), free.priority());
-        return new Outcome<>(shelf.with(rest, new Claim(piece, worker, until(lease))), piece);
+        Place rest = Place.free(free.id(), upTo, free.upTo(), free.priority());
+        return new Outcome<>(shelf.with(rest, new Place(piece, worker, until(lease))), piece);
+    }
+
+    @Override
+    public boolean renew(Scan scan, Chunk chunk, Duration lease) {
+        return changing(
+                        scan,
+                        "chunk renew",
+                        shelf -> shelf.held(chunk)
+                                .map(claim -> new Place(claim.chunk(), claim.worker(), until(lease)))
+                                .map(renewed -> new Outcome<>(shelf.with(renewed), true)))
+                .isPresent();
     }
 
     @Override
@@ -172,7 +187,7 @@ final class SimScanChunks implements ScanChunks {
         return changing(scan, "chunk advance", shelf -> {
             Chunk rest = new Chunk(chunk.id(), after, chunk.upTo(), chunk.priority(), chunk.token());
             return counted(scan, shelf, chunk, done)
-                    .map(claim -> new Outcome<>(shelf.with(new Claim(rest, claim.worker(), until(lease))), rest));
+                    .map(claim -> new Outcome<>(shelf.with(new Place(rest, claim.worker(), until(lease))), rest));
         });
     }
 
@@ -186,8 +201,8 @@ final class SimScanChunks implements ScanChunks {
                 .isPresent();
     }
 
-    private Optional<Claim> counted(Scan scan, Shelf shelf, Chunk chunk, Done done) {
-        Optional<Claim> held = shelf.held(chunk);
+    private Optional<Place> counted(Scan scan, Shelf shelf, Chunk chunk, Done done) {
+        Optional<Place> held = shelf.held(chunk);
         if (held.isPresent()) {
             Scan stored = store.scan(scan).orElseThrow();
             store.put(stored.advancedTo(stored.position(), done.rows(), done.mismatches(), done.roundTripFailures()));
@@ -201,8 +216,8 @@ final class SimScanChunks implements ScanChunks {
                 scan,
                 "chunk release",
                 shelf -> shelf.held(chunk)
-                        .map(Claim::chunk)
-                        .map(held -> Claim.free(held.id(), held.after(), held.upTo(), held.priority()))
+                        .map(Place::chunk)
+                        .map(held -> Place.free(held.id(), held.after(), held.upTo(), held.priority()))
                         .map(free -> new Outcome<>(shelf.with(free), true)));
     }
 
@@ -212,7 +227,18 @@ final class SimScanChunks implements ScanChunks {
             database.statement("chunks left");
             return shelf(scan).stream()
                     .flatMap(Shelf::inOrder)
-                    .map(Claim::chunk)
+                    .map(Place::chunk)
+                    .toList();
+        });
+    }
+
+    @Override
+    public List<Claim> claims(Scan scan) {
+        return store.answer(() -> {
+            database.statement("chunk claims");
+            return shelf(scan).stream()
+                    .flatMap(Shelf::inOrder)
+                    .flatMap(place -> place.claim(database.clock()))
                     .toList();
         });
     }
