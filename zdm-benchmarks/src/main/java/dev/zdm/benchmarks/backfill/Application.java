@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.zdm.Migration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.jdbc.JdbcMapping;
 import dev.zdm.jdbc.JdbcRecordStore;
 import dev.zdm.jdbc.JdbcStateStore;
 import dev.zdm.jdbc.JdbcTransactionScope;
@@ -59,9 +60,23 @@ final class Application implements AutoCloseable {
     }
 
     private Migration<Long, Customer> migration() {
+        return declared.way() == Way.ACROSS ? across() : renamed();
+    }
+
+    private Migration<Long, Customer> across() {
+        return zdm.migration("customers")
+                .from(customers(JdbcDataStore.of(oldScope)))
+                .to(customers(JdbcDataStore.of(newScope)))
+                .mapping(JdbcMapping.of(Mapping.identity()))
+                .gates(AT_ONCE)
+                .scan(ScanPolicy.DEFAULT.withRowsPerSecond(declared.rowsPerSecond()))
+                .register();
+    }
+
+    private Migration<Long, Customer> renamed() {
         JdbcDataStore oldHome = JdbcDataStore.of(oldScope);
         return zdm.migration("customers")
-                .from(oldCustomers(oldHome))
+                .from(customers(oldHome))
                 .to(newCustomers(declared.way().isInOneDatabase() ? oldHome : JdbcDataStore.of(newScope)))
                 .mapping(mapping())
                 .gates(AT_ONCE)
@@ -73,7 +88,7 @@ final class Application implements AutoCloseable {
         return declared.way().isMappedInSql() ? CustomerMapping.inSql() : new CustomerMapping();
     }
 
-    private static JdbcRecordStore<Long, Customer> oldCustomers(JdbcDataStore home) {
+    private static JdbcRecordStore<Long, Customer> customers(JdbcDataStore home) {
         return JdbcRecordStore.on(home)
                 .table("customer")
                 .key("id", Long.class, Customer::id)

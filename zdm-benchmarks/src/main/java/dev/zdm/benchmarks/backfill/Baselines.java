@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -16,6 +18,8 @@ import org.postgresql.copy.CopyOut;
 final class Baselines {
     static final String INSERT = "INSERT INTO customer_v2 (" + Ground.NEW_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int BATCH = 10_000;
+    private static final int PIECES_PER_SECOND = 20;
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private Baselines() {}
 
@@ -33,6 +37,36 @@ final class Baselines {
             long unused = into.endCopy();
         }
         ground.requireAllCopied(ground.newUrl());
+    }
+
+    /** One piece after another into a table of its own, in as many pieces in a second as zdm makes of a limit. */
+    static double copyPieces(Ground ground, int rowsPerSecond, long millis) throws SQLException, IOException {
+        int piece = Math.max(1, rowsPerSecond / PIECES_PER_SECOND);
+        long begin = System.nanoTime();
+        long end = begin + TimeUnit.MILLISECONDS.toNanos(millis);
+        long rows = 0;
+        try (Connection old = ground.old();
+                Connection next = ground.next()) {
+            Ground.execute(next, "DROP TABLE IF EXISTS plain_copy");
+            Ground.execute(next, "CREATE TABLE plain_copy (LIKE customer_v2 INCLUDING ALL)");
+            for (long due = begin; rows < ground.rows() && due < end; due += NANOS / PIECES_PER_SECOND) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                rows += copyPiece(old, next, rows, piece);
+            }
+        }
+        return rows * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private static long copyPiece(Connection old, Connection next, long after, int rows)
+            throws SQLException, IOException {
+        CopyOut from = copies(old)
+                .copyOut("COPY (SELECT " + CustomerMapping.SELECTED + " FROM customer WHERE id > " + after
+                        + " AND id <= " + (after + rows) + ") TO STDOUT (FORMAT binary)");
+        CopyIn into = copies(next).copyIn("COPY plain_copy (" + Ground.NEW_COLUMNS + ") FROM STDIN (FORMAT binary)");
+        for (byte[] bytes = from.readFromCopy(); bytes != null; bytes = from.readFromCopy()) {
+            into.writeToCopy(bytes, 0, bytes.length);
+        }
+        return into.endCopy();
     }
 
     private static CopyManager copies(Connection connection) throws SQLException {

@@ -32,6 +32,11 @@ final class Runs implements AutoCloseable {
         return perSecond(rows, System.nanoTime() - begin);
     }
 
+    double springBatch(int rows) throws Exception {
+        SpringBatch.prepare(server.ground(rows));
+        return baseline(SpringBatch::copy, rows);
+    }
+
     double backfill(Way way, int rows) throws Exception {
         Ground ground = server.ground(rows);
         ground.prepare();
@@ -54,10 +59,22 @@ final class Runs implements AutoCloseable {
         return perSecond(rows, nanos);
     }
 
+    /** Of the same table on PostgreSQL and in a database of MariaDB or MySQL. */
+    double verificationAcross(String mariaDb, int rows) throws Exception {
+        server.ground(rows).prepare();
+        MariaDb.prepare(mariaDb);
+        first.open(Way.ACROSS, new Ground(server.ground(rows).oldUrl(), mariaDb, rows), 0);
+        first.ask("advance");
+        first.ask("backfill");
+        long nanos = first.ask("verify");
+        first.ask("close");
+        return perSecond(rows, nanos);
+    }
+
     /** With a client of 200 writes per second in another process all the time. */
     double backfillWithWriters(Way way, int rows, long windowMillis) throws Exception {
         return openBoth(way, rows, 0, ground -> {
-            second.tell("live " + rows + " " + windowMillis);
+            second.tell(live(rows, windowMillis));
             long nanos = first.ask("backfill");
             second.answer();
             return perSecond(rows, nanos);
@@ -92,14 +109,31 @@ final class Runs implements AutoCloseable {
 
     Beside liveClient(Way way, int rows, long rowsPerSecond, long windowMillis) throws Exception {
         return openBoth(way, rows, rowsPerSecond, ground -> {
-            String live = "live " + rows + " " + windowMillis;
-            // The first requests of a process are slow for reasons of its own.
-            second.ask("live " + rows + " " + windowMillis / 5);
-            long quiet = second.ask(live);
+            long quiet = quiet(rows, windowMillis);
             first.tell("backfill");
-            long busy = second.ask(live);
+            long busy = second.ask(live(rows, windowMillis));
             return new Beside(quiet, busy, perSecond(rows, first.answer()));
         });
+    }
+
+    /** The same client beside a COPY of the same rows, piece by piece, that keeps out of the migration's way. */
+    Beside liveClientBesideCopy(Way way, int rows, int rowsPerSecond, long windowMillis) throws Exception {
+        return openBoth(way, rows, 0, ground -> {
+            long quiet = quiet(rows, windowMillis);
+            second.tell(live(rows, windowMillis));
+            double rate = Baselines.copyPieces(ground, rowsPerSecond, windowMillis);
+            return new Beside(quiet, second.answer(), rate);
+        });
+    }
+
+    private long quiet(int rows, long windowMillis) throws IOException {
+        // The first requests of a process are slow for reasons of its own.
+        second.ask(live(rows, windowMillis / 5));
+        return second.ask(live(rows, windowMillis));
+    }
+
+    private static String live(int rows, long windowMillis) {
+        return "live " + rows + " " + windowMillis;
     }
 
     /** What happens between opening and closing two instances. */
