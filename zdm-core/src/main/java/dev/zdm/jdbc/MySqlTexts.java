@@ -185,9 +185,13 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
         return "NOT (" + comparable(column, type) + " <=> " + comparable("?", type) + ")";
     }
 
+    /** As the column takes it, whatever Java's type was: bits come as bytes, too, and whole numbers and JSON as texts. */
     private static String comparable(String value, ValueType type) {
         return switch (type.kind()) {
-            case BOOLEAN, WHOLE -> value + " + 0";
+            case BOOLEAN, WHOLE ->
+                type.name().startsWith("bit")
+                        ? "CAST(conv(hex(" + value + "), 16, 10) AS UNSIGNED)"
+                        : "CAST(" + value + " AS DECIMAL(65, 0))";
             case DECIMAL -> "CAST(" + value + " AS DECIMAL(65, " + type.digits() + "))";
             case REAL -> "CAST(" + value + " AS " + (type.name().startsWith("float") ? "FLOAT" : "DOUBLE") + ")";
             case TEXT -> "md5(" + chars(value) + ")";
@@ -197,6 +201,7 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
             case DATE -> "CAST(" + value + " AS DATE)";
             case TIME -> "CAST(" + value + " AS TIME(" + type.digits() + "))";
             case LOCAL, INSTANT -> "CAST(" + value + " AS DATETIME(" + type.digits() + "))";
+            case JSON -> "CAST(" + value + " AS JSON)";
             default -> value;
         };
     }

@@ -89,7 +89,7 @@ final class PostgresTexts implements ValueTexts {
                     case TEXT, PADDED -> plain(expression, from, to);
                     case UUID -> from.isText() || from.kind() == Kind.UUID ? "lower((" + expression + ")::text)" : null;
                     case BYTES -> bytes(expression, from);
-                    case DATE -> from.kind() == Kind.DATE ? "to_char(" + expression + ", 'YYYY-MM-DD BC')" : null;
+                    case DATE -> from.kind() == Kind.DATE ? chars(expression, "YYYY-MM-DD BC") : null;
                     case TIME, LOCAL, INSTANT -> from.kind() == to.kind() ? time(expression, to, taking) : null;
                     default -> null;
                 });
@@ -139,7 +139,12 @@ final class PostgresTexts implements ValueTexts {
         }
         String day = to.kind() == Kind.TIME ? "" : "YYYY-MM-DD BC ";
         String second = to.digits() == 0 ? "SS" : "SS.FF" + to.digits();
-        return "to_char(" + value + ", '" + day + "HH24:MI:" + second + "')";
+        return chars(value, day + "HH24:MI:" + second);
+    }
+
+    /** Infinity has no days, and would be as null. */
+    private static String chars(String value, String pattern) {
+        return "coalesce(to_char(" + value + ", '" + pattern + "'), (" + value + ")::text)";
     }
 
     private static String half(ValueType to, ValueTexts taking) {

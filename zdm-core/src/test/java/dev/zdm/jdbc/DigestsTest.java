@@ -88,7 +88,23 @@ class DigestsTest {
                 "PG-PG | char(5) | varchar(10) | 'ab' | 'ab' | 'ab '",
                 "PG-PG | varchar(10) | char(5) | 'ab' | 'ab' | 'abc'",
                 "PG-PG | varchar(10) | varchar(3) | 'abcd' | - | 'abc'",
-                "PG-PG | json | jsonb | '{\"b\": 1, \"a\":  1.0}' | '{\"a\": 1, \"b\": 1}' | '{\"a\": 1, \"b\": 2}'",
+                "PG-PG | numeric | numeric | 5 | 5.0 | -5",
+                "PG-PG | numeric(12,2) | numeric(12,2) | 100.00 | 100 | -100.00",
+                "PG-PG | numeric | numeric | 0.00 | -0.0 | null",
+                "PG-PG | numeric | numeric | 'NaN' | 'NaN' | null",
+                "PG-PG | numeric | numeric | 'NaN' | 'NaN' | 'Infinity'",
+                "PG-PG | numeric | numeric | 'Infinity' | 'Infinity' | '-Infinity'",
+                "PG-PG | numeric | numeric | 10000 | 1e4 | 100000000",
+                "PG-PG | double precision | double precision | null | null | 0",
+                "PG-PG | double precision | real | 'NaN' | 'NaN' | null",
+                "PG-PG | real | real | null | null | '-0'",
+                "PG-PG | real | real | 'Infinity' | 'Infinity' | '-Infinity'",
+                "PG-PG | json | jsonb | '{\"b\": 1, \"a\":  1.0}' | '{\"a\": 1.0, \"b\": 1}' | '{\"a\": 1, \"b\": 2}'",
+                "PG-PG | jsonb | jsonb | '{\"balance\": 5}' | '{\"balance\":5}' | '{\"balance\": -5}'",
+                "PG-PG | jsonb | jsonb | null | null | '{}'",
+                "PG-PG | jsonb | jsonb | '{}' | '{}' | '[]'",
+                "PG-PG | jsonb | jsonb | '[]' | '[]' | null",
+                "PG-PG | jsonb | jsonb | '[[1],2]' | '[[1], 2]' | '[[1,2]]'",
                 "PG-PG | json | json | '{\"b\": [1,2]}' | '{ \"b\" : [ 1, 2 ] }' | '{\"b\": [2,1]}'",
                 "PG-PG | text | text COLLATE \"C\" | 'Straße' | 'Straße' | 'STRASSE'",
                 "PG-PG | text | text COLLATE nodet | 'a' | 'a' | 'A'",
@@ -104,6 +120,14 @@ class DigestsTest {
                 "PG-PG | date | date | 'infinity' | 'infinity' | '-infinity'",
                 "PG-PG | mood | mood | 'good' | 'good' | 'bad'",
                 "PG-PG | integer | bigint | 5 | 5 | 4294967301",
+                "PG-PG | integer | bigint | -1 | -1 | 4294967295",
+                "PG-PG | bigint | bigint | 5 | 5 | 4294967300",
+                "PG-PG | bigint | integer | -1 | -1 | 1",
+                "PG-PG | smallint | smallint | 0 | 0 | null",
+                "PG-PG | time | time | '00:00' | '00:00' | '01:11:34.967297'",
+                "PG-PG | timestamp | timestamp | '2000-01-01' | '2000-01-01' | '2000-01-01 01:11:34.967297'",
+                "PG-PG | timestamptz | timestamptz | '2000-01-01Z' | '2000-01-01Z' | '2000-01-01 01:11:34.967297Z'",
+                "PG-PG | timestamptz | timestamptz | 'infinity' | 'infinity' | '-infinity'",
                 "PG-MA | integer | bigint | -5 | -5 | 5",
                 "PG-MA | boolean | tinyint(1) | true | 1 | 0",
                 "PG-MA | boolean | tinyint(1) | null | null | 0",
@@ -119,6 +143,11 @@ class DigestsTest {
                 "PG-MA | timestamptz | timestamp | '2026-07-01 12:00:00.7+02' | '2026-07-01 03:00:00'"
                         + " | '2026-07-01 12:00:00'",
                 "PG-MA | date | date | '2026-07-01' | '2026-07-01' | '2026-07-02'",
+                "PG-MA | date | date | 'infinity' | - | null",
+                "PG-MA | date | date | null | null | '2026-07-01'",
+                "PG-MA | timestamp | datetime(6) | '-infinity' | - | null",
+                "PG-MA | timestamp | datetime | 'infinity' | - | null",
+                "PG-MA | timestamptz | timestamp | 'infinity' | - | null",
                 "PG-MA | time(3) | time(3) | '12:00:00.123' | '12:00:00.123' | '12:00:00.124'",
                 "PG-MA | char(5) | varchar(10) | 'ab' | 'ab' | 'ab '",
                 "PG-MA | varchar(10) | char(5) | 'ab  ' | 'ab' | 'abc'",
@@ -143,6 +172,10 @@ class DigestsTest {
                 "MA-PG | char(36) | uuid | '5C8E0B6E-0000-4000-8000-00000000000A' |"
                         + " '5c8e0b6e-0000-4000-8000-00000000000a' | '5c8e0b6e-0000-4000-8000-00000000000b'",
                 "MA-PG | tinyint(1) | smallint | 1 | 1 | 0",
+                "MA-PG | date | date | null | null | 'infinity'",
+                "MA-PG | datetime(6) | timestamp | null | null | '-infinity'",
+                "MA-PG | datetime | timestamp(0) | null | null | 'infinity'",
+                "MA-PG | timestamp NULL | timestamptz | null | null | 'infinity'",
                 "MA-PG | varchar(20) CHARACTER SET latin1 | text | 'Straße' | 'Straße' | 'Strasse'",
                 "MA-MA | float | double | 0.1 | cast(cast(0.1 as float) as double) | 0.1",
                 "MA-MA | double | double | 0.1 | 0.1 | 0.10000000000000002",
@@ -198,6 +231,29 @@ class DigestsTest {
 
         // when / then
         assertThat(SAME.digests(old, next)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PG-PG", "MA-MA", "PG-MA"})
+    void two_rows_that_have_exchanged_a_value_differ(String pair) {
+        // given
+        JdbcRecordStore<Long, Cell> old = table(old(pair), "old_cell", "bigint");
+        JdbcRecordStore<Long, Cell> next = table(next(pair), "new_cell", "bigint");
+        RangeDigests<Long> digests = SAME.digests(old, next).orElseThrow();
+
+        // when
+        for (int id = 1; id <= 40; id++) {
+            int other = id % 2 == 0 ? id - 1 : id + 1;
+            Sql.execute(old(pair), "insert into old_cell values (" + id + ", " + id * 10 + ")");
+            Sql.execute(next(pair), "insert into new_cell values (" + id + ", " + other * 10 + ")");
+        }
+
+        // then
+        for (long key = 2; key <= 40; key += 2) {
+            KeyRange<Long> two = new KeyRange<>(key - 2, key);
+            assertThat(digests.expected(two)).isNotEqualTo(digests.actual(two));
+        }
+        assertThat(digests.expected(ALL)).isNotEqualTo(digests.actual(ALL));
     }
 
     @Test
