@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param remaining how long the rest takes at that rate; empty if that cannot be told, and zero once it is complete
  * @param claimedChunks how many ranges of keys somebody is at work on
  * @param freeChunks how many ranges nobody has claimed, each of which may be large; 0 for both once it is complete
- * @param restsBecause why this instance does nothing at present, empty if nothing keeps it from working
+ * @param restsBecause why this instance does nothing at present, or one of its lanes waits: a pause, a throttle, or whoever
+ *     holds rows that the next chunk needs; empty if nothing keeps it from working
  * @param runsHere whether this instance is at work on it
  */
 public record ScanProgress(

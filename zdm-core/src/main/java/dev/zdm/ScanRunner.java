@@ -114,8 +114,14 @@ final class ScanRunner {
                 remaining(scan, rows, rate),
                 (int) claimed,
                 (int) (left.size() - claimed),
-                runsHere ? steering().reason() : Optional.empty(),
+                runsHere ? rests() : Optional.empty(),
                 runsHere);
+    }
+
+    private Optional<String> rests() {
+        return turns.view().state().paused()
+                ? Optional.of("the migration is paused")
+                : steering().reason();
     }
 
     private static Optional<Duration> remaining(Scan scan, long rows, double rate) {

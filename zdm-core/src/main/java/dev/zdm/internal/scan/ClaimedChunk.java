@@ -1,153 +1,161 @@
 package dev.zdm.internal.scan;
 
+import dev.zdm.event.TaskOutcome;
 import dev.zdm.internal.scan.Work.Claim;
 import dev.zdm.internal.scan.Work.Step;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.ScanChunks.Chunk;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** A chunk in the hands of a lane. What is too much at once is done piece by piece, down to a single row. For one thread. */
 final class ClaimedChunk<K> {
-    private static final Duration BRIEFLY = Duration.ofMillis(20);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
     /** How many pieces of one claim have numbers of their own. */
     private static final long PIECES = 1L << 20;
 
     private final Shift<K> shift;
+    private final HeldChunk<K> held;
+    private final Lease lease;
+    private final Portion portion;
     private final Claim claim;
-    private @Nullable Chunk rest;
-    private int limit;
-    private boolean isOfSize;
+    private @Nullable Refused<K> refused;
+    private Duration retry = FIRST_RETRY;
+    private boolean isAgain;
     private long pieces;
+    private long begun;
     private long nanos;
 
-    ClaimedChunk(Shift<K> shift, Chunk chunk, int limit) {
+    /** A single row that was refused by itself. */
+    private record Refused<K>(KeyRange<K> piece, RuntimeException why) {}
+
+    ClaimedChunk(Shift<K> shift, Chunk chunk, Portion portion, Lease lease) {
         this.shift = shift;
-        this.rest = chunk;
-        this.limit = limit;
+        this.held = new HeldChunk<>(shift, chunk, lease);
+        this.lease = lease;
+        this.portion = portion;
         this.claim = new Claim(Part.of(chunk.priority()), () -> chunk.token() * PIECES + pieces++);
     }
 
-    /** Does all of it; one that was cut a moment ago is of the size that is wanted. */
-    void finish(boolean wasCut) {
-        isOfSize = wasCut;
+    /** Does all of it, unless somebody else takes it over, or the scan stops. */
+    void finish() {
+        begun = now();
         try {
-            for (Chunk chunk = rest; chunk != null && shift.goesOn(); chunk = rest) {
-                step(chunk);
-                shift.control().rest(shift.pause());
-                shift.awaitTurn();
+            while (held.rest().isPresent() && shift.goesOn()) {
+                step();
             }
         } finally {
-            leave();
+            shift.steering().waits(this, null);
+            held.giveBack();
         }
     }
 
-    private void leave() {
-        if (rest != null) {
-            try {
-                shift.chunks().release(shift.scan(), rest);
-            } catch (RuntimeException e) {
-                // Its lease ends, too; what ended the lane is told.
-                rest = null;
-            }
+    private long now() {
+        return shift.turns().time().nanoTime();
+    }
+
+    private void step() {
+        portion.atMost(shift.awaitPace(portion.rows()));
+        held.renew(isAgain);
+        Optional<KeyRange<K>> rest = held.rest().filter(range -> shift.goesOn());
+        if (rest.isPresent()) {
+            attempt(piece(rest.get()));
         }
     }
 
-    private void step(Chunk chunk) {
-        shift.awaitPace(limit);
-        KeyRange<K> range = shift.rangeOf(chunk);
-        KeyRange<K> piece = isOfSize ? range : pieceOf(range);
+    private KeyRange<K> piece(KeyRange<K> rest) {
+        return refused != null
+                ? refused.piece()
+                : portion.of(rest, (range, rows) -> shift.work().boundary(range, claim.part(), rows));
+    }
+
+    private void attempt(KeyRange<K> piece) {
+        Optional<Step<K>> step;
         try {
-            Optional<Step<K>> step = run(piece);
-            if (step.isPresent()) {
-                settle(chunk, piece, step.get());
-            } else {
-                withFewer();
-            }
+            step = tried(piece);
+        } catch (CancellationException e) {
+            throw e;
         } catch (RuntimeException e) {
-            failed(chunk, piece, e);
+            failed(piece, e);
+            return;
         }
+        step.ifPresentOrElse(done -> settle(piece, done), this::withFewer);
+        isAgain = step.isEmpty();
+        shift.awaitTurn();
     }
 
-    private KeyRange<K> pieceOf(KeyRange<K> range) {
-        return shift.work()
-                .boundary(range, claim.part(), limit)
-                .map(key -> new KeyRange<>(range.after(), key))
-                .orElse(range);
-    }
-
-    private Optional<Step<K>> run(KeyRange<K> piece) {
-        return shift.turns().chunk(shift.scan().kind(), () -> shift.control().untilFree(() -> timed(piece)));
-    }
-
-    private Optional<Step<K>> timed(KeyRange<K> piece) {
-        long begun = shift.turns().time().nanoTime();
-        Optional<Step<K>> step = shift.work().run(piece, limit, claim);
-        nanos = shift.turns().time().nanoTime() - begun;
-        return step;
+    private Optional<Step<K>> tried(KeyRange<K> piece) {
+        Refused<K> row = refused;
+        long since = now();
+        try {
+            return row == null
+                    ? shift.work().run(piece, portion.rows(), claim)
+                    : Optional.of(shift.work().giveUp(piece, claim.part(), row.why()));
+        } finally {
+            nanos = now() - since;
+            lease.tried(nanos);
+        }
     }
 
     private void withFewer() {
-        limit = shift.pace().tooMuch(limit);
-        isOfSize = false;
+        portion.become(shift.pace(claim.part()).tooMuch(portion.rows()));
     }
 
-    private void failed(Chunk chunk, KeyRange<K> piece, RuntimeException failure) {
-        boolean single = limit == 1 && !isOfSize;
-        switch (Refusal.of(failure)) {
-            case MET_OTHERS -> shift.control().rest(BRIEFLY);
-            case TOOK_TOO_LONG -> {
-                requireMore(single, failure);
-                withFewer();
-            }
-            case ROW -> {
-                requireMore(!shift.work().givesUp(), failure);
-                if (single) {
-                    settle(chunk, piece, shift.work().giveUp(piece, claim.part(), failure));
-                } else {
-                    withFewer();
-                }
-            }
-            case HOPELESS -> throw failure;
-        }
-    }
-
-    private static void requireMore(boolean isEnd, RuntimeException failure) {
-        if (isEnd) {
+    /** What a row was refused for is no reason to try it with fewer, or to pass over it once more. */
+    private void failed(KeyRange<K> piece, RuntimeException failure) {
+        Refusal refusal = Refusal.of(failure);
+        if (refusal == Refusal.MET_OTHERS) {
+            metOthers(failure);
+        } else if (refused == null && (refusal == Refusal.ROW ? shift.work().givesUp() : mayShrink(refusal))) {
+            ended(TaskOutcome.FAILURE);
+            refuse(piece, refusal, failure);
+        } else {
+            ended(TaskOutcome.FAILURE);
             throw failure;
         }
+        isAgain = true;
+        shift.awaitTurn();
     }
 
-    private void settle(Chunk chunk, KeyRange<K> piece, Step<K> step) {
-        @Nullable K end = step.upTo() == null ? piece.upTo() : step.upTo();
-        @Nullable String upTo = end == null ? null : shift.textOf(end);
-        boolean isKnown;
-        if (upTo == null || (step.upTo() == null && Objects.equals(upTo, chunk.upTo()))) {
-            isKnown = shift.chunks().complete(shift.scan(), chunk, step.done());
-            rest = null;
+    private boolean mayShrink(Refusal refusal) {
+        return refusal == Refusal.TOOK_TOO_LONG && !portion.isOneRow();
+    }
+
+    private void refuse(KeyRange<K> piece, Refusal refusal, RuntimeException failure) {
+        if (refusal == Refusal.ROW && portion.isOneRow()) {
+            refused = new Refused<>(piece, failure);
         } else {
-            rest = shift.chunks()
-                    .advance(
-                            shift.scan(),
-                            chunk,
-                            upTo,
-                            step.done(),
-                            shift.policy().lease())
-                    .orElse(null);
-            isKnown = rest != null;
+            withFewer();
         }
-        if (isKnown) {
-            step.settled().run();
-        }
-        next(step);
     }
 
-    private void next(Step<K> step) {
-        shift.pace().took(step.done().rows(), nanos, step.bytes());
-        limit = shift.size();
-        isOfSize = false;
+    /** Whoever is met comes first. */
+    private void metOthers(RuntimeException failure) {
+        shift.steering().waits(this, Refusal.met(failure));
+        shift.control().rest(retry.plusMillis(Math.floorMod(now(), 20)));
+        Duration longer = retry.multipliedBy(2);
+        retry = longer.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : longer;
+    }
+
+    /** An error of the store that keeps the chunks is none of the rows: it ends the lane. */
+    private void settle(KeyRange<K> piece, Step<K> step) {
+        ended(TaskOutcome.SUCCESS);
+        held.strikeOut(piece, step);
+        shift.pace(claim.part()).took(step.worked(), nanos, step.bytes());
+        portion.become(shift.size(claim.part()));
+        refused = null;
+        retry = FIRST_RETRY;
+        shift.steering().waits(this, null);
         shift.did(step.done().rows());
+        shift.control().rest(shift.pause());
+    }
+
+    private void ended(TaskOutcome outcome) {
+        long now = now();
+        shift.turns().ended(shift.scan().kind(), outcome, now - begun);
+        begun = now;
     }
 }

@@ -70,6 +70,7 @@ public final class ColumnScan {
                         : new Work.Step<>(
                                 progress.position(),
                                 new Done(progress.rows(), mismatches, progress.oneWay()),
+                                progress.rows(),
                                 0,
                                 () -> {}));
     }

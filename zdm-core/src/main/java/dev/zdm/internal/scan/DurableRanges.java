@@ -96,7 +96,7 @@ public final class DurableRanges<K, O> implements Work<K> {
     private Step<K> lead(KeyRange<K> range, int limit) {
         List<K> marked = forward.marks().marked(range.after(), limit);
         touchAndCopy(marked);
-        return marked.isEmpty() ? Step.end() : Step.upTo(marked.get(marked.size() - 1), 0);
+        return marked.isEmpty() ? Step.end() : Step.uncounted(marked.get(marked.size() - 1), marked.size());
     }
 
     private void touchAndCopy(List<K> keys) {
@@ -183,7 +183,7 @@ public final class DurableRanges<K, O> implements Work<K> {
     }
 
     private Step<K> closed(Done done, long bytes, long token) {
-        return new Step<>(null, done, bytes, () -> published.forget(token));
+        return new Step<>(null, done, done.rows(), bytes, () -> published.forget(token));
     }
 
     /** Too many keys have to be passed over, or are strangers: each is touched and copied. */

@@ -13,18 +13,19 @@ final class Lane<K> {
 
     private final Shift<K> shift;
     private final String worker;
+    private final Lease lease;
 
     Lane(Shift<K> shift, int number) {
         this.shift = shift;
         // The same name after a restart, so that what this lane has left behind then is its own at once.
         this.worker = shift.turns().crew().instance() + "/" + number;
+        this.lease = new Lease(shift.policy().lease());
     }
 
     void run() {
         while (shift.goesOn()) {
             shift.awaitTurn();
-            Optional<Chunk> next =
-                    shift.chunks().next(shift.scan(), worker, shift.policy().lease());
+            Optional<Chunk> next = shift.chunks().next(shift.scan(), worker, lease.length());
             if (next.isEmpty() && shift.isComplete()) {
                 return;
             }
@@ -40,21 +41,22 @@ final class Lane<K> {
         return !chunk.isClaimed() && Part.of(chunk.priority()) != Part.LEAD && !shift.isLed();
     }
 
+    /** What somebody else has left behind may be of any size. */
     private void claim(Chunk found) {
-        int rows = shift.size();
+        Part part = Part.of(found.priority());
+        int rows = shift.size(part);
         if (found.isClaimed()) {
-            new ClaimedChunk<>(shift, found, rows).finish(false);
+            work(found, new Portion(rows, false));
             return;
         }
-        Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), Part.of(found.priority()), rows);
+        Optional<K> boundary = shift.work().boundary(shift.rangeOf(found), part, rows);
         Optional<String> upTo = boundary.map(shift::textOf).filter(text -> !text.equals(found.upTo()));
         shift.chunks()
-                .cut(
-                        shift.scan(),
-                        found,
-                        upTo.orElse(null),
-                        worker,
-                        shift.policy().lease())
-                .ifPresent(cut -> new ClaimedChunk<>(shift, cut, rows).finish(true));
+                .cut(shift.scan(), found, upTo.orElse(null), worker, lease.length())
+                .ifPresent(cut -> work(cut, new Portion(rows, true)));
+    }
+
+    private void work(Chunk chunk, Portion portion) {
+        new ClaimedChunk<>(shift, chunk, portion, lease).finish();
     }
 }

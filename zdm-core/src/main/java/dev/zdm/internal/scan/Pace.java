@@ -6,11 +6,16 @@ import java.time.Duration;
 /**
  * How many rows the next chunk has, so that it takes about the time that is wanted: the rate of the chunks before it, of
  * which each counts half as much as the one after it, times that time. It never more than doubles, because a few rows say
- * little about many; and it is halved as soon as a chunk was too much. Thread-safe.
+ * little about many, or becomes four times as many while that is far from enough; and it is halved as soon as a chunk was
+ * too much. Thread-safe.
  */
 final class Pace {
     private static final long MOST_BYTES = 16L << 20;
     private static final double MEMORY = 0.5;
+    private static final double GROWTH = 2;
+    private static final double FAST_GROWTH = 4;
+    /** A chunk that takes less than this part of the time that is wanted is far too small. */
+    private static final double FAR = 1.0 / 8;
 
     private final int most;
     private final double wanted;
@@ -44,7 +49,8 @@ final class Pace {
         nanos = nanos * MEMORY + Math.max(1, time);
         bytesOfRow = Math.max(bytesOfRow * MEMORY, (double) bytes / chunk);
         if (wanted > 0) {
-            size = bounded(Math.min(rows / nanos * wanted, 2.0 * Math.max(chunk, size / 2)));
+            double growth = time < wanted * FAR ? FAST_GROWTH : GROWTH;
+            size = bounded(Math.min(rows / nanos * wanted, growth * Math.max(chunk, size / 2)));
         } else {
             size = bounded(size);
         }

@@ -58,6 +58,6 @@ final class PagedVerification<K, O, N> implements Work<K> {
         }
         K end = range.upTo();
         K last = end != null && keys.contains(end) ? end : keys.get(keys.size() - 1);
-        return new Step<>(last, done, 0, () -> {});
+        return new Step<>(last, done, done.rows(), 0, () -> {});
     }
 }

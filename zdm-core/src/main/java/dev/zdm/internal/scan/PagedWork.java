@@ -36,22 +36,23 @@ public final class PagedWork<K> implements Work<K> {
     public Optional<Step<K>> run(KeyRange<K> range, int limit, Claim claim) {
         @Nullable K after = range.after();
         return switch (claim.part()) {
-            case LEAD -> step(chunks.leadOn(after, limit), range, 0);
+            case LEAD -> step(chunks.leadOn(after, limit), range, false);
             case ROWS -> {
                 List<K> keys = chunks.copyNext(after, limit);
-                yield step(keys, range, keys.size());
+                yield step(keys, range, true);
             }
-            case SWEEP -> step(sweep(after, limit), range, 0);
+            case SWEEP -> step(sweep(after, limit), range, false);
         };
     }
 
     /** A page may go past the end of a range, which does no harm. */
-    private Optional<Step<K>> step(List<K> keys, KeyRange<K> range, long rows) {
+    private Optional<Step<K>> step(List<K> keys, KeyRange<K> range, boolean isCounted) {
         if (keys.isEmpty()) {
             return Optional.of(Step.end());
         }
         K end = range.upTo();
-        return Optional.of(Step.upTo(end != null && keys.contains(end) ? end : keys.get(keys.size() - 1), rows));
+        K last = end != null && keys.contains(end) ? end : keys.get(keys.size() - 1);
+        return Optional.of(isCounted ? Step.upTo(last, keys.size()) : Step.uncounted(last, keys.size()));
     }
 
     private List<K> sweep(@Nullable K after, int limit) {

@@ -5,6 +5,8 @@ import dev.zdm.plan.LeaseLostException;
 import dev.zdm.plan.MappingException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.StalePhaseException;
+import dev.zdm.spi.PublishedRanges.OpenRangeException;
+import dev.zdm.spi.RecordSource.BusyException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Set;
@@ -42,6 +44,13 @@ enum Refusal {
             return MET_OTHERS;
         }
         return sql != null && isAboutRows(sql) ? ROW : HOPELESS;
+    }
+
+    /** Whom a chunk has met, without values. */
+    static String met(RuntimeException failure) {
+        return failure instanceof BusyException || failure instanceof OpenRangeException
+                ? ((MigrationException) failure).problem()
+                : "rows are locked by other transactions";
     }
 
     private static boolean isTimeout(SQLException sql) {

@@ -4,8 +4,8 @@ import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.ScanKind;
 import dev.zdm.event.Task;
+import dev.zdm.event.TaskOutcome;
 import dev.zdm.internal.fleet.LocalView;
-import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** Takes the scans of one migration from step to step, and keeps how far they went. */
 public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events, TimeSource time, ScanPolicy policy) {
@@ -86,12 +85,6 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
         }
     }
 
-    /** Stores where a scan stands, unless others have led the migration out of the phases in which it may run. */
-    Scan saveWithin(Scan scan, Set<Phase> allowed, long estimatedRows, long swept) {
-        requireStored(scan, allowed);
-        return told(scan, estimatedRows, swept);
-    }
-
     private void requireStored(Scan scan, Set<Phase> allowed) {
         if (!scans.saveIf(scan, state -> mayRun(scan, state, allowed))) {
             throw leftPhase(scan, allowed);
@@ -119,7 +112,7 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
         requirePhase(scan, allowed);
     }
 
-    private void requirePhase(Scan scan, Set<Phase> allowed) {
+    void requirePhase(Scan scan, Set<Phase> allowed) {
         view.requirePlace();
         MigrationState state = view.state();
         if (!mayRun(scan, state, allowed)) {
@@ -133,15 +126,10 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
         }
     }
 
-    /** One chunk, with what it waits for. */
-    <T> T chunk(ScanKind kind, Supplier<T> work) {
+    /** A chunk has ended, after so many nanoseconds with what it waited for. */
+    void ended(ScanKind kind, TaskOutcome outcome, long nanos) {
         Task task = kind == ScanKind.BACKFILL ? Task.BACKFILL : Task.VERIFICATION;
-        return new Stopwatch(view.state().migration(), events, time).measure(task, work);
-    }
-
-    Scan save(Scan scan, long estimatedRows) {
-        scans.save(scan);
-        return told(scan, estimatedRows, 0);
+        events.emit(new MigrationEvent.TaskEnded(view.state().migration(), task, outcome, nanos));
     }
 
     Scan told(Scan scan, long estimatedRows, long swept) {

@@ -8,8 +8,12 @@ import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.ScanChunks.Chunk;
 import dev.zdm.spi.Scans.Scan;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the lanes of one scan in this instance share. */
@@ -20,7 +24,7 @@ final class Shift<K> {
     private final Scan scan;
     private final Lanes.Job<K> job;
     private final ScanControl control;
-    private final Pace pace;
+    private final Map<Part, Pace> paces = new EnumMap<>(Part.class);
     private final long estimate;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean isLed;
@@ -30,7 +34,7 @@ final class Shift<K> {
         this.scan = scan;
         this.job = job;
         this.control = control;
-        this.pace = Pace.of(turns.policy(), job.work());
+        Stream.of(Part.values()).forEach(part -> paces.put(part, Pace.of(turns.policy(), job.work())));
         this.estimate = estimate;
     }
 
@@ -58,8 +62,13 @@ final class Shift<K> {
         return control;
     }
 
-    Pace pace() {
-        return pace;
+    Steering steering() {
+        return turns.crew().steering();
+    }
+
+    /** Each part has its own, because a mark, a row copied in bulk, and a look at one take different times. */
+    Pace pace(Part part) {
+        return Objects.requireNonNull(paces.get(part));
     }
 
     /** The rest between two chunks. */
@@ -67,8 +76,8 @@ final class Shift<K> {
         return scan.kind() == ScanKind.BACKFILL ? policy().pause() : Duration.ZERO;
     }
 
-    int size() {
-        return turns.crew().steering().bounded(pace.size());
+    int size(Part part) {
+        return steering().bounded(pace(part).size());
     }
 
     KeyRange<K> rangeOf(Chunk chunk) {
@@ -83,34 +92,40 @@ final class Shift<K> {
         return job.keys().format(key);
     }
 
-    /** Waits while anything holds scans back; throws once this one may not go on at all. */
+    /** Waits while anything holds scans back, unless another lane has failed; throws once this one may not go on at all. */
     void awaitTurn() {
-        turns.awaitTurn(scan, job.allowed(), control);
-        Steering steering = turns.crew().steering();
-        while (isHeldBack(steering)) {
+        turns.requirePhase(scan, job.allowed());
+        while (goesOn() && isHeldBack()) {
             control.rest(BRIEFLY);
-            turns.awaitTurn(scan, job.allowed(), control);
+            turns.requirePhase(scan, job.allowed());
         }
     }
 
-    /** Waits until so many rows may be done. */
-    void awaitPace(int rows) {
-        long begin = turns.crew().steering().reserve(rows);
-        for (long left = left(begin); left > 0; left = left(begin)) {
-            control.rest(Duration.ofNanos(Math.min(left, BRIEFLY.toNanos())));
-            turns.awaitTurn(scan, job.allowed(), control);
-        }
-    }
-
-    private long left(long begin) {
-        return begin - turns.time().nanoTime();
+    private boolean isHeldBack() {
+        return turns.view().state().paused() || isHeldBack(steering());
     }
 
     private boolean isHeldBack(Steering steering) {
         if (steering.changed()) {
-            turns.events().emit(new MigrationEvent.ScanHeldBack(turns.view().state(), scan.kind(), steering.reason()));
+            turns.events().emit(new MigrationEvent.ScanHeldBack(turns.view().state(), scan.kind(), steering.held()));
         }
-        return steering.reason().isPresent();
+        return steering.held().isPresent();
+    }
+
+    /**
+     * Waits until so many rows may be done, or fewer, if no more are allowed at once. What holds scans back, and another
+     * limit, are heeded meanwhile.
+     */
+    int awaitPace(int rows) {
+        Steering.Turn turn = steering().reserve(rows);
+        Duration left = steering().left(turn);
+        while (goesOn() && left.compareTo(Duration.ZERO) > 0) {
+            control.rest(left.compareTo(BRIEFLY) < 0 ? left : BRIEFLY);
+            awaitTurn();
+            turn = steering().kept(turn);
+            left = steering().left(turn);
+        }
+        return turn.rows();
     }
 
     /** Whether what comes before all rows is complete; once it is, that is not asked again. */
@@ -126,7 +141,7 @@ final class Shift<K> {
     }
 
     void did(long rows) {
-        turns.crew().steering().did(rows);
+        steering().did(rows);
         tell();
     }
 

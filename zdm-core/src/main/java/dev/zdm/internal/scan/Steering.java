@@ -2,8 +2,11 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.spi.Throttle;
 import dev.zdm.spi.TimeSource;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,18 @@ public final class Steering {
     private final Meter meter;
     private volatile boolean paused;
     private volatile long rowsPerSecond;
-    private volatile @Nullable String reason;
+    private volatile @Nullable String held;
+    private final Map<Object, String> waiting = new ConcurrentHashMap<>();
     private long free;
+    private long limits;
+
+    /**
+     * When a lane may begin with so many rows.
+     *
+     * @param begin on the monotonic clock
+     * @param limit the number of the limit that this was said under
+     */
+    record Turn(int rows, long begin, long limit) {}
 
     public Steering(TimeSource time, List<Throttle> throttles, long rowsPerSecond) {
         this.time = time;
@@ -35,19 +48,34 @@ public final class Steering {
         paused = wanted;
     }
 
-    /** From the next chunk on; 0 for no limit. */
+    /** At once, also for lanes that wait for their turn; 0 for no limit. */
     public synchronized void limit(long rows) {
         rowsPerSecond = rows;
         free = time.nanoTime();
+        limits++;
     }
 
     public long rowsPerSecond() {
         return rowsPerSecond;
     }
 
-    /** Why scans rest at present. */
+    /** Why scans rest at present, or a lane of one does. */
     public Optional<String> reason() {
-        return Optional.ofNullable(reason);
+        return held().or(() -> waiting.values().stream().findFirst());
+    }
+
+    /** What holds all lanes back. */
+    Optional<String> held() {
+        return Optional.ofNullable(held);
+    }
+
+    /** That a lane waits for somebody, by himself; null if it waits no longer. */
+    void waits(Object lane, @Nullable String why) {
+        if (why == null) {
+            waiting.remove(lane);
+        } else {
+            waiting.put(lane, why);
+        }
     }
 
     public Meter meter() {
@@ -56,9 +84,9 @@ public final class Steering {
 
     /** Looks for a reason to rest; tells whether there is one only since now, or none any more. */
     boolean changed() {
-        String before = reason;
+        String before = held;
         @Nullable String now = paused ? PAUSED : throttled();
-        reason = now;
+        held = now;
         return (now == null) != (before == null);
     }
 
@@ -82,12 +110,23 @@ public final class Steering {
         return limit == 0 ? rows : (int) Math.min(rows, piece);
     }
 
-    /** When a lane may begin with so many rows, on the monotonic clock. The lanes begin one after another, never together. */
-    synchronized long reserve(int rows) {
+    /** A turn for so many rows, or for as many as are allowed at once. The lanes begin one after another, never together. */
+    synchronized Turn reserve(int wanted) {
+        int rows = bounded(wanted);
         long begin = Math.max(free, time.nanoTime());
         long limit = rowsPerSecond;
         free = limit == 0 ? begin : begin + Math.round(rows * 1e9 / limit);
-        return begin;
+        return new Turn(rows, begin, limits);
+    }
+
+    /** The same turn, or another one once the limit is another. */
+    synchronized Turn kept(Turn turn) {
+        return turn.limit() == limits ? turn : reserve(turn.rows());
+    }
+
+    /** How long it is until then; not positive once it has come. */
+    Duration left(Turn turn) {
+        return Duration.ofNanos(turn.begin() - time.nanoTime());
     }
 
     void did(long rows) {

@@ -15,20 +15,26 @@ public interface Work<K> {
      *
      * @param upTo the last key that was done, null if all of the range was
      * @param done what was counted
+     * @param worked how many rows of either side were gone through, counted or not
      * @param bytes how much memory the rows took, roughly; 0 if that is not known
      * @param settled to be run once the store knows that it was done
      */
-    record Step<K>(@Nullable K upTo, Done done, long bytes, Runnable settled) {
+    record Step<K>(@Nullable K upTo, Done done, long worked, long bytes, Runnable settled) {
         static <K> Step<K> upTo(K key, long rows) {
-            return new Step<>(key, new Done(rows, 0, 0), 0, Step::nothing);
+            return new Step<>(key, new Done(rows, 0, 0), rows, 0, Step::nothing);
+        }
+
+        /** Rows that are none of those that a scan counts. */
+        static <K> Step<K> uncounted(K key, long rows) {
+            return new Step<>(key, Done.NOTHING, rows, 0, Step::nothing);
         }
 
         static <K> Step<K> end() {
-            return new Step<>(null, Done.NOTHING, 0, Step::nothing);
+            return new Step<>(null, Done.NOTHING, 0, 0, Step::nothing);
         }
 
         static <K> Step<K> whole(Done done, long bytes) {
-            return new Step<>(null, done, bytes, Step::nothing);
+            return new Step<>(null, done, done.rows(), bytes, Step::nothing);
         }
 
         private static void nothing() {}
@@ -55,6 +61,9 @@ public interface Work<K> {
     /**
      * Where a piece of a range ends that is to be done at once.
      *
+     * @param range the range
+     * @param part which part of the scan it belongs to
+     * @param rows how many rows the piece should have
      * @return the key of that row; empty if the range has fewer, or if it is gone through page by page by one worker
      */
     default Optional<K> boundary(KeyRange<K> range, Part part, int rows) {
