@@ -66,8 +66,9 @@ final class HeldChunk<K> {
     }
 
     private boolean isComplete(Chunk chunk, Step<K> step) {
+        boolean isKnown = chunks().complete(shift.scan(), chunk, step.done());
         rest = null;
-        return chunks().complete(shift.scan(), chunk, step.done());
+        return isKnown;
     }
 
     private boolean isAdvanced(Chunk chunk, @Nullable String upTo, Step<K> step) {
