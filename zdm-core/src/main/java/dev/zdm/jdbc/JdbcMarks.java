@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.jdbc.MarkKeeping.Fence;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
@@ -11,9 +12,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +111,31 @@ final class JdbcMarks<K> implements Marks<K> {
         }
         requireFenced(connection, key, version);
         return false;
+    }
+
+    @Override
+    public Set<K> fenceAll(LinkedHashMap<K, Long> versions, Admission admission) {
+        List<Fence> fences = versions.entrySet().stream()
+                .map(entry -> new Fence(keys.values(entry.getKey()), entry.getValue()))
+                .toList();
+        List<Boolean> raised = inUnit(connection -> {
+            admission.requireCopy(guard.share(admission.migration()));
+            return fenceAll(connection, fences);
+        });
+        Iterator<Boolean> isRaised = raised.iterator();
+        return versions.keySet().stream()
+                .filter(key -> isRaised.next())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private List<Boolean> fenceAll(Connection connection, List<Fence> fences) throws SQLException {
+        List<Boolean> raised = keeping().fenceAllAdmitted(connection, sql, fences);
+        for (int at = 0; at < fences.size(); at++) {
+            if (!raised.get(at)) {
+                requireFenced(connection, fences.get(at).key(), fences.get(at).version());
+            }
+        }
+        return raised;
     }
 
     /** Not whether a range is open: it may have been closed since the copy was kept out of it. */

@@ -3,6 +3,7 @@ package dev.zdm.jdbc;
 import dev.zdm.spi.Admission;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,18 @@ interface MarkKeeping {
 
     /** The same in a transaction that holds the guard, and was admitted; false also where the key is in an open range. */
     boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version) throws SQLException;
+
+    /** The same for several keys, in their order; whether each was raised. */
+    default List<Boolean> fenceAllAdmitted(Connection connection, MarkSql sql, List<Fence> fences) throws SQLException {
+        List<Boolean> raised = new ArrayList<>();
+        for (Fence fence : fences) {
+            raised.add(fenceAdmitted(connection, sql, fence.key(), fence.version()));
+        }
+        return raised;
+    }
+
+    /** A version for a key. */
+    record Fence(@Nullable Object[] key, long version) {}
 
     /** Waits at most so long until no copy is being applied, and keeps new ones waiting until the transaction ends. */
     default void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {

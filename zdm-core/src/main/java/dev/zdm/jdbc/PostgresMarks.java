@@ -4,6 +4,7 @@ import dev.zdm.jdbc.Spelling.Upsert;
 import dev.zdm.spi.Admission;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -157,6 +158,19 @@ final class PostgresMarks implements MarkKeeping {
         return Statements.exists(connection, statement, Statements.values(key, version, key, key));
     }
 
+    /** All are sent at once; the server tells of each whether it changed a row. */
+    @Override
+    public List<Boolean> fenceAllAdmitted(Connection connection, MarkSql sql, List<Fence> fences) throws SQLException {
+        List<@Nullable Object[]> rows = fences.stream()
+                .map(fence -> Statements.values(fence.key(), fence.version(), fence.key(), fence.key()))
+                .toList();
+        int[] changed = Statements.batch(connection, raise(sql, " WHERE" + inNoRange(sql)), rows);
+        if (Arrays.stream(changed).anyMatch(count -> count < 0)) {
+            throw new SQLFeatureNotSupportedException("the driver does not tell which rows of a batch were changed");
+        }
+        return Arrays.stream(changed).mapToObj(count -> count > 0).toList();
+    }
+
     /**
      * Not by the guard, which all migrations of a database share; it is only kept from changing, and before the ranges, as
      * copies do. Both locks come before the transaction's first snapshot.
@@ -171,8 +185,12 @@ final class PostgresMarks implements MarkKeeping {
     }
 
     private static String fenced(MarkSql sql, String from) {
+        return raise(sql, from) + " RETURNING 1";
+    }
+
+    private static String raise(MarkSql sql, String from) {
         return "INSERT INTO " + sql.keyTable() + " AS k (" + sql.list() + ", ver, fence) SELECT " + sql.placeholders()
                 + ", 0, ?::bigint" + from + " ON CONFLICT (" + sql.list()
-                + ") DO UPDATE SET fence = excluded.fence WHERE k.fence < excluded.fence RETURNING 1";
+                + ") DO UPDATE SET fence = excluded.fence WHERE k.fence < excluded.fence";
     }
 }

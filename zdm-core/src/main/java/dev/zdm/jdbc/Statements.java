@@ -67,14 +67,14 @@ final class Statements {
                 .toArray();
     }
 
-    /** Sends a statement with several rows of values at once. */
-    static void batch(Connection connection, String sql, List<@Nullable Object[]> rows) throws SQLException {
+    /** Sends a statement with several rows of values at once; how many rows each has changed, as the driver tells it. */
+    static int[] batch(Connection connection, String sql, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (@Nullable Object[] values : rows) {
                 bind(statement, values);
                 statement.addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
         }
     }
 

@@ -34,12 +34,16 @@ final class Hooks {
     <K, R> RecordStore<K, R> watch(RecordStore<K, R> store) {
         return (RecordStore<K, R>) Proxy.newProxyInstance(
                 Hooks.class.getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, arguments) -> {
-                    String call = method.getName().startsWith("putIf") ? "put" : method.getName();
+                    String call = isPut(method) ? "put" : method.getName();
                     if (!call.equals("name")) {
                         reached(store.name() + "." + call);
                     }
                     return watchedToo(store.name(), called(store, method, arguments));
                 });
+    }
+
+    private static boolean isPut(Method method) {
+        return method.getName().startsWith("putIf") || method.getName().equals("putTogether");
     }
 
     /** What a store lends is reached by the store's name, too: {@code customer.rowsForShare}, {@code customer_v2.insert}. */

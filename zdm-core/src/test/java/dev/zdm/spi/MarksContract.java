@@ -14,6 +14,7 @@ import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.testing.Background;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -360,6 +361,25 @@ public abstract class MarksContract {
         assertThat(fence(1, 4)).as("earlier").isFalse();
         assertThat(fence(1, 6)).as("later").isTrue();
         assertThat(fence(2, 1)).as("another key").isTrue();
+    }
+
+    @Test
+    void several_fences_let_those_pass_that_are_later() {
+        // given
+        fence(1, 5);
+        fence(3, 2);
+        LinkedHashMap<Long, Long> versions = new LinkedHashMap<>();
+        versions.put(1L, 5L);
+        versions.put(2L, 1L);
+        versions.put(3L, 3L);
+
+        // then
+        assertThat(inUnit(() -> marks.fenceAll(versions, ADMITTED))).containsExactly(2L, 3L);
+        assertThat(inUnit(() -> marks.fenceAll(versions, ADMITTED))).isEmpty();
+        assertThat(fence(3, 4)).isTrue();
+        assertThat(inUnit(() -> marks.fenceAll(new LinkedHashMap<>(), ADMITTED)))
+                .isEmpty();
+        assertStale(() -> inUnit(() -> marks.fenceAll(versions, new Admission(MIGRATION, 3, 7, Phase.SYNC, Side.NEW))));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +136,23 @@ public abstract class PublishedRangesContract {
         assertThat(store.find(5L)).isEmpty();
         assertThat(close(1)).isTrue();
         assertThat(store.putIfLater(5L, 1, ADMITTED)).isNotEqualTo(Optional.of(false));
+    }
+
+    @Test
+    void of_several_copies_none_passes_if_one_is_kept_out() {
+        // given
+        publish(3L, 6L, 1);
+        LinkedHashMap<Long, Long> versions = new LinkedHashMap<>();
+        versions.put(2L, 1L);
+        versions.put(5L, 1L);
+
+        // when
+        assertThatThrownBy(() -> inUnit(() -> marks.fenceAll(versions, ADMITTED)))
+                .isInstanceOf(OpenRangeException.class);
+
+        // then
+        assertThat(close(1)).isTrue();
+        assertThat(inUnit(() -> marks.fenceAll(versions, ADMITTED))).containsExactly(2L, 5L);
     }
 
     @Test

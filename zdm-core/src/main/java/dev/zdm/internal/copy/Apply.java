@@ -13,6 +13,7 @@ import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -201,15 +202,22 @@ public final class Apply<K, A, B> implements Debt<K> {
             if (copies.size() > 1) {
                 leg.sink().deferConstraints();
             }
-            List<Labelled<K, B>> due = copies.stream()
-                    .filter(copy -> fences.fence(copy.key(), copy.version(), admission))
-                    .toList();
+            List<Labelled<K, B>> due = fenced(copies, admission);
             due.stream()
                     .filter(copy -> copy.row().isEmpty())
                     .forEach(copy -> leg.sink().remove(copy.key()));
-            due.forEach(copy -> copy.row().ifPresent(leg.sink()::put));
+            leg.sink()
+                    .putTogether(
+                            due.stream().flatMap(copy -> copy.row().stream()).toList());
             return due;
         });
+    }
+
+    private List<Labelled<K, B>> fenced(List<Labelled<K, B>> copies, Admission admission) {
+        LinkedHashMap<K, Long> versions = new LinkedHashMap<>();
+        copies.forEach(copy -> versions.put(copy.key(), copy.version()));
+        Set<K> raised = fences.fenceAll(versions, admission);
+        return copies.stream().filter(copy -> raised.contains(copy.key())).toList();
     }
 
     /**

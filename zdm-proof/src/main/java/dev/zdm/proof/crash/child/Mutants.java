@@ -6,6 +6,7 @@ import dev.zdm.spi.RecordStore;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,13 +31,17 @@ final class Mutants {
     private static <K, R> RecordStore<K, R> forgetful(RecordStore<K, R> store) {
         AtomicInteger copies = new AtomicInteger();
         return WatchedDataSource.proxy(RecordStore.class, (method, arguments) -> {
-            boolean single = method.getName().equals("put")
-                    || (method.getName().equals("putAll") && ((List<?>) arguments[0]).size() == 1);
+            boolean single =
+                    method.getName().equals("put") || (isOfSeveral(method) && ((List<?>) arguments[0]).size() == 1);
             if (method.getName().equals("putIfAdmitted")) {
                 return false;
             }
             return single && copies.incrementAndGet() % EACH == 0 ? 0 : invoke(store, method, arguments);
         });
+    }
+
+    private static boolean isOfSeveral(Method method) {
+        return method.getName().equals("putAll") || method.getName().equals("putTogether");
     }
 
     @SuppressWarnings("unchecked") // as above
@@ -56,12 +61,13 @@ final class Mutants {
         AtomicInteger copies = new AtomicInteger();
         return WatchedDataSource.proxy(Marks.class, (method, arguments) -> {
             boolean fence = method.getName().equals("fence");
-            if (fence && copies.incrementAndGet() % LATE == 0) {
+            boolean several = method.getName().equals("fenceAll");
+            if ((fence || several) && copies.incrementAndGet() % LATE == 0) {
                 // Late copies are rare without this; with the rule they do no harm.
                 LockSupport.parkNanos(LATENESS.toNanos());
             }
             Object result = invoke(marks, method, arguments);
-            return fence ? true : result;
+            return fence ? true : several ? ((Map<?, ?>) arguments[0]).keySet() : result;
         });
     }
 
