@@ -165,13 +165,13 @@ final class Assembly {
             ScanContext<K, ?, ?> context, DataAssembly<K> found, Verifications<K> verifications) {
         return new ScanRunner(
                 context.turns(),
-                backfill(context, found).of(List.of()),
+                backfill(context, found).of(new Backfill.Wish<>(List.of(), false)),
                 verifications::verify,
                 () -> context.pair().old().estimatedRows());
     }
 
     private static <K> DataParts.Backfills<K> backfill(ScanContext<K, ?, ?> context, DataAssembly<K> found) {
-        return first -> control -> new Backfill<>(context, found.copying().get(), first, control).run();
+        return wish -> control -> new Backfill<>(context, found.copying().get(), wish, control).run();
     }
 
     private static <K, O, N> ScanForecast dryRun(ScanContext<K, O, N> context, DataAssembly<K> found) {

@@ -32,7 +32,7 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
         OwnWork own = new OwnWork();
         ScanRunner scans = new ScanRunner(
                 turns,
-                control -> new ColumnScan(turns, store, own, control).backfill(),
+                control -> new ColumnScan(turns, store, own, control).backfill(false),
                 control -> new ColumnScan(turns, store, own, control).verify(),
                 store::estimatedRows);
         return new ColumnMigration(
@@ -40,7 +40,8 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
                 new ColumnRouter(common.route(), scope, guard, gates.acceptStale()),
                 transitions,
                 new Completion(transitions, context, environment.executor()),
-                new ColumnMigration.Scanning(scans, own));
+                new ColumnMigration.Scanning(
+                        scans, control -> new ColumnScan(turns, store, own, control).backfill(true), own));
     }
 
     private Effects effects(Guard guard, TransactionScope scope, Flag flag) {

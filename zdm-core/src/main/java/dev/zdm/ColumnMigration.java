@@ -34,6 +34,7 @@ public final class ColumnMigration implements MigrationControl {
     private final Transitions transitions;
     private final Completion completion;
     private final ScanRunner scans;
+    private final ScanRunner.Job again;
     private final OwnWork ownWork;
     private final Quiet quiet;
     private volatile long verifiedRun;
@@ -50,12 +51,13 @@ public final class ColumnMigration implements MigrationControl {
         this.transitions = transitions;
         this.completion = completion;
         this.scans = scanning.runner();
+        this.again = scanning.again();
         this.ownWork = scanning.own();
         rememberVerified(scans.latestVerification());
     }
 
     /** The scans, and how their statements are known. */
-    record Scanning(ScanRunner runner, OwnWork own) {}
+    record Scanning(ScanRunner runner, ScanRunner.Job again, OwnWork own) {}
 
     CommonParts common() {
         return common;
@@ -136,7 +138,8 @@ public final class ColumnMigration implements MigrationControl {
 
     /**
      * Fills the new columns of the rows that were there before both sides were written, or resumes where an earlier call
-     * stopped. Runs on the executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
+     * stopped. One that is complete in this run is not done again, so that any number of instances may call this. Runs on
+     * the executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
      *
      * @return the finished scan; fails with what stopped it
      * @throws ConfigurationException if a scan is running already
@@ -144,6 +147,18 @@ public final class ColumnMigration implements MigrationControl {
     public CompletableFuture<Scan> backfill() {
         verifiedRun = 0;
         return scans.start(ScanKind.BACKFILL);
+    }
+
+    /**
+     * The same from the beginning if it is complete, after somebody has written past zdm. No gate opens until the rows were
+     * verified again, too.
+     *
+     * @return the finished scan; fails with what stopped it
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> backfillAgain() {
+        verifiedRun = 0;
+        return scans.start(ScanKind.BACKFILL, again);
     }
 
     /**

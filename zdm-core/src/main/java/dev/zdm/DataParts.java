@@ -12,6 +12,7 @@ import dev.zdm.internal.routing.Reads;
 import dev.zdm.internal.routing.SwitchedReads;
 import dev.zdm.internal.routing.WriteCall;
 import dev.zdm.internal.routing.WriteRouter;
+import dev.zdm.internal.scan.Backfill;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.MigrationState;
@@ -21,7 +22,6 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Instances.Standing;
-import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 import java.util.Objects;
@@ -48,10 +48,10 @@ record DataParts<K, O, N>(
         HiddenWriting hidden,
         Optional<Repairs<K>> repairs) {
 
-    /** The backfill that does some ranges of keys before the others. */
+    /** The backfill that is wanted. */
     @FunctionalInterface
     interface Backfills<K> {
-        ScanRunner.Job of(List<KeyRange<K>> first);
+        ScanRunner.Job of(Backfill.Wish<K> wish);
     }
 
     String id() {

@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.event.DifferenceReport;
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.cutover.Transitions;
+import dev.zdm.internal.scan.Backfill;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Instruction;
@@ -222,8 +223,9 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
-     * Copies the rows that were there before dual writing began, or resumes where an earlier call stopped. Runs on the
-     * executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
+     * Copies the rows that were there before dual writing began, or resumes where an earlier call stopped; while another
+     * instance is at it, this one helps. One that is complete in this run is not done again, however late this instance
+     * comes. Runs on the executor of {@code Zdm}; closing {@code Zdm} stops it between two chunks.
      *
      * @return the finished scan; fails with what stopped it
      * @throws ConfigurationException if a scan is running already
@@ -241,7 +243,23 @@ public final class Migration<K, O> implements MigrationControl {
      * @throws ConfigurationException if a scan is running already
      */
     public CompletableFuture<Scan> backfill(List<KeyRange<K>> first) {
-        return parts.scans().start(ScanKind.BACKFILL, parts.backfills().of(List.copyOf(first)));
+        return start(new Backfill.Wish<>(List.copyOf(first), false));
+    }
+
+    private CompletableFuture<Scan> start(Backfill.Wish<K> wish) {
+        return parts.scans().start(ScanKind.BACKFILL, parts.backfills().of(wish));
+    }
+
+    /**
+     * The same from the beginning if it is complete, for instance after the new table was restored from somewhere. Rows that
+     * are there are copied one by one between two databases, which takes far longer than the first time; where only some
+     * rows differ, {@link #verifyAndRepair} is the cure. No gate opens until the rows were verified again, too.
+     *
+     * @return the finished scan; fails with what stopped it
+     * @throws ConfigurationException if a scan is running already
+     */
+    public CompletableFuture<Scan> backfillAgain() {
+        return start(new Backfill.Wish<>(List.of(), true));
     }
 
     /**

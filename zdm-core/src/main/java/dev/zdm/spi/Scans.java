@@ -18,7 +18,8 @@ public interface Scans {
      * @param run the run
      * @param kind what the scan is for
      * @param position the text of the last key that was done, null at the beginning
-     * @param stage 1 while the authoritative side is scanned, 2 while the other side is
+     * @param stage how it is divided: 1 page by page, 3 by ranges of keys; 2 while earlier versions scanned the side that is
+     *     not authoritative
      * @param rows rows done
      * @param mismatches rows that were found different, or gone on one side
      * @param roundTripFailures rows whose new shape does not survive the way to the old shape and back
@@ -81,6 +82,27 @@ public interface Scans {
          */
         public Scan secondStage() {
             return new Scan(migration, run, kind, null, 2, rows, mismatches, roundTripFailures, startedAt, finishedAt);
+        }
+
+        /**
+         * The same scan, divided in some way; to be asked of one that was not stored yet.
+         *
+         * @param how see {@link #stage}
+         * @return the scan
+         */
+        public Scan divided(int how) {
+            return new Scan(
+                    migration, run, kind, position, how, rows, mismatches, roundTripFailures, startedAt, finishedAt);
+        }
+
+        /**
+         * Whether it is divided in some way, or not divided yet: an earlier version kept no more than a position.
+         *
+         * @param how see {@link #stage}
+         * @return false if its ranges mean something else
+         */
+        public boolean isDividedLike(int how) {
+            return stage == how || stage == 2 || position != null;
         }
 
         /**

@@ -161,6 +161,10 @@ final class Bench implements AutoCloseable {
         return migration.backfill().get(30, TimeUnit.SECONDS);
     }
 
+    Scan backfillAgain() throws Exception {
+        return migration.backfillAgain().get(30, TimeUnit.SECONDS);
+    }
+
     Scan verify() throws Exception {
         return migration.verify().get(30, TimeUnit.SECONDS);
     }

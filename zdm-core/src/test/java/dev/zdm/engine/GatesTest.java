@@ -467,7 +467,7 @@ class GatesTest {
                         () -> customers.update("UPDATE zdm_migration SET phase = 'SYNC', epoch = epoch + 1"));
 
         // when / then
-        assertThatThrownBy(bench::backfill)
+        assertThatThrownBy(bench::backfillAgain)
                 .hasCauseInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("the migration has just left [BACKFILL]");
         assertThat(bench.migration().status().backfill())

@@ -166,7 +166,7 @@ class PublishedBackfillTest {
         both.left().update("UPDATE customer SET email = 'past@zdm' WHERE id = 20");
 
         // when
-        both.backfill();
+        both.backfillAgain();
 
         // then
         requireEqual();

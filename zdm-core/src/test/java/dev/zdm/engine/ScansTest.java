@@ -319,7 +319,7 @@ class ScansTest {
             }
         });
         assertThatThrownBy(() -> bench.verify()).hasMessageContaining("the process dies");
-        bench.backfill();
+        bench.backfillAgain();
 
         // when
         bench.verify();

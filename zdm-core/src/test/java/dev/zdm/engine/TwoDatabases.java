@@ -177,6 +177,10 @@ final class TwoDatabases implements AutoCloseable {
         return migration.backfill().get(30, TimeUnit.SECONDS);
     }
 
+    Scan backfillAgain() throws Exception {
+        return migration.backfillAgain().get(30, TimeUnit.SECONDS);
+    }
+
     Scan verify() throws Exception {
         return migration.verify().get(30, TimeUnit.SECONDS);
     }

@@ -90,8 +90,8 @@ final class TransitionMisuses {
                         0,
                         "advanced although rows differ",
                         TransitionMisuses::advanceWithMismatch,
-                        "migration 'rows' in BACKFILL: advance to SYNC refused: 1 of 4 rows differ. Remedy: run backfill() and"
-                                + " then verify() again; if rows still differ, somebody writes past zdm."),
+                        "migration 'rows' in BACKFILL: advance to SYNC refused: 1 of 4 rows differ. Remedy: run"
+                                + " verifyAndRepair() and then verify(); if rows still differ, somebody writes past zdm."),
                 in(
                         Phase.SYNC,
                         0,

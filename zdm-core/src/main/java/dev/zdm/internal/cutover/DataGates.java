@@ -92,7 +92,7 @@ public final class DataGates {
                     "verification",
                     verification.get().mismatches() + " of "
                             + verification.get().rows() + " rows differ",
-                    "run backfill() and then verify() again; if rows still differ, somebody writes past zdm"));
+                    "run verifyAndRepair() and then verify(); if rows still differ, somebody writes past zdm"));
         }
     }
 

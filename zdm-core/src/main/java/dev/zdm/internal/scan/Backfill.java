@@ -22,14 +22,21 @@ public final class Backfill<K> {
 
     private final ScanContext<K, ?, ?> context;
     private final Work<K> work;
-    private final List<KeyRange<K>> first;
+    private final Wish<K> wish;
     private final ScanControl control;
 
-    /** The ranges that are wanted first, in that order; stores without ranges are gone through as they are. */
-    public Backfill(ScanContext<K, ?, ?> context, Work<K> work, List<KeyRange<K>> first, ScanControl control) {
+    /**
+     * What is wanted of it.
+     *
+     * @param first the ranges that are wanted first, in that order; stores without ranges are gone through as they are
+     * @param again whether a backfill of this run that is complete is done again
+     */
+    public record Wish<K>(List<KeyRange<K>> first, boolean again) {}
+
+    public Backfill(ScanContext<K, ?, ?> context, Work<K> work, Wish<K> wish, ScanControl control) {
         this.context = context;
         this.work = work;
-        this.first = first;
+        this.wish = wish;
         this.control = control;
     }
 
@@ -38,6 +45,7 @@ public final class Backfill<K> {
                 .run(new Lanes.Job<>(
                         ScanKind.BACKFILL,
                         ALLOWED,
+                        wish.again(),
                         context.keys(),
                         this::chunks,
                         () -> context.pair().old().estimatedRows(),
@@ -46,7 +54,7 @@ public final class Backfill<K> {
 
     private List<Chunk> chunks(Scan scan) {
         List<Chunk> all = Lanes.from(scan, work.parts());
-        if (!work.isShared() || first.isEmpty()) {
+        if (!work.isShared() || wish.first().isEmpty()) {
             return all;
         }
         return all.stream()
@@ -60,10 +68,10 @@ public final class Backfill<K> {
      */
     private List<Chunk> divided(Chunk rows) {
         List<Chunk> chain = new ArrayList<>();
-        int priority = first.size();
+        int priority = wish.first().size();
         @Nullable String at = rows.after();
         boolean isAtEnd = false;
-        for (KeyRange<K> range : first) {
+        for (KeyRange<K> range : wish.first()) {
             if (range.after() != null && !isAtEnd) {
                 chain.add(chunk(at, text(range.after()), 0));
             }

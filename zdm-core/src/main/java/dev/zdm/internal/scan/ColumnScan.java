@@ -41,22 +41,25 @@ public final class ColumnScan {
         this.control = control;
     }
 
-    public Scan backfill() {
-        return run(ScanKind.BACKFILL, EnumSet.of(Phase.BACKFILL), new Filling());
+    /** Again even if it is complete, or not. */
+    public Scan backfill(boolean again) {
+        return run(ScanKind.BACKFILL, EnumSet.of(Phase.BACKFILL), again, new Filling());
     }
 
     public Scan verify() {
         return run(
                 ScanKind.VERIFICATION,
                 EnumSet.of(Phase.BACKFILL, Phase.SYNC, Phase.READ_NEW, Phase.WRITE_NEW),
+                true,
                 new Comparing());
     }
 
-    private Scan run(ScanKind kind, Set<Phase> allowed, Work<String> work) {
+    private Scan run(ScanKind kind, Set<Phase> allowed, boolean again, Work<String> work) {
         return new Lanes<String>(turns, control)
                 .run(new Lanes.Job<>(
                         kind,
                         allowed,
+                        again,
                         Keys.TEXTS,
                         scan -> Lanes.from(scan, List.of(Part.ROWS)),
                         store::estimatedRows,

@@ -28,12 +28,14 @@ public final class Lanes<K> {
      * What is to be done.
      *
      * @param allowed the phases in which it may be
+     * @param again whether it is done again if it is complete
      * @param ranges of which chunks it consists, asked once for each scan
      * @param estimate how many rows there are, roughly
      */
     public record Job<K>(
             ScanKind kind,
             Set<Phase> allowed,
+            boolean again,
             Keys<K> keys,
             Function<Scan, List<Chunk>> ranges,
             LongSupplier estimate,
@@ -46,7 +48,7 @@ public final class Lanes<K> {
 
     /** One chunk for each part; an earlier version stored how far it was, and in which part. */
     static List<Chunk> from(Scan scan, List<Part> parts) {
-        if (scan.stage() > 1) {
+        if (scan.stage() == 2) {
             return List.of(chunk(Part.SWEEP, scan.position()));
         }
         boolean isBegun = scan.position() != null;
@@ -63,19 +65,23 @@ public final class Lanes<K> {
 
     /** Returns once all of it is done, by whomever. If two begin one at the same moment, one of them joins the other's. */
     public Scan run(Job<K> job) {
-        Scan scan = join(job);
+        Scan scan = join(job, job.again());
         while (!scan.isFinished()) {
-            scan = join(job);
+            scan = join(job, false);
         }
         return scan;
     }
 
-    private Scan join(Job<K> job) {
-        Scan wanted = turns.resumeOrBegin(job.kind());
+    private Scan join(Job<K> job, boolean again) {
+        Scan wanted = turns.resumeOrBegin(job.kind(), again, job.work().stage());
         // Before anything is stored: one that may not run must not take the place of one that is complete.
         turns.awaitTurn(wanted, job.allowed(), control);
+        return wanted.isFinished() ? wanted : work(job, wanted, again);
+    }
+
+    private Scan work(Job<K> job, Scan wanted, boolean again) {
         long estimate = job.estimate().getAsLong();
-        Scan scan = turns.begun(wanted, job.allowed());
+        Scan scan = turns.begun(wanted, job.allowed(), again);
         turns.crew().chunks().plan(scan, job.ranges().apply(scan));
         turns.crew().steering().meter().begin();
         Shift<K> shift = new Shift<>(turns, scan, job, control, estimate);

@@ -32,13 +32,20 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
         return scans.find(state.migration(), state.run(), kind);
     }
 
-    /** The latest unfinished scan of this run, or a new one. */
-    Scan resumeOrBegin(ScanKind kind) {
+    /**
+     * The latest scan of this run, or a new one.
+     *
+     * @param again whether one that is complete is done again
+     * @param stage how the new one is divided; one that is divided in another way is begun anew, because nobody knows what
+     *     its parts leave out
+     */
+    Scan resumeOrBegin(ScanKind kind, boolean again, int stage) {
         MigrationState state = view.state();
         return latest(kind)
-                .filter(scan -> !scan.isFinished())
+                .filter(scan -> scan.isFinished() ? !again : scan.isDividedLike(stage))
                 .filter(this::mayCount)
-                .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now()));
+                .orElseGet(() -> Scan.begin(state.migration(), state.run(), kind, time.now())
+                        .divided(stage));
     }
 
     /** A verification that began before the backfill was complete opens no gate, however it ends. */
@@ -50,9 +57,12 @@ public record ScanTurns(Scans scans, Crew crew, LocalView view, EventSink events
                         .isEmpty();
     }
 
-    /** The scan that is to be done: one that others have begun meanwhile is not begun anew. */
-    Scan begun(Scan scan, Set<Phase> allowed) {
-        Optional<Scan> present = latest(scan.kind()).filter(found -> !found.isFinished() && mayCount(found));
+    /** The scan that is to be done: one that others have begun or completed meanwhile is not begun anew. */
+    Scan begun(Scan scan, Set<Phase> allowed, boolean again) {
+        Optional<Scan> present = latest(scan.kind())
+                .filter(found -> found.startedAt().equals(scan.startedAt())
+                        || (found.isFinished() ? !again : found.isDividedLike(scan.stage())))
+                .filter(this::mayCount);
         if (present.isEmpty()) {
             store(scan, allowed);
         }

@@ -52,6 +52,7 @@ public final class Verification<K, O, N> {
                 .run(new Lanes.Job<>(
                         ScanKind.VERIFICATION,
                         allowed,
+                        true,
                         context.keys(),
                         scan -> Lanes.from(scan, work.parts()),
                         this::estimate,

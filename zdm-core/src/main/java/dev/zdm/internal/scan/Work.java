@@ -58,6 +58,11 @@ public interface Work<K> {
         return false;
     }
 
+    /** How a scan is divided for it: what was planned for ranges is not resumed page by page, nor the other way round. */
+    default int stage() {
+        return isShared() ? 3 : 1;
+    }
+
     /**
      * Where a piece of a range ends that is to be done at once.
      *

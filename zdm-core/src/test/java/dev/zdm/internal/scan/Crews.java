@@ -30,6 +30,7 @@ final class Crews {
     final StateStore store = StateStore.inMemory(time);
     private ScanChunks chunks = store.chunks();
     private Runnable whileResting = () -> {};
+    private Runnable beforeBeginning = () -> {};
     private Executor executor = lane -> {};
 
     /** What the keys are: numbers. */
@@ -77,6 +78,11 @@ final class Crews {
         whileResting = deed;
     }
 
+    /** What happens between the question which scan there is, and the beginning of one. */
+    void beforeBeginning(Runnable deed) {
+        beforeBeginning = deed;
+    }
+
     /** Who runs further lanes; without one there are none. */
     void executor(Executor threads) {
         executor = threads;
@@ -88,6 +94,16 @@ final class Crews {
 
     /** One instance does all that others do not. */
     Scan backfill(String instance, ScanPolicy policy, Steering steering, Work<Long> work) {
+        return run(instance, policy, steering, work, false);
+    }
+
+    /** The same, even if all is done. */
+    Scan again(String instance, ScanPolicy policy, Steering steering, Work<Long> work) {
+        time.advance(Duration.ofSeconds(1));
+        return run(instance, policy, steering, work, true);
+    }
+
+    private Scan run(String instance, ScanPolicy policy, Steering steering, Work<Long> work, boolean again) {
         RestingClock clock = new RestingClock();
         ScanTurns turns = new ScanTurns(
                 store.scans(),
@@ -100,9 +116,13 @@ final class Crews {
                 .run(new Lanes.Job<>(
                         ScanKind.BACKFILL,
                         Set.of(Phase.BACKFILL),
+                        again,
                         new Numbers(),
                         scan -> Lanes.from(scan, work.parts()),
-                        () -> 0,
+                        () -> {
+                            beforeBeginning.run();
+                            return 0;
+                        },
                         work));
     }
 

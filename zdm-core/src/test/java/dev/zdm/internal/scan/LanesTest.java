@@ -384,6 +384,78 @@ class LanesTest {
         assertThat(numbers.limits).containsExactly(10, 5, 2, 1, 10);
     }
 
+    // ---- beginning, and beginning anew
+
+    @Test
+    void a_backfill_that_is_complete_is_done_again_only_if_that_is_asked_for() {
+        // given
+        Numbers numbers = new Numbers(30);
+        Scan first = backfill(numbers);
+
+        // when / then
+        assertThat(backfill(numbers)).isEqualTo(first);
+        assertThat(numbers.tried).hasSize(3);
+        Scan again = crews.again("one", POLICY, steering, numbers);
+        assertThat(again.startedAt()).isAfter(first.startedAt());
+        assertThat(numbers.tried).hasSize(6);
+    }
+
+    @Test
+    void whoever_comes_while_another_instance_completes_it_does_not_begin_anew() {
+        // given
+        Numbers numbers = new Numbers(30);
+        crews.beforeBeginning(() -> {
+            crews.beforeBeginning(() -> {});
+            Scan unused = crews.backfill("another", POLICY, crews.steering(0), numbers);
+        });
+
+        // when
+        Scan scan = backfill(numbers);
+
+        // then
+        assertThat(scan.isFinished()).isTrue();
+        assertThat(numbers.tried).hasSize(3);
+        assertThat(crews.stored()).isEqualTo(scan);
+    }
+
+    @Test
+    void what_was_planned_page_by_page_is_not_resumed_by_ranges_nor_the_other_way_round() {
+        // given
+        Numbers pages = failing(false);
+        assertThatThrownBy(() -> backfill(pages)).hasMessage("a bug");
+        Scan byPages = crews.stored();
+
+        // when
+        Numbers ranges = failing(true);
+        crews.time.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> backfill(ranges)).hasMessage("a bug");
+        Scan byRanges = crews.stored();
+
+        // then
+        assertThat(byRanges.startedAt()).isAfter(byPages.startedAt());
+        assertThat(ranges.tried.get(0).after()).isNull();
+        assertThatThrownBy(() -> backfill(ranges)).hasMessage("a bug");
+        assertThat(crews.stored().startedAt()).isEqualTo(byRanges.startedAt());
+        crews.time.advance(Duration.ofSeconds(1));
+        assertThat(backfill(new Numbers(30)).rows()).isEqualTo(30);
+    }
+
+    private static Numbers failing(boolean isShared) {
+        return new Numbers(30) {
+            @Override
+            void attempt(KeyRange<Long> range, Claim claim) {
+                if (first(range) > 10) {
+                    throw new IllegalStateException("a bug");
+                }
+            }
+
+            @Override
+            public boolean isShared() {
+                return isShared;
+            }
+        };
+    }
+
     // ---- sizes
 
     @Test

@@ -67,7 +67,7 @@ final class Operator {
 
     private void forward(Migration<Long, Account> migration) {
         if (migration.state().phase() == Phase.BACKFILL) {
-            await(migration.backfill());
+            await(migration.backfillAgain());
             await(migration.verify());
         }
         var unused = migration.advance(Instruction.by("operator"));
