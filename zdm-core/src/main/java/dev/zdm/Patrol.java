@@ -1,12 +1,11 @@
 package dev.zdm;
 
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.internal.scan.ScanControl;
 import dev.zdm.internal.scan.ScanTurns;
-import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.Phase;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -26,7 +25,7 @@ final class Patrol {
     private final ScanTurns turns;
     private final ScanRunner.Job round;
     private final AtomicReference<@Nullable ScanControl> running = new AtomicReference<>();
-    private volatile @Nullable Instant restsUntil;
+    private volatile @Nullable Long restsUntil;
     private volatile boolean closed;
 
     Patrol(PatrolPolicy policy, ScanTurns turns, ScanRunner.Job round) {
@@ -41,7 +40,7 @@ final class Patrol {
 
     private void tick() {
         MigrationState state = turns.view().state();
-        boolean wanted = !closed && state.phase() instanceof Phase phase && PHASES.contains(phase);
+        boolean wanted = isWanted(state);
         @Nullable ScanControl present = running.get();
         if (present != null && !wanted) {
             present.cancel();
@@ -50,9 +49,13 @@ final class Patrol {
         }
     }
 
+    private boolean isWanted(MigrationState state) {
+        return !closed && state.phase() instanceof Phase phase && PHASES.contains(phase);
+    }
+
     private boolean isResting() {
-        @Nullable Instant until = restsUntil;
-        return until != null && turns.time().now().isBefore(until);
+        @Nullable Long until = restsUntil;
+        return until != null && turns.time().nanoTime() - until < 0;
     }
 
     private void begin() {
@@ -69,13 +72,28 @@ final class Patrol {
 
     private void go(ScanControl control) {
         try {
-            var unused = round.run(control);
-        } catch (MigrationException | CancellationException e) {
-            // The phase has changed, or a database cannot be asked, which its own calls report: after a rest, again.
-            return;
+            round(control);
         } finally {
-            restsUntil = turns.time().now().plus(policy.rest());
+            restsUntil = turns.time().nanoTime() + policy.rest().toNanos();
             running.set(null);
+        }
+    }
+
+    /** Whoever closed it may have done so since this was begun. */
+    private void round(ScanControl control) {
+        if (closed) {
+            return;
+        }
+        try {
+            var unused = round.run(control);
+        } catch (CancellationException e) {
+            // The phase has changed, or the application ends.
+            return;
+        } catch (RuntimeException e) {
+            MigrationState state = turns.view().state();
+            if (isWanted(state)) {
+                turns.events().emit(new MigrationEvent.PatrolFailed(state, e));
+            }
         }
     }
 

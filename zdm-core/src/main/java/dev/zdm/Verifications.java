@@ -1,6 +1,10 @@
 package dev.zdm;
 
+import dev.zdm.event.CallRecorder;
 import dev.zdm.event.DifferenceReport;
+import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.internal.scan.AtomicRepair;
@@ -13,10 +17,12 @@ import dev.zdm.internal.scan.Steering;
 import dev.zdm.internal.scan.Verification;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.PatrolPolicy;
+import dev.zdm.plan.Side;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** The verifications of one migration: the one that gates ask for, and the one that goes its rounds. */
 final class Verifications<K> {
@@ -38,29 +44,48 @@ final class Verifications<K> {
         return new Verifications<>(full, patrol, environment);
     }
 
-    /** Its position is kept in memory: a round that ends with its process is begun anew, and no gate sees it. */
+    /** Where a round stands is kept in memory: one that has failed is begun anew, and no gate sees it. */
     private static <K, O, N> Patrol patrol(
             Environment environment,
             CommonParts common,
             PatrolPolicy policy,
             Pair<K, O, N> pair,
             DataAssembly<K> found) {
+        Steering steering = new Steering(environment.time(), common.settings().throttles, policy.rowsPerSecond());
+        Supplier<ScanTurns> anew = () -> inMemory(environment, common, steering);
+        return new Patrol(
+                policy,
+                anew.get(),
+                control -> Round.of(common, new ScanContext<>(pair, anew.get()), found)
+                        .patrol(control, policy.repairs()));
+    }
+
+    /** Tells of no progress: that would be taken for the progress of the verification that a gate asks for. */
+    private record Discreet(EventSink events) implements EventSink {
+        @Override
+        public CallRecorder calls(Operation operation, Side side) {
+            return events.calls(operation, side);
+        }
+
+        @Override
+        public void emit(MigrationEvent event) {
+            if (!(event instanceof MigrationEvent.Scanned)) {
+                events.emit(event);
+            }
+        }
+    }
+
+    private static ScanTurns inMemory(Environment environment, CommonParts common, Steering steering) {
         StateStore memory = StateStore.inMemory(environment.time());
         var unused = memory.states().createIfAbsent(common.view().state());
-        Settings settings = common.settings();
-        ScanTurns turns = new ScanTurns(
+        return new ScanTurns(
                 memory.scans(),
                 new ScanTurns.Crew(
-                        memory.chunks(),
-                        environment.identity().instance(),
-                        environment.executor(),
-                        new Steering(environment.time(), settings.throttles, policy.rowsPerSecond())),
+                        memory.chunks(), environment.identity().instance(), environment.executor(), steering),
                 common.view(),
-                common.events(),
+                new Discreet(common.events()),
                 environment.time(),
-                settings.scan.withLanes(1));
-        Round<K, O, N> round = Round.of(common, new ScanContext<>(pair, turns), found);
-        return new Patrol(policy, turns, control -> round.patrol(control, policy.repairs()));
+                common.settings().scan.withLanes(1));
     }
 
     /** One verification after the other, with what it has found. */

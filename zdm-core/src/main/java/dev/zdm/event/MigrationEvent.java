@@ -117,6 +117,21 @@ public sealed interface MigrationEvent {
     record DifferencesFound(MigrationState state, DifferenceReport report) implements InState {}
 
     /**
+     * A round of the patrol of this instance could not be ended, or not all that it had found could be repaired. The next
+     * one begins after the usual rest, from the first row.
+     *
+     * @param state the state in which it happened
+     * @param cause what went wrong
+     */
+    record PatrolFailed(MigrationState state, Throwable cause) implements InState {
+        /** Without the message of the cause: databases put values of rows in theirs. */
+        @Override
+        public String toString() {
+            return "PatrolFailed[state=" + state + ", cause=" + cause.getClass().getName() + "]";
+        }
+    }
+
+    /**
      * A write was answered with {@code OutcomePendingException}: it is committed, and its copy has not arrived yet.
      *
      * @param state the state in which it happened

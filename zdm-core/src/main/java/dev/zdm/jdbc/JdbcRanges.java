@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
     /** Hundreds of times longer than a range should take. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
     /** One statement asks for so many keys, in a condition for each. */
     private static final int KEYS_AT_ONCE = 100;
 
@@ -35,6 +38,8 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
     private final KeyColumns<K> keys;
     private final Guard guard;
     private final ExclusiveGuard exclusively;
+    private final TimeSource time = TimeSource.system();
+    private final AtomicLong nextLook = new AtomicLong(time.nanoTime());
 
     JdbcRanges(MarkWork work, PublishedSql sql, KeyColumns<K> keys, Guard guard) {
         this.work = work;
@@ -44,7 +49,7 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
         this.exclusively = new ExclusiveGuard(
                 work.home().transactions(),
                 (connection, migration, millis) -> work.dialect().marks().excludeCopies(connection, work, millis),
-                TimeSource.system());
+                time);
     }
 
     @Override
@@ -104,28 +109,46 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
         return new Publication<>(false, fenced.subList(0, Math.min(limit, fenced.size())), fenced.size() > limit);
     }
 
+    /**
+     * All the rows of the range would be undone for a short wait; and whoever publishes waits for copies of single keys, but
+     * for nothing that is held here.
+     */
     @Override
     public boolean close(long token) {
         if (work.home().transactions().current().isEmpty()) {
             throw new IllegalStateException("a range of migration '" + work.migration()
                     + "' can only be closed inside the unit of work that has copied it");
         }
-        return work.run(connection -> Statements.update(connection, sql.close(), token)) == 1;
+        return work.run(connection -> work.dialect()
+                        .sessions()
+                        .waitingAtMost(
+                                connection,
+                                PATIENCE.toMillis(),
+                                patiently -> Statements.update(patiently, sql.close(), token)))
+                == 1;
     }
 
+    /** Waits for whoever is about to commit that it was copied, and then leaves it. */
     @Override
-    public void forget(long token) {
+    public void withdraw(long token) {
         int unused = work.apart(connection -> Statements.update(connection, sql.withdraw(), token));
     }
 
     @Override
+    public void forget(long token) {
+        int unused = work.apart(connection -> Statements.update(connection, sql.forget(), token));
+    }
+
+    @Override
     public void forgetAll() {
-        int unused = work.home()
-                .transactions()
-                .required(() -> work.run(connection -> work.dialect()
-                        .sessions()
-                        .waitingAtMost(
-                                connection, LOCK_MILLIS, briefly -> Statements.update(briefly, sql.withdrawAll()))));
+        boolean isInUnit = work.home().transactions().current().isPresent();
+        int unused = isInUnit ? work.run(this::withdrawAll) : work.apart(this::withdrawAll);
+    }
+
+    private int withdrawAll(Connection connection) throws SQLException {
+        return work.dialect()
+                .sessions()
+                .waitingAtMost(connection, LOCK_MILLIS, briefly -> Statements.update(briefly, sql.withdrawAll()));
     }
 
     @Override
@@ -138,10 +161,17 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
                     Statements.list(connection, sql.waiting(some.size()), row -> row.getInt("place"), twice(some)));
             places.forEach(place -> waiting.add(some.get(place)));
         }
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() && isTimeToLook()) {
             withdrawAbandoned();
         }
         return waiting;
+    }
+
+    /** Copies ask several times a second, and each look is in the way of those who publish. */
+    private boolean isTimeToLook() {
+        long now = time.nanoTime();
+        long due = nextLook.get();
+        return now - due >= 0 && nextLook.compareAndSet(due, now + BETWEEN_LOOKS.toNanos());
     }
 
     /** Nobody takes over what was published for a scan that had ended. */

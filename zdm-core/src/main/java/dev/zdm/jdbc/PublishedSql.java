@@ -116,6 +116,10 @@ record PublishedSql(String table, String fences, KeyPredicates fenced, Spelling 
     }
 
     String withdraw() {
+        return forget() + " AND NOT done";
+    }
+
+    String forget() {
         return withdrawAll() + " WHERE token = ?";
     }
 

@@ -51,7 +51,15 @@ public interface PublishedRanges<K> {
     boolean close(long token);
 
     /**
-     * Gives an open range up, and forgets one that was copied, once that is known elsewhere. Does nothing if there is none.
+     * Gives an open range up, whose copy has failed or was never begun. One that was copied, as somebody may have done who
+     * heard nothing of his commit, is still remembered. Does nothing if there is none.
+     *
+     * @param token by which it was published, or should have been
+     */
+    void withdraw(long token);
+
+    /**
+     * Forgets a range that was copied, once that is known elsewhere. Does nothing if there is none.
      *
      * @param token by which it was published
      */

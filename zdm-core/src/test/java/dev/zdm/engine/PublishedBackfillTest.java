@@ -32,13 +32,14 @@ class PublishedBackfillTest {
             .withLanes(2);
 
     private final Set<Long> unmappable = ConcurrentHashMap.newKeySet();
+    private final LostReplies replies = new LostReplies(new PostgresDatabase());
     private TwoDatabases both;
 
     @BeforeEach
     void twoDatabases() throws Exception {
         both = TwoDatabases.declared(
                 Customers.create(new PostgresDatabase()),
-                Customers.create(new PostgresDatabase()),
+                Customers.create(replies),
                 declared -> declared.scan(POLICY).mapping(new Choosy(unmappable)));
         both.left().fill(4);
     }
@@ -222,6 +223,44 @@ class PublishedBackfillTest {
 
         // then
         assertThat(both.migration().deadLetters(10)).extracting(DeadLetter::key).containsExactly(2L);
+    }
+
+    @Test
+    void a_range_whose_commit_was_not_heard_of_is_not_copied_twice() throws Exception {
+        // given
+        both.to(Stage.BACKFILL);
+        both.left().fill(46);
+        AtomicInteger chunks = new AtomicInteger();
+        both.hooks().before("customer_v2.insert", () -> {
+            if (chunks.incrementAndGet() == 2) {
+                replies.loseNext();
+            }
+        });
+        assertThatThrownBy(() -> both.backfill()).isInstanceOf(ExecutionException.class);
+
+        // when
+        both.backfill();
+
+        // then: also the end behind the last row is a chunk; and no row was a stranger, who is marked
+        assertThat(chunks.get()).isEqualTo(6);
+        assertThat(marks()).isEqualTo("0");
+        requireEqual();
+    }
+
+    @Test
+    void a_range_that_was_perhaps_published_does_not_stay_open() throws Exception {
+        // given
+        both.to(Stage.BACKFILL);
+        both.left().fill(46);
+        replies.loseNext();
+
+        // when
+        assertThatThrownBy(() -> both.backfill()).isInstanceOf(ExecutionException.class);
+
+        // then
+        assertThat(openRanges()).isEqualTo("0");
+        both.backfill();
+        requireEqual();
     }
 
     @Test

@@ -234,7 +234,7 @@ public abstract class PublishedRangesContract {
         publish(9L, null, 3);
 
         // when
-        ranges.forget(2);
+        ranges.withdraw(2);
         boolean unknown = close(7);
 
         // then
@@ -243,6 +243,19 @@ public abstract class PublishedRangesContract {
         ranges.forgetAll();
         assertThat(ranges.waiting(List.of(5L, 7L, 10L))).isEmpty();
         assertThat(List.of(close(1), close(2), close(3))).containsOnly(false);
+    }
+
+    @Test
+    void a_range_that_was_copied_is_not_given_up_by_whoever_did_not_hear_of_it() {
+        // given
+        publish(3L, 6L, 1);
+        close(1);
+
+        // when
+        ranges.withdraw(1);
+
+        // then
+        assertThat(publish(3L, 6L, 2).isDone()).isTrue();
     }
 
     @Test

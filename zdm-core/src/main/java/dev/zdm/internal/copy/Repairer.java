@@ -76,7 +76,7 @@ public final class Repairer<K> {
 
     private int hurry(Debt<K> debt) {
         List<Pending<K>> owed = debt.owed().owed(context.policy().batch());
-        return owed.isEmpty() || tried(debt, owed) != null ? 0 : owed.size();
+        return owed.isEmpty() ? 0 : tried(debt, owed).arrived();
     }
 
     private int round(Debt<K> debt, Duration rest) {
@@ -93,7 +93,7 @@ public final class Repairer<K> {
             oneByOne(debt, taken);
             return;
         }
-        RuntimeException failure = tried(debt, taken);
+        RuntimeException failure = tried(debt, taken).failure();
         if (failure == null || failure instanceof StalePhaseException) {
             return;
         }
@@ -104,24 +104,26 @@ public final class Repairer<K> {
         }
     }
 
-    /** Copies and settles; returns what kept it from that. */
-    private @Nullable RuntimeException tried(Debt<K> debt, List<Pending<K>> taken) {
+    /** How many copies have arrived, and what kept the others from it, if that was a failure. */
+    private record Tried(int arrived, @Nullable RuntimeException failure) {}
+
+    /** Copies and settles. */
+    private Tried tried(Debt<K> debt, List<Pending<K>> taken) {
         Map<K, Long> owed = taken.stream().collect(Collectors.toMap(Pending::key, Pending::version, Math::max));
         try {
             Map<K, Long> copied = debt.copy(owed.keySet(), owed, context.view().state());
             context.health().succeeded(debt.from().other());
             debt.owed().settle(copied);
-            putBack(
-                    debt,
-                    taken.stream()
-                            .filter(copy -> !copied.containsKey(copy.key()))
-                            .toList());
-            return null;
+            List<Pending<K>> waiting = taken.stream()
+                    .filter(copy -> !copied.containsKey(copy.key()))
+                    .toList();
+            putBack(debt, waiting);
+            return new Tried(taken.size() - waiting.size(), null);
         } catch (StalePhaseException e) {
             dropIfDrained(debt, owed);
-            return e;
+            return new Tried(0, e);
         } catch (RuntimeException e) {
-            return e;
+            return new Tried(0, e);
         }
     }
 
@@ -143,7 +145,7 @@ public final class Repairer<K> {
         List<Pending<K>> conflicts = new ArrayList<>();
         RuntimeException conflict = null;
         for (List<Pending<K>> ofOneKey : byKey(taken)) {
-            RuntimeException failure = tried(debt, ofOneKey);
+            RuntimeException failure = tried(debt, ofOneKey).failure();
             if (failure != null && isConflict(failure)) {
                 conflicts.addAll(ofOneKey);
                 conflict = failure;
@@ -151,7 +153,8 @@ public final class Repairer<K> {
                 failed(debt, ofOneKey, failure);
             }
         }
-        if (conflict != null && (byKey(conflicts).size() == 1 || tried(debt, conflicts) != null)) {
+        if (conflict != null
+                && (byKey(conflicts).size() == 1 || tried(debt, conflicts).failure() != null)) {
             failed(debt, conflicts, conflict);
         }
     }

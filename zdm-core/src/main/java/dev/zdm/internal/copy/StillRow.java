@@ -31,13 +31,15 @@ public final class StillRow<K> {
         return look(parsed, state, look);
     }
 
-    /** What the look says; empty if the key did not stand still, and should be looked at again. */
+    /**
+     * What the look says; empty if the key did not stand still, and should be looked at again. Throws what the other side
+     * says to a copy that it refuses: then what was committed cannot arrive.
+     */
     public <T, X extends Exception> Optional<T> look(K key, MigrationState state, Call<T, X> look) throws X {
         Apply<K, ?, ?> apply = copies.from(owner(state));
         Long before = version(apply, key);
-        // Copies nothing if what was committed has arrived; and if it has not, that is no difference but a debt. In a
-        // range
-        // that is being copied nothing arrives.
+        // Copies nothing if what was committed has arrived; and if it has not, that is no difference but a debt. Into a
+        // range that is being copied nothing arrives.
         if (before != null && !apply.copy(List.of(key), state).containsKey(key)) {
             return Optional.empty();
         }

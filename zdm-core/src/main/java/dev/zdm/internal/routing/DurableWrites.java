@@ -150,15 +150,13 @@ public final class DurableWrites<K> implements WriteRouter<K> {
         return units.units().side();
     }
 
-    /** Rows that a verification found different get a new label, and are copied like any other write. */
     @Override
     public void repair() {
         Snapshot entered = context.view().enter();
         try {
-            List<K> keys = parts.owed().keys();
-            if (!keys.isEmpty() && entered.onlySide() == null) {
-                parts.copies().from(units.owner(entered.state())).touchAndCopy(keys, entered.state());
-                keys.forEach(parts.owed()::forget);
+            if (parts.owed().size() > 0 && entered.onlySide() == null) {
+                MigrationState state = entered.state();
+                new OwedRepair<>(parts.copies().from(units.owner(state)), state, parts.owed()).run();
             }
         } finally {
             context.view().leave(entered);

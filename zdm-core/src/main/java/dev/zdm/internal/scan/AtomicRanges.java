@@ -15,8 +15,9 @@ import java.util.Optional;
  * between the reading of a row and its copy, and what was there before is known.
  *
  * <p>Rows that are on the new side already were written in the phase before, and may be out of date, or have no old row any
- * more. They are passed over by the insert, and then copied one by one, each in a transaction of its own, as they are then.
- * One that comes between the look at the new side and the insert makes that fail, and then the range is begun again.
+ * more. They are copied one by one, each in a transaction of its own, before the others, because whoever writes them may be
+ * in the way; the insert passes over them. One that comes between the look at the new side and the insert makes that fail,
+ * and then the range is begun again.
  */
 public final class AtomicRanges<K, O> implements Work<K> {
     private static final int MOST_PRESENT = 200;
@@ -73,26 +74,35 @@ public final class AtomicRanges<K, O> implements Work<K> {
         if (present.size() > MOST_PRESENT) {
             return limit > BothSides.FEW ? Optional.empty() : Optional.of(oneByOne(sides.few(range)));
         }
+        present.forEach(chunks::copyOne);
         return Optional.of(insert(range, present, 1));
     }
 
     private Step<K> insert(KeyRange<K> range, List<K> present, int attempt) {
-        Step<K> step;
         try {
-            step = scope.requiresNew(() -> {
+            return scope.requiresNew(() -> {
                 chunks.requireOwner();
                 Load rows = sides.copy().read(range, present, true);
                 return Step.whole(new Done(rows.insert() + oldRows(present), 0, 0), rows.bytes());
             });
         } catch (RuntimeException e) {
-            List<K> now = sides.next().keys(range, MOST_PRESENT + 1);
-            if (attempt == TRIES || now.size() > MOST_PRESENT || now.equals(present)) {
+            List<K> now = presentAfter(range, e);
+            List<K> further = now.stream().filter(key -> !present.contains(key)).toList();
+            if (attempt == TRIES || now.size() > MOST_PRESENT || further.isEmpty()) {
                 throw e;
             }
+            further.forEach(chunks::copyOne);
             return insert(range, now, attempt + 1);
         }
-        present.forEach(chunks::copyOne);
-        return step;
+    }
+
+    private List<K> presentAfter(KeyRange<K> range, RuntimeException failure) {
+        try {
+            return sides.next().keys(range, MOST_PRESENT + 1);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
     }
 
     private int oldRows(List<K> keys) {

@@ -5,6 +5,8 @@ import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Guard;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Mends what a verification has found in one database: copies the row, as the mapping in Java makes it, from the side that
@@ -24,14 +26,33 @@ public final class AtomicRepair<K> {
         this.findings = findings;
     }
 
-    /** Passes over what cannot be mended now; a row at a time, so that it can be part of no deadlock. */
+    /**
+     * A row at a time, so that it can be part of no deadlock. One that is refused keeps no other from being mended.
+     *
+     * @throws RuntimeException what was said to the first that was refused, once all others were mended
+     */
     public void run(ScanControl control) {
+        List<RuntimeException> refusals = new ArrayList<>();
         for (K key : findings.keys()) {
-            boolean isMended = control.untilFree(() -> mended(key));
-            if (isMended) {
-                findings.repaired(key);
+            try {
+                mend(key, control);
+            } catch (RuntimeException e) {
+                if (Refusal.of(e) != Refusal.ROW) {
+                    throw e;
+                }
+                refusals.add(e);
             }
             control.rest(Duration.ZERO);
+        }
+        if (!refusals.isEmpty()) {
+            throw refusals.get(0);
+        }
+    }
+
+    private void mend(K key, ScanControl control) {
+        boolean isMended = control.untilFree(() -> mended(key));
+        if (isMended) {
+            findings.repaired(key);
         }
     }
 

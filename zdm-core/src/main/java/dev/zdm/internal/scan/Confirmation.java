@@ -7,11 +7,9 @@ import dev.zdm.internal.copy.RowComparison.Outcome;
 import dev.zdm.internal.copy.StillRow;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.ConsistencyMode;
-import dev.zdm.plan.MappingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Looks again at a row that seemed different, in a way that a write under way cannot deceive: with both sides in one
@@ -23,6 +21,9 @@ public final class Confirmation<K, O, N> {
     private static final int STILL_LOOKS = 50;
     private static final Duration BRIEF = Duration.ofMillis(5);
     private static final Duration BETWEEN = Duration.ofMillis(100);
+
+    /** A row that could not even be made, or copied, is different, and nobody knows in what. */
+    private static final Difference REFUSED = Difference.in(List.of("value"));
 
     private final Pair<K, O, N> pair;
     private final RowComparison comparison;
@@ -74,10 +75,15 @@ public final class Confirmation<K, O, N> {
      */
     private Difference underLock(K key) {
         boolean present = pair.old().find(key).isPresent();
-        return orRefused(() -> pair.old().home().transactions().requiresNew(() -> {
-            Optional<O> old = present ? pair.old().findForUpdate(key) : Optional.empty();
-            return old.isPresent() ? between(old, pair.next().find(key)) : extra(key);
-        }));
+        try {
+            return pair.old().home().transactions().requiresNew(() -> {
+                Optional<O> old = present ? pair.old().findForUpdate(key) : Optional.empty();
+                return old.isPresent() ? between(old, pair.next().find(key)) : extra(key);
+            });
+        } catch (RuntimeException e) {
+            requireRefused(e);
+            return REFUSED;
+        }
     }
 
     private Difference extra(K key) {
@@ -86,24 +92,41 @@ public final class Confirmation<K, O, N> {
         return isExtra ? Difference.EXTRA : Difference.NONE;
     }
 
-    /** A key that never stands still is written all the time, and every write of it brings its copy. */
+    /**
+     * A key that never stands still is written all the time, and every write of it brings its copy. Of a copy that meets
+     * another row's unique value, or misses a parent, the copies of those may be under way.
+     */
     private Difference whileStill(K key, StillRow<K> row, ScanControl control) {
-        for (int look = 0; look < STILL_LOOKS; look++) {
-            Optional<Difference> seen =
-                    control.untilFree(() -> row.look(key, view.state(), () -> orRefused(() -> look(key))));
-            if (seen.isPresent()) {
-                seen.filter(Difference::isOne).ifPresent(found -> owed.remember(key));
-                return seen.get();
+        int conflicts = 0;
+        for (int looks = 0; looks < STILL_LOOKS; looks++) {
+            Look look = control.untilFree(() -> lookAt(key, row));
+            conflicts += look.isConflict() ? 1 : 0;
+            if (look.found().isPresent() && (!look.isConflict() || conflicts == LOOKS)) {
+                look.found().filter(Difference::isOne).ifPresent(found -> owed.remember(key));
+                return look.found().get();
             }
-            control.rest(BRIEF);
+            control.rest(look.isConflict() ? BETWEEN : BRIEF);
         }
         return Difference.NONE;
     }
 
+    /** What one look has found; empty if the row did not stand still. */
+    private record Look(Optional<Difference> found, boolean isConflict) {}
+
+    /** The copy of what was committed is part of the look: one that is refused is a difference, too. */
+    private Look lookAt(K key, StillRow<K> row) {
+        try {
+            return new Look(row.look(key, view.state(), () -> look(key)), false);
+        } catch (RuntimeException e) {
+            requireRefused(e);
+            return new Look(Optional.of(REFUSED), Refusal.isConflict(e));
+        }
+    }
+
     private Difference afterSomeTime(K key, ScanControl control) {
         Difference last = Difference.NONE;
-        for (int look = 0; look < LOOKS; look++) {
-            last = orRefused(() -> look(key));
+        for (int looks = 0; looks < LOOKS; looks++) {
+            last = lookOrRefused(key);
             if (!last.isOne()) {
                 return last;
             }
@@ -113,22 +136,23 @@ public final class Confirmation<K, O, N> {
         return last;
     }
 
-    private Difference look(K key) {
-        return between(pair.old().find(key), pair.next().find(key));
+    private Difference lookOrRefused(K key) {
+        try {
+            return look(key);
+        } catch (RuntimeException e) {
+            requireRefused(e);
+            return REFUSED;
+        }
     }
 
-    /** A row whose columns would not even take what they should hold is different, and nobody knows in what. */
-    private static Difference orRefused(Supplier<Difference> look) {
-        try {
-            return look.get();
-        } catch (MappingException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (Refusal.of(e) == Refusal.ROW) {
-                return Difference.in(List.of("value"));
-            }
-            throw e;
+    private static void requireRefused(RuntimeException failure) {
+        if (Refusal.of(failure) != Refusal.ROW) {
+            throw failure;
         }
+    }
+
+    private Difference look(K key) {
+        return between(pair.old().find(key), pair.next().find(key));
     }
 
     private Difference between(Optional<O> old, Optional<N> next) {

@@ -108,13 +108,8 @@ public final class DurableRanges<K, O> implements Work<K> {
     private Optional<Step<K>> rows(KeyRange<K> range, int limit, Claim claim) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             long token = claim.tokens().getAsLong();
-            Admission admission = Admission.of(view.state(), Side.OLD);
-            Publication<K> known = published.publish(range, token, MOST_FENCED, admission);
-            if (known.isDone()) {
-                return Optional.of(closed(Done.NOTHING, 0, token));
-            }
             List<K> strangers = new ArrayList<>();
-            Optional<Step<K>> step = openOnlyMeanwhile(token, () -> inserted(range, known, token, strangers));
+            Optional<Step<K>> step = openOnlyMeanwhile(token, () -> published(range, token, strangers));
             if (step.isPresent()) {
                 return step;
             }
@@ -126,30 +121,39 @@ public final class DurableRanges<K, O> implements Work<K> {
         return limit > BothSides.FEW ? Optional.empty() : Optional.of(oneByOne(sides.few(range)));
     }
 
-    /** What is not closed must not stay open: copies wait for that. */
+    /** Empty if there are strangers, which are given back, or too many keys to pass over. */
+    private Optional<Step<K>> published(KeyRange<K> range, long token, List<K> strangers) {
+        Admission admission = Admission.of(view.state(), Side.OLD);
+        Publication<K> known = published.publish(range, token, MOST_FENCED, admission);
+        return known.isDone() ? Optional.of(closed(Done.NOTHING, 0, token)) : inserted(range, known, token, strangers);
+    }
+
+    /**
+     * What is not closed must not stay open: copies wait for that. Also where it is not known whether it was opened, or
+     * closed; then it is remembered that it was copied.
+     */
     private Optional<Step<K>> openOnlyMeanwhile(long token, Supplier<Optional<Step<K>>> work) {
         Optional<Step<K>> step;
         try {
             step = work.get();
         } catch (RuntimeException | Error e) {
-            forget(token, e);
+            withdraw(token, e);
             throw e;
         }
         if (step.isEmpty()) {
-            published.forget(token);
+            published.withdraw(token);
         }
         return step;
     }
 
-    private void forget(long token, Throwable failure) {
+    private void withdraw(long token, Throwable failure) {
         try {
-            published.forget(token);
+            published.withdraw(token);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
     }
 
-    /** Empty if there are strangers, which are given back, or too many keys to pass over. */
     private Optional<Step<K>> inserted(KeyRange<K> range, Publication<K> known, long token, List<K> strangers) {
         if (known.hasMore()) {
             return Optional.empty();

@@ -3,6 +3,8 @@ package dev.zdm.internal.scan;
 import dev.zdm.event.DifferenceReport;
 import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.plan.KeyType;
+import dev.zdm.spi.Scans.Scan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the latest verification of this instance has confirmed, by column, and the keys that it was found in, as many as can be
@@ -23,6 +26,7 @@ public final class Findings<K> {
     private final Supplier<String> salt;
     private final Map<String, Long> columns = new TreeMap<>();
     private final Set<K> keys = new LinkedHashSet<>();
+    private @Nullable Instant begunAt;
     private long missing;
     private long extra;
 
@@ -31,14 +35,23 @@ public final class Findings<K> {
         this.salt = salt;
     }
 
-    synchronized void begin() {
+    /** Of a scan that goes on, what this instance has found already is kept. */
+    synchronized void begin(Scan scan) {
+        if (scan.startedAt().equals(begunAt)) {
+            return;
+        }
+        begunAt = scan.startedAt();
         columns.clear();
         keys.clear();
         missing = 0;
         extra = 0;
     }
 
+    /** A chunk that is done once more finds the same once more. */
     synchronized void note(K key, Difference difference) {
+        if (keys.contains(key)) {
+            return;
+        }
         switch (difference.kind()) {
             case NONE -> {
                 return;

@@ -5,6 +5,7 @@ import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeReads;
 import dev.zdm.spi.ScanChunks.Done;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +124,22 @@ final class RangeVerification<K, O, N> implements Work<K> {
             // What the databases compute is not what the mapping says, so their sums say nothing about the other rows.
             return oneByOne(range);
         }
-        long failures = sums.digests().roundTripFailures(range);
-        return new Done(found.rows(), 0, Math.max(failures, sample.roundTripFailures()));
+        OptionalLong failures = roundTripFailures(range, sums);
+        return failures.isPresent()
+                ? new Done(found.rows(), 0, Math.max(failures.getAsLong(), sample.roundTripFailures()))
+                : oneByOne(range);
+    }
+
+    /** Empty if a database cannot make an old row of some new one. */
+    private static <K> OptionalLong roundTripFailures(KeyRange<K> range, BothDigests<K> sums) {
+        try {
+            return OptionalLong.of(sums.digests().roundTripFailures(range));
+        } catch (RuntimeException e) {
+            if (Refusal.of(e) != Refusal.ROW) {
+                throw e;
+            }
+            return OptionalLong.empty();
+        }
     }
 
     private KeyRange<K> sampleOf(KeyRange<K> range) {

@@ -66,6 +66,12 @@ enum Refusal {
         return kind != FailureKind.UNAVAILABLE && (state == null || !state.startsWith("42"));
     }
 
+    /** Another row of the table holds the value, or lacks, which its own copy may mend. */
+    static boolean isConflict(Throwable failure) {
+        @Nullable SQLException sql = sqlOf(failure);
+        return sql != null && sql.getSQLState() != null && sql.getSQLState().startsWith("23");
+    }
+
     private static @Nullable SQLException sqlOf(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {

@@ -2,6 +2,7 @@ package dev.zdm.internal.scan;
 
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
+import dev.zdm.plan.MappingException;
 import dev.zdm.spi.RecordStore;
 import dev.zdm.spi.ScanChunks.Done;
 import java.util.Collection;
@@ -56,12 +57,22 @@ final class RowCheck<K, O, N> {
         long mismatches = 0;
         long roundTripFailures = 0;
         for (O row : rows) {
-            N expected = pair.mapping().toNew(row);
+            @Nullable N expected = mapped(row);
             K key = pair.old().keyOf(row);
-            mismatches += differs(expected, counterparts.get(key)) && isConfirmed(key) ? 1 : 0;
-            roundTripFailures += survivesRoundTrip(expected) ? 0 : 1;
+            boolean seems = expected == null || differs(expected, counterparts.get(key));
+            mismatches += seems && isConfirmed(key) ? 1 : 0;
+            roundTripFailures += expected == null || survivesRoundTrip(expected) ? 0 : 1;
         }
         return new Done(rows.size(), mismatches, roundTripFailures);
+    }
+
+    /** Null if the mapping makes no new row of it: then it seems different, whatever the new side has. */
+    private @Nullable N mapped(O row) {
+        try {
+            return pair.mapping().toNew(row);
+        } catch (MappingException e) {
+            return null;
+        }
     }
 
     /** Keys of the new side that the old side seems not to have. */
@@ -91,7 +102,11 @@ final class RowCheck<K, O, N> {
 
     /** Whether a row written on the new side could go to the old side and come back the same. */
     private boolean survivesRoundTrip(N row) {
-        O back = pair.mapping().toOld(row);
-        return !differs(row, pair.mapping().toNew(back));
+        try {
+            O back = pair.mapping().toOld(row);
+            return !differs(row, pair.mapping().toNew(back));
+        } catch (MappingException e) {
+            return false;
+        }
     }
 }

@@ -7,8 +7,10 @@ import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.copy.RowComparison;
 import dev.zdm.plan.Phase;
 import dev.zdm.spi.RangeReads;
+import dev.zdm.spi.ScanChunks.Chunk;
 import dev.zdm.spi.Scans.Scan;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,14 +49,13 @@ public final class Verification<K, O, N> {
                 .filter(scan -> !scan.isFinished())
                 .isEmpty();
         Work<K> work = work();
-        confirmation.findings().begin();
         Scan done = new Lanes<K>(context.turns(), control)
                 .run(new Lanes.Job<>(
                         ScanKind.VERIFICATION,
                         allowed,
                         true,
                         context.keys(),
-                        scan -> Lanes.from(scan, work.parts()),
+                        scan -> chunks(scan, work),
                         this::estimate,
                         work));
         if (isWhole) {
@@ -63,6 +64,12 @@ public final class Verification<K, O, N> {
         }
         tell();
         return done;
+    }
+
+    /** Asked once it is known that the scan may run: one that may not leaves what was found before. */
+    private List<Chunk> chunks(Scan scan, Work<K> work) {
+        confirmation.findings().begin(scan);
+        return Lanes.from(scan, work.parts());
     }
 
     private void tell() {
