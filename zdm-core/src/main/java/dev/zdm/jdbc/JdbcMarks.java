@@ -1,6 +1,5 @@
 package dev.zdm.jdbc;
 
-import dev.zdm.jdbc.MarkKeeping.Fence;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +112,10 @@ final class JdbcMarks<K> implements Marks<K> {
     }
 
     @Override
-    public Set<K> fenceAll(LinkedHashMap<K, Long> versions, Admission admission) {
-        List<Fence> fences = versions.entrySet().stream()
-                .map(entry -> new Fence(keys.values(entry.getKey()), entry.getValue()))
-                .toList();
+    public Set<K> fenceAll(Map<K, Long> versions, Admission admission) {
         List<Boolean> raised = inUnit(connection -> {
             admission.requireCopy(guard.share(admission.migration()));
-            return fenceAll(connection, fences);
+            return fenceAll(connection, versions);
         });
         Iterator<Boolean> isRaised = raised.iterator();
         return versions.keySet().stream()
@@ -128,11 +123,14 @@ final class JdbcMarks<K> implements Marks<K> {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private List<Boolean> fenceAll(Connection connection, List<Fence> fences) throws SQLException {
-        List<Boolean> raised = keeping().fenceAllAdmitted(connection, sql, fences);
-        for (int at = 0; at < fences.size(); at++) {
+    private List<Boolean> fenceAll(Connection connection, Map<K, Long> versions) throws SQLException {
+        List<@Nullable Object[]> fenced =
+                versions.keySet().stream().map(key -> keys.values(key)).toList();
+        List<Long> applied = List.copyOf(versions.values());
+        List<Boolean> raised = keeping().fenceAllAdmitted(connection, sql, fenced, applied);
+        for (int at = 0; at < fenced.size(); at++) {
             if (!raised.get(at)) {
-                requireFenced(connection, fences.get(at).key(), fences.get(at).version());
+                requireFenced(connection, fenced.get(at), applied.get(at));
             }
         }
         return raised;

@@ -49,16 +49,15 @@ interface MarkKeeping {
     boolean fenceAdmitted(Connection connection, MarkSql sql, @Nullable Object[] key, long version) throws SQLException;
 
     /** The same for several keys, in their order; whether each was raised. */
-    default List<Boolean> fenceAllAdmitted(Connection connection, MarkSql sql, List<Fence> fences) throws SQLException {
+    default List<Boolean> fenceAllAdmitted(
+            Connection connection, MarkSql sql, List<@Nullable Object[]> keys, List<Long> versions)
+            throws SQLException {
         List<Boolean> raised = new ArrayList<>();
-        for (Fence fence : fences) {
-            raised.add(fenceAdmitted(connection, sql, fence.key(), fence.version()));
+        for (int at = 0; at < keys.size(); at++) {
+            raised.add(fenceAdmitted(connection, sql, keys.get(at), versions.get(at)));
         }
         return raised;
     }
-
-    /** A version for a key. */
-    record Fence(@Nullable Object[] key, long version) {}
 
     /** Waits at most so long until no copy is being applied, and keeps new ones waiting until the transaction ends. */
     default void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {

@@ -5,6 +5,7 @@ import dev.zdm.spi.Admission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -160,10 +161,13 @@ final class PostgresMarks implements MarkKeeping {
 
     /** All are sent at once; the server tells of each whether it changed a row. */
     @Override
-    public List<Boolean> fenceAllAdmitted(Connection connection, MarkSql sql, List<Fence> fences) throws SQLException {
-        List<@Nullable Object[]> rows = fences.stream()
-                .map(fence -> Statements.values(fence.key(), fence.version(), fence.key(), fence.key()))
-                .toList();
+    public List<Boolean> fenceAllAdmitted(
+            Connection connection, MarkSql sql, List<@Nullable Object[]> keys, List<Long> versions)
+            throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int at = 0; at < keys.size(); at++) {
+            rows.add(Statements.values(keys.get(at), versions.get(at), keys.get(at), keys.get(at)));
+        }
         int[] changed = Statements.batch(connection, raise(sql, " WHERE" + inNoRange(sql)), rows);
         if (Arrays.stream(changed).anyMatch(count -> count < 0)) {
             throw new SQLFeatureNotSupportedException("the driver does not tell which rows of a batch were changed");

@@ -1,7 +1,6 @@
 package dev.zdm.spi;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,14 +73,14 @@ public interface Marks<K> {
     /**
      * Enters the versions of several keys, each as {@link #fence} does. The default enters one after another.
      *
-     * @param versions the version of each key, in the order of locking
+     * @param versions the version of each key; its order of iteration is that of locking
      * @param admission what the unit relies on
      * @return the keys for which neither this version nor a later one was applied before, in the same order
      * @throws dev.zdm.plan.StalePhaseException if the guard row says otherwise
      * @throws PublishedRanges.OpenRangeException if one of the keys is in an open range; the unit can only be rolled back
      * @throws RecordSource.BusyException if the guard or a fence stayed in use; the unit can only be rolled back
      */
-    default Set<K> fenceAll(LinkedHashMap<K, Long> versions, Admission admission) {
+    default Set<K> fenceAll(Map<K, Long> versions, Admission admission) {
         Set<K> raised = new LinkedHashSet<>();
         versions.forEach((key, version) -> {
             if (fence(key, version, admission)) {

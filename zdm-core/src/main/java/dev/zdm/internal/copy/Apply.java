@@ -214,7 +214,7 @@ public final class Apply<K, A, B> implements Debt<K> {
     }
 
     private List<Labelled<K, B>> fenced(List<Labelled<K, B>> copies, Admission admission) {
-        LinkedHashMap<K, Long> versions = new LinkedHashMap<>();
+        Map<K, Long> versions = new LinkedHashMap<>();
         copies.forEach(copy -> versions.put(copy.key(), copy.version()));
         Set<K> raised = fences.fenceAll(versions, admission);
         return copies.stream().filter(copy -> raised.contains(copy.key())).toList();
