@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableChangesTest {
     private static final DataSource POSTGRES = PooledDataSource.over(Postgres.freshDatabase());
     private static final DataSource MARIADB = PooledDataSource.over(new MariaDb().freshDatabase());
+
+    @BeforeAll
+    static void createCollation() {
+        Sql.execute(
+                POSTGRES,
+                "create collation nodet (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+    }
 
     record Cell(long id, @Nullable Object v) {}
 
@@ -48,7 +56,9 @@ class TableChangesTest {
                 values(POSTGRES, "bigint", "-1", -1L, 4294967295L),
                 values(POSTGRES, "numeric", "5.0", new BigDecimal("5"), new BigDecimal("-5")),
                 values(POSTGRES, "double precision", "0", -0.0, null),
-                values(POSTGRES, "text", "'a'", "a", "A"));
+                values(POSTGRES, "text", "'a'", "a", "A"),
+                values(POSTGRES, "text COLLATE nodet", "'a'", "a", "A"),
+                values(POSTGRES, "char(5)", "'ab'", "ab  ", "AB"));
     }
 
     private static Arguments values(
