@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The verification that begins again and again, with the time in the test's hand. */
 class PatrolTest {
-    private static final long UNLIMITED = 1_000_000_000_000L;
+    private static final long UNLIMITED = Long.MAX_VALUE;
     private static final Duration REST = Duration.ofHours(1);
 
     private static Migration<Long, OldRow> patrolled(Rig rig, boolean repairs) {

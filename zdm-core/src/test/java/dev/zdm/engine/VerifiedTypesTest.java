@@ -156,7 +156,11 @@ class VerifiedTypesTest {
             column("varchar(9)", "varchar(9)", "'ä'", "'a'"),
             column("text", "longtext", "'a'", "'A'"),
             column("text", "varchar(9)", "''", "null"),
-            column("uuid", "char(36)", "'5c8e0b6e-0000-4000-8000-00000000000a'", "'5c8e0b6e-0000-4000-8000-00000000000b'"),
+            column(
+                    "uuid",
+                    "char(36)",
+                    "'5c8e0b6e-0000-4000-8000-00000000000a'",
+                    "'5c8e0b6e-0000-4000-8000-00000000000b'"),
             column("bytea", "varbinary(9)", "'\\x00ff'", "x'00ff00'", BYTES));
 
     private static final List<Column> FROM_POSTGRESQL_BY_ROWS = List.of(
@@ -173,7 +177,11 @@ class VerifiedTypesTest {
             column("datetime", "timestamp", "null", "'infinity'"),
             column("timestamp(6) null", "timestamptz", "'2026-07-01 12:00'", "null", TIME),
             column("date", "date", "null", "'infinity'"),
-            column("char(36)", "uuid", "'5c8e0b6e-0000-4000-8000-00000000000a'", "'5c8e0b6e-0000-4000-8000-00000000000b'"),
+            column(
+                    "char(36)",
+                    "uuid",
+                    "'5c8e0b6e-0000-4000-8000-00000000000a'",
+                    "'5c8e0b6e-0000-4000-8000-00000000000b'"),
             column("varchar(9) CHARACTER SET latin1", "text", "'ä'", "'a'"),
             column("longtext", "text", "''", "null"),
             column("varbinary(9)", "bytea", "x'00ff'", "'\\x00fe'", BYTES));
@@ -218,14 +226,14 @@ class VerifiedTypesTest {
         Sql.execute(database, "insert into old_t (id) " + numbers);
         for (int i = 0; i < columns.size(); i++) {
             String range = " where id > " + i * RANGE + " and id <= " + (i + 1) * RANGE;
-            Sql.execute(database, "update old_t set c" + i + " = " + columns.get(i).value() + range);
+            Sql.execute(
+                    database, "update old_t set c" + i + " = " + columns.get(i).value() + range);
         }
     }
 
     private static JdbcRecordStore<Long, Row> store(DataSource database, String table, List<Column> columns) {
-        JdbcTableBuilder<Long, Row> builder = JdbcRecordStore.on(JdbcDataStore.of(database))
-                .table(table)
-                .key("id", Long.class, Row::id);
+        JdbcTableBuilder<Long, Row> builder =
+                JdbcRecordStore.on(JdbcDataStore.of(database)).table(table).key("id", Long.class, Row::id);
         for (int i = 0; i < columns.size(); i++) {
             int number = i;
             builder.column("c" + i, row -> row.values().get(number));

@@ -25,8 +25,7 @@ class TableChangesTest {
     @BeforeAll
     static void createCollation() {
         Sql.execute(
-                POSTGRES,
-                "create collation nodet (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+                POSTGRES, "create collation nodet (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
     }
 
     record Cell(long id, @Nullable Object v) {}
