@@ -1,5 +1,6 @@
 package dev.zdm;
 
+import dev.zdm.ScanProgress.Worker;
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.scan.ScanControl;
 import dev.zdm.internal.scan.ScanTurns;
@@ -7,7 +8,9 @@ import dev.zdm.internal.scan.Steering;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.ScanChunks.Chunk;
+import dev.zdm.spi.ScanChunks.Claim;
 import dev.zdm.spi.Scans.Scan;
 import java.time.Duration;
 import java.util.List;
@@ -105,17 +108,23 @@ final class ScanRunner {
         boolean runsHere = here != null && here.kind() == scan.kind() && !scan.isFinished();
         double rate = runsHere ? steering().meter().rowsPerSecond() : 0;
         long rows = estimate.getAsLong();
-        List<Chunk> left = scan.isFinished() ? List.of() : turns.crew().chunks().left(scan);
-        long claimed = left.stream().filter(Chunk::isClaimed).count();
+        ScanChunks chunks = turns.crew().chunks();
+        List<Chunk> left = scan.isFinished() ? List.of() : chunks.left(scan);
         return new ScanProgress(
                 scan,
                 rows,
                 rate,
                 remaining(scan, rows, rate),
-                (int) claimed,
-                (int) (left.size() - claimed),
+                left.isEmpty() ? List.of() : workers(chunks.claims(scan)),
+                (int) left.stream().filter(chunk -> !chunk.isClaimed()).count(),
                 runsHere ? rests() : Optional.empty(),
                 runsHere);
+    }
+
+    private static List<Worker> workers(List<Claim> claims) {
+        return claims.stream()
+                .map(claim -> new Worker(claim.worker(), claim.left()))
+                .toList();
     }
 
     private Optional<String> rests() {

@@ -211,6 +211,29 @@ class PublishedBackfillTest {
     }
 
     @Test
+    void a_row_too_many_that_cannot_be_removed_is_blamed_itself_and_not_the_row_behind_it() throws Exception {
+        // given
+        both.to(Stage.BACKFILL);
+        both.left().fill(46);
+        both.left().update("DELETE FROM customer WHERE id = 17");
+        both.right()
+                .update("INSERT INTO customer_v2 (id, first_name, status) VALUES (17, 'Extra', 'NEW'),"
+                        + " (500, 'Extra', 'NEW')");
+        both.right().update("CREATE TABLE invoice AS SELECT 17 :: bigint AS customer UNION ALL SELECT 500");
+        both.right().update("ALTER TABLE invoice ADD FOREIGN KEY (customer) REFERENCES customer_v2 (id)");
+
+        // when
+        Scan scan = both.backfill();
+
+        // then
+        assertThat(scan.rows()).isEqualTo(49);
+        assertThat(both.migration().deadLetters(10)).extracting(DeadLetter::key).containsExactlyInAnyOrder(17L, 500L);
+        both.right().update("DROP TABLE invoice");
+        both.migration().replay(List.of(), Bench.OPERATOR);
+        requireEqual();
+    }
+
+    @Test
     void a_row_that_is_marked_and_cannot_be_copied_is_one_dead_letter() throws Exception {
         // given
         both.to(Stage.DUAL_WRITE);

@@ -12,6 +12,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Admission;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.PublishedRanges;
+import dev.zdm.spi.Scans.Scan;
 import dev.zdm.testing.Background;
 import dev.zdm.testing.Customers.CustomerMapping;
 import dev.zdm.testing.Database;
@@ -174,10 +175,14 @@ abstract class RangeRacesContract {
         both.restart();
 
         // when
-        both.backfill();
+        Scan scan = both.backfill();
 
         // then
         assertCopied();
+        assertThat(scan.rows())
+                .as("what nobody could count any more, is counted all the same")
+                .isEqualTo(Long.parseLong(
+                        both.left().query("SELECT count(*) FROM customer").orElseThrow()));
         assertThat(both.left().query("SELECT count(*) FROM zdm_key_customers__customer"))
                 .as("rows that were found on the new side, and copied one by one")
                 .contains("0");

@@ -169,11 +169,26 @@ class RangeScansTest {
         AtomicInteger copied = new AtomicInteger();
         heir.hooks().before("customer.rowsForShare", copied::incrementAndGet);
 
+        assertThat(heir.migration()
+                        .scans()
+                        .progress(ScanKind.BACKFILL)
+                        .orElseThrow()
+                        .workers())
+                .singleElement()
+                .satisfies(worker -> assertThat(worker.name()).isEqualTo("first/0"))
+                .satisfies(worker -> assertThat(worker.leaseLeft()).isLessThanOrEqualTo(policy.lease()));
+
         // when
         Scan scan = join(heir.migration().backfill());
 
         // then
         assertThat(scan.rows()).isEqualTo(100);
+        assertThat(heir.migration()
+                        .scans()
+                        .progress(ScanKind.BACKFILL)
+                        .orElseThrow()
+                        .workers())
+                .isEmpty();
         assertThat(copied.get()).isEqualTo(8 + 1);
         assertThat(customers.differences()).isEmpty();
         over.countDown();
@@ -410,6 +425,31 @@ class RangeScansTest {
                     .containsExactly(42L);
         } finally {
             customers.update("ALTER TABLE customer_v2 DROP CONSTRAINT not_42");
+        }
+    }
+
+    @Test
+    void a_row_too_many_that_cannot_be_removed_is_blamed_itself_and_not_the_row_behind_it() throws Exception {
+        // given
+        Bench bench = atBackfill(100, POLICY);
+        customers.update("DELETE FROM customer WHERE id = 17");
+        customers.update("INSERT INTO customer_v2 (id, first_name, status) VALUES (17, 'Extra', 'NEW'),"
+                + " (500, 'Extra', 'NEW')");
+        customers.update("CREATE TABLE invoice AS SELECT 17 :: bigint AS customer UNION ALL SELECT 500");
+        customers.update("ALTER TABLE invoice ADD FOREIGN KEY (customer) REFERENCES customer_v2 (id)");
+
+        try {
+            // when
+            Scan scan = bench.backfill();
+
+            // then
+            assertThat(scan.rows()).isEqualTo(99);
+            assertThat(bench.migration().deadLetters(10))
+                    .extracting(DeadLetter::key)
+                    .containsExactlyInAnyOrder(17L, 500L);
+            assertThat(bench.value("SELECT count(*) FROM customer_v2")).isEqualTo("101");
+        } finally {
+            customers.update("DROP TABLE invoice");
         }
     }
 

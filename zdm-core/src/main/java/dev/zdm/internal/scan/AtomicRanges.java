@@ -117,7 +117,7 @@ public final class AtomicRanges<K, O> implements Work<K> {
             pair.forward().copyAll(rows);
             return rows.stream().map(pair.old()::keyOf).toList();
         });
-        chunks.removeExtras(sides.newKeysWithout(range, copied));
+        sides.newKeysWithout(range, copied, chunks::removeExtras);
         K end = range.upTo();
         Done done = new Done(copied.size(), 0, 0);
         return end == null ? Step.whole(done, 0) : Step.upTo(end, done.rows());
@@ -125,11 +125,9 @@ public final class AtomicRanges<K, O> implements Work<K> {
 
     @Override
     public Step<K> giveUp(KeyRange<K> range, Part part, RuntimeException refusal) {
-        Optional<K> key = sides.old().keyAt(range, 1);
-        if (part != Part.ROWS || key.isEmpty()) {
+        if (part != Part.ROWS) {
             throw refusal;
         }
-        givenUp.orElseThrow().note(key.get(), refusal);
-        return Step.upTo(key.get(), 0);
+        return sides.oneRow(range, chunks::copyOne, givenUp.orElseThrow()::note);
     }
 }

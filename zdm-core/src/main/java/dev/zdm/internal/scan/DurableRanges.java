@@ -125,7 +125,11 @@ public final class DurableRanges<K, O> implements Work<K> {
     private Optional<Step<K>> published(KeyRange<K> range, long token, List<K> strangers) {
         Admission admission = Admission.of(view.state(), Side.OLD);
         Publication<K> known = published.publish(range, token, MOST_FENCED, admission);
-        return known.isDone() ? Optional.of(closed(Done.NOTHING, 0, token)) : inserted(range, known, token, strangers);
+        if (known.isDone()) {
+            // Whoever did it could not count it any more.
+            return Optional.of(closed(new Done(sides.oldRows(range), 0, 0), 0, token));
+        }
+        return inserted(range, known, token, strangers);
     }
 
     /**
@@ -194,7 +198,7 @@ public final class DurableRanges<K, O> implements Work<K> {
     private Step<K> oneByOne(KeyRange<K> range) {
         List<K> keys = sides.old().keys(range, BothSides.FEW);
         touchAndCopy(keys);
-        touchAndCopy(sides.newKeysWithout(range, keys));
+        sides.newKeysWithout(range, keys, this::touchAndCopy);
         K end = range.upTo();
         Done done = new Done(keys.size(), 0, 0);
         return end == null ? Step.whole(done, 0) : Step.upTo(end, done.rows());
@@ -202,14 +206,17 @@ public final class DurableRanges<K, O> implements Work<K> {
 
     @Override
     public Step<K> giveUp(KeyRange<K> range, Part part, RuntimeException refusal) {
-        Optional<K> key = part == Part.LEAD
-                ? forward.marks().marked(range.after(), 1).stream().findFirst()
-                : sides.old().keyAt(range, 1);
-        if (part == Part.SWEEP || key.isEmpty()) {
-            throw refusal;
-        }
-        givenUp.orElseThrow().note(key.get(), refusal);
-        return Step.upTo(key.get(), 0);
+        return switch (part) {
+            case LEAD -> pastMark(range, refusal);
+            case ROWS -> sides.oneRow(range, key -> touchAndCopy(List.of(key)), givenUp.orElseThrow()::note);
+            case SWEEP -> throw refusal;
+        };
+    }
+
+    private Step<K> pastMark(KeyRange<K> range, RuntimeException refusal) {
+        K key = forward.marks().marked(range.after(), 1).stream().findFirst().orElseThrow(() -> refusal);
+        givenUp.orElseThrow().note(key, refusal);
+        return Step.uncounted(key, 1);
     }
 
     /** Whoever did not know that he was relieved may have published once more. */
