@@ -2,12 +2,13 @@ package dev.zdm.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a database knows about tables. */
@@ -18,8 +19,20 @@ interface Catalog {
      *
      * @param name as the database stores it
      * @param generated whether the database computes its values
+     * @param nullable whether it may be empty
+     * @param kind what kind of values it holds
+     * @param bytes asks how many bytes a value takes, with {@code %s} in the column's place; null if they are always few
      */
-    record Column(String name, boolean generated) {}
+    record Column(String name, boolean generated, boolean nullable, Kind kind, @Nullable String bytes) {}
+
+    /** What matters of a column's type for keys. */
+    enum Kind {
+        NUMBER,
+        TEXT,
+        /** One of some texts, or several of them, which are compared as texts and ordered by their numbers. */
+        CHOICE,
+        OTHER
+    }
 
     /** Keeps others who create zdm's tables waiting, where the database cannot bear two at once. */
     void lockSchema(Connection connection) throws SQLException;
@@ -54,17 +67,21 @@ interface Catalog {
      */
     record IndexPart(String index, @Nullable String column) {}
 
-    /** The parts of the indexes that are unique always and at once. */
+    /** The parts of the indexes that are unique always and at once, in the order in which an index has them. */
     List<IndexPart> uniqueIndexes(Connection connection, TableName table) throws SQLException;
 
-    /** Whether columns are unique together, and no fewer of them are what makes them so. */
-    default boolean areUnique(Connection connection, TableName table, List<String> columns) throws SQLException {
-        Map<String, Set<@Nullable String>> columnsOf = new HashMap<>();
+    /** The columns of each index that makes just these columns unique together, in its order. */
+    default List<List<String>> indexesOf(Connection connection, TableName table, List<String> columns)
+            throws SQLException {
+        Map<String, List<@Nullable String>> columnsOf = new LinkedHashMap<>();
         uniqueIndexes(connection, table)
                 .forEach(part -> columnsOf
-                        .computeIfAbsent(part.index(), index -> new HashSet<>())
+                        .computeIfAbsent(part.index(), index -> new ArrayList<>())
                         .add(part.column()));
-        return columnsOf.containsValue(new HashSet<@Nullable String>(columns));
+        return columnsOf.values().stream()
+                .filter(found -> new HashSet<>(found).equals(new HashSet<@Nullable String>(columns)))
+                .map(found -> found.stream().map(Objects::requireNonNull).toList())
+                .toList();
     }
 
     /**
@@ -106,8 +123,18 @@ interface Catalog {
         return List.of();
     }
 
+    /** Why the connection would store something else than it was given, and say nothing. */
+    default Optional<String> lenient(Connection connection) throws SQLException {
+        return Optional.empty();
+    }
+
     /** Why rows of the table cannot be part of a transaction. */
     Optional<String> unfit(Connection connection, TableName table) throws SQLException;
+
+    /** How many bytes a table keeps apart from its rows, because they are much; none where the database never does so. */
+    default long bytesApart(Connection connection, TableName table) throws SQLException {
+        return 0;
+    }
 
     /** Roughly how many rows there are; negative if unknown. */
     long estimate(Connection connection, TableName table) throws SQLException;

@@ -22,8 +22,15 @@ final class CopyBuffer {
         return last;
     }
 
+    /** Part by part, so that what is left of a block is no waste. */
     void add(byte[] some) {
-        room(some.length).put(some);
+        int from = 0;
+        while (from < some.length) {
+            ByteBuffer into = last.hasRemaining() ? last : room(1);
+            int length = Math.min(into.remaining(), some.length - from);
+            into.put(some, from, length);
+            from += length;
+        }
     }
 
     /** Each filled from the beginning up to its position. */

@@ -17,7 +17,13 @@ final class H2Catalog implements Catalog {
             """;
 
     private static final String COLUMNS = """
-            SELECT COLUMN_NAME, IS_GENERATED FROM INFORMATION_SCHEMA.COLUMNS
+            SELECT COLUMN_NAME, IS_GENERATED, IS_NULLABLE = 'YES', CASE
+                WHEN UPPER(DATA_TYPE) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC', 'REAL', 'DOUBLE PRECISION',
+                    'DECFLOAT') THEN 'NUMBER'
+                WHEN UPPER(DATA_TYPE) LIKE 'CHARACTER%' THEN 'TEXT'
+                ELSE 'OTHER' END,
+                CASE WHEN CHARACTER_OCTET_LENGTH > 400 THEN 'OCTET_LENGTH(%s)' END
+            FROM INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
             ORDER BY ORDINAL_POSITION
             """;
@@ -39,6 +45,7 @@ final class H2Catalog implements Catalog {
     private static final String UNIQUE = """
             SELECT INDEX_NAME, CASE WHEN IS_UNIQUE THEN COLUMN_NAME END FROM INFORMATION_SCHEMA.INDEX_COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, SCHEMA()) AND TABLE_NAME = ?
+            ORDER BY INDEX_NAME, ORDINAL_POSITION
             """;
 
     private static final String ORDERS = """
@@ -64,7 +71,10 @@ final class H2Catalog implements Catalog {
                 COLUMNS,
                 row -> new Column(
                         row.getString(1),
-                        row.getString(2).toUpperCase(Locale.ROOT).equals("ALWAYS")),
+                        row.getString(2).toUpperCase(Locale.ROOT).equals("ALWAYS"),
+                        row.getBoolean(3),
+                        Kind.valueOf(row.getString(4)),
+                        row.getString(5)),
                 table.schema(),
                 table.name());
     }

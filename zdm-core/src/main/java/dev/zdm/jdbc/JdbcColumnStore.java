@@ -64,7 +64,7 @@ public final class JdbcColumnStore implements ColumnStore {
         Dialect dialect = home.dialect().of(connection);
         return new Spoken(
                 dialect,
-                new ColumnSql(new TableSql(shape, dialect.spelling()), moved),
+                new ColumnSql(new TableSql(shape, dialect.spelling(), RowBytes.NONE), moved),
                 new KeyColumns<>(keyType, dialect.spelling()));
     }
 
@@ -81,7 +81,7 @@ public final class JdbcColumnStore implements ColumnStore {
     @Override
     public void check() {
         run("checking", (connection, spoken) -> {
-            new TableCheck(spoken.dialect().catalog(), shape).check(connection);
+            var unused = new TableCheck(spoken.dialect(), shape).check(connection, keyType);
             return shape;
         });
     }

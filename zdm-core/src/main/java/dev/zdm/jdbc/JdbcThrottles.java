@@ -79,7 +79,8 @@ public final class JdbcThrottles {
 
     /**
      * How far replicas lag. On PostgreSQL the data source may be of the primary, which knows all replicas that are connected
-     * to it at the moment (role {@code pg_monitor}), or of one replica (no privilege). On MariaDB and MySQL it must be of a
+     * to it at the moment (role {@code pg_monitor}), or of one replica that receives the log from its primary (no
+     * privilege); one that takes it from an archive counts as one that does not replicate. On MariaDB and MySQL it must be of a
      * replica ({@code REPLICA MONITOR}, on MySQL {@code REPLICATION CLIENT}); one that has stopped to replicate makes the scan
      * rest.
      *

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,8 @@ record LabelledRows<K, R>(TableRows<K, R> rows, MarkSql marks) {
     }
 
     private Optional<List<Labelled<K, R>>> find(Connection connection, Collection<K> asked) throws SQLException {
-        List<Labelled<K, R>> found = new ArrayList<>();
-        for (List<K> some : KeyColumns.chunks(asked)) {
-            String statement = marks.once("labelled " + some.size(), () -> select(some.size()));
-            found.addAll(Statements.list(
-                    connection, statement, this::read, rows.keys().values(some)));
-        }
+        IntFunction<String> ofKeys = count -> marks.once("labelled " + count, () -> select(count));
+        List<Labelled<K, R>> found = new ManyRows<>(rows).read(connection, ofKeys, this::read, asked);
         Set<K> wanted = Set.copyOf(asked);
         return found.stream().allMatch(row -> wanted.contains(row.key())) ? Optional.of(found) : Optional.empty();
     }
@@ -45,7 +42,8 @@ record LabelledRows<K, R>(TableRows<K, R> rows, MarkSql marks) {
             same.add(ofRow(rows.sql().shape().keyColumns().get(part)) + " = "
                     + marked.columns().get(part));
         }
-        return "SELECT " + columns + ", " + marked.list() + ", k.ver FROM " + marks.keyTable() + " k LEFT JOIN "
+        return "SELECT " + columns + ", " + marked.list() + ", k.ver"
+                + rows.sql().bytes().column(this::ofRow) + " FROM " + marks.keyTable() + " k LEFT JOIN "
                 + rows.sql().table() + " t ON " + String.join(" AND ", same) + " WHERE " + marked.in(count);
     }
 

@@ -1,5 +1,6 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.plan.MigrationException;
 import dev.zdm.spi.Throttle;
 import dev.zdm.spi.TimeSource;
 import java.sql.Connection;
@@ -60,11 +61,18 @@ final class LoadThrottle implements Throttle {
             try {
                 ask();
             } catch (SQLException e) {
-                askedAt = time.nanoTime();
-                reason = "the database does not tell its load (SQLSTATE " + e.getSQLState() + ")";
+                restWith("the database does not tell its load (SQLSTATE " + e.getSQLState() + ")");
+            } catch (RuntimeException e) {
+                restWith("the database does not tell its load any more: "
+                        + (e instanceof MigrationException known ? known.problem() : e.getClass().getName()));
             }
         }
         return Optional.ofNullable(reason);
+    }
+
+    private void restWith(String untold) {
+        askedAt = time.nanoTime();
+        reason = untold;
     }
 
     private synchronized void ask() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.zdm.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,13 @@ final class MySqlCatalog implements Catalog {
             """;
 
     private static final String COLUMNS = """
-            SELECT table_name, column_name, coalesce(generation_expression, ''), extra
+            SELECT table_name, column_name, coalesce(generation_expression, ''), extra, is_nullable = 'YES',
+                CASE WHEN data_type IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double')
+                        THEN 'NUMBER'
+                    WHEN data_type IN ('enum', 'set') THEN 'CHOICE'
+                    WHEN collation_name IS NOT NULL THEN 'TEXT'
+                    ELSE 'OTHER' END,
+                if(character_octet_length > 400 AND data_type NOT IN ('enum', 'set'), 'octet_length(%s)', NULL)
             FROM information_schema.columns
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?
             ORDER BY ordinal_position
@@ -34,6 +41,12 @@ final class MySqlCatalog implements Catalog {
     private static final String UNIQUE = """
             SELECT index_name, if(sub_part IS NULL, column_name, NULL) FROM information_schema.statistics
             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND non_unique = 0
+            ORDER BY index_name, seq_in_index
+            """;
+
+    private static final String LENIENT = """
+            SELECT 1 FROM dual
+            WHERE @@sql_mode NOT LIKE '%STRICT_TRANS_TABLES%' AND @@sql_mode NOT LIKE '%STRICT_ALL_TABLES%'
             """;
 
     private static final String FOREIGN_KEYS = """
@@ -78,13 +91,14 @@ final class MySqlCatalog implements Catalog {
 
     private record Ordered(String table, String column, String order) {}
 
-    private record Found(String table, String column, String expression, String extra) {
-        boolean isGenerated() {
-            return !expression.isEmpty();
-        }
-
-        boolean isNumbered() {
-            return extra.contains("auto_increment");
+    private record Found(String table, Column column, boolean isNumbered) {
+        static Found of(ResultSet row) throws SQLException {
+            boolean generated = !row.getString(3).isEmpty();
+            Kind kind = Kind.valueOf(row.getString(6));
+            return new Found(
+                    row.getString(1),
+                    new Column(row.getString(2), generated, row.getBoolean(5), kind, row.getString(7)),
+                    row.getString(4).contains("auto_increment"));
         }
     }
 
@@ -101,16 +115,14 @@ final class MySqlCatalog implements Catalog {
 
     @Override
     public List<Column> columns(Connection connection, TableName table) throws SQLException {
-        return found(connection, table).stream()
-                .map(found -> new Column(found.column, found.isGenerated()))
-                .toList();
+        return found(connection, table).stream().map(Found::column).toList();
     }
 
     private static List<Found> found(Connection connection, TableName table) throws SQLException {
         List<Found> all = Statements.list(
                 connection,
                 COLUMNS,
-                row -> new Found(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                Found::of,
                 schemaOf(table),
                 table.name());
         return all.stream().filter(found -> found.table.equals(table.name())).toList();
@@ -119,7 +131,7 @@ final class MySqlCatalog implements Catalog {
     /** Whether the database numbers the rows in this column. */
     boolean isNumbered(Connection connection, TableName table, String column) throws SQLException {
         return found(connection, table).stream()
-                .filter(found -> found.column.equals(column))
+                .filter(found -> found.column.name().equals(column))
                 .anyMatch(Found::isNumbered);
     }
 
@@ -172,6 +184,14 @@ final class MySqlCatalog implements Catalog {
     public List<Firing> firing(Connection connection, TableName table) throws SQLException {
         return Statements.list(
                 connection, FIRING, row -> new Firing(row.getString(1), true), schemaOf(table), table.name());
+    }
+
+    /** Of a statement with several rows these modes decide what becomes of a NULL where there may be none. */
+    @Override
+    public Optional<String> lenient(Connection connection) throws SQLException {
+        return Statements.exists(connection, LENIENT)
+                ? Optional.of("the connection's sql_mode is not strict, so that texts would be cut and values replaced")
+                : Optional.empty();
     }
 
     @Override

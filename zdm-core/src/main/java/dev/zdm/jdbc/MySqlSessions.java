@@ -2,6 +2,8 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,30 @@ enum MySqlSessions implements Sessions {
     public <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         return TABLE_WAIT.during(connection, String.valueOf(wholeSeconds(millis)), work);
+    }
+
+    /** The servers send all rows, and one by one is how the drivers take them: each when it is told so in its own way. */
+    @Override
+    public void returningMany(PreparedStatement query, int rows) throws SQLException {
+        String driver = query.getConnection().getMetaData().getDriverName();
+        query.setFetchSize(driver.startsWith("MySQL") ? Integer.MIN_VALUE : 1);
+    }
+
+    /**
+     * The driver would read all that the server still sends. Whoever is stopped too late is stopped at his next statement,
+     * which is none of the application's.
+     */
+    @Override
+    public void endEarly(PreparedStatement query, ResultSet results) throws SQLException {
+        query.cancel();
+        try {
+            results.close();
+            Statements.execute(query.getConnection(), "DO 0");
+        } catch (SQLException e) {
+            if (!SqlStates.isStopped(e)) {
+                throw e;
+            }
+        }
     }
 
     /** For a statement that has nothing to do but to wait: where possible, its whole time is limited. */

@@ -94,10 +94,9 @@ enum PostgresBinary {
                 return false;
             }
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return put(out.room(5 + bytes.length)
-                    .putInt(1 + bytes.length)
-                    .put(JSONB_VERSION)
-                    .put(bytes));
+            out.room(5).putInt(1 + bytes.length).put(JSONB_VERSION);
+            out.add(bytes);
+            return true;
         }
     },
     BYTEA {
@@ -211,7 +210,9 @@ enum PostgresBinary {
     }
 
     private static boolean writeBytes(CopyBuffer out, byte[] bytes) {
-        return put(out.room(4 + bytes.length).putInt(bytes.length).put(bytes));
+        out.room(4).putInt(bytes.length);
+        out.add(bytes);
+        return true;
     }
 
     private static boolean writeTime(CopyBuffer out, LocalDateTime time) {

@@ -15,9 +15,28 @@ final class PostgresCatalog implements Catalog {
 
     private static final String MISSING = "SELECT 1 WHERE to_regclass(?) IS NULL";
 
+    /**
+     * Of a domain the type that it is made of. How long texts are is known without looking at them; of other values only
+     * what they take when they are packed, as which a quarter counts.
+     */
     private static final String COLUMNS = """
-            SELECT attname, attgenerated <> '' AS generated FROM pg_attribute
-            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+            SELECT a.attname, a.attgenerated <> '', NOT (a.attnotnull OR t.typnotnull),
+                CASE b.typcategory WHEN 'N' THEN 'NUMBER' WHEN 'S' THEN 'TEXT' ELSE 'OTHER' END,
+                CASE WHEN b.typlen <> -1 OR b.typname IN ('numeric', 'inet', 'cidr') THEN NULL
+                    WHEN b.typname IN ('varchar', 'bpchar') AND greatest(a.atttypmod, t.typtypmod) BETWEEN 5 AND 104
+                        THEN NULL
+                    WHEN b.typname IN ('text', 'varchar', 'bpchar', 'bytea') THEN 'octet_length(%s)::int8'
+                    ELSE 'pg_column_size(%s)::int8 * 4' END
+            FROM pg_attribute a
+                JOIN pg_type t ON t.oid = a.atttypid
+                JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+            """;
+
+    private static final String APART = """
+            SELECT coalesce(sum(pg_relation_size(reltoastrelid)), 0) FROM pg_class
+            WHERE reltoastrelid <> 0
+                AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))
             """;
 
     private static final String REQUIRED = """
@@ -33,6 +52,7 @@ final class PostgresCatalog implements Catalog {
                 LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[part] AND a.attnum > 0
             WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indisvalid AND i.indimmediate
                 AND i.indpred IS NULL
+            ORDER BY i.indexrelid, part
             """;
 
     private static final String FOREIGN_KEYS = """
@@ -69,7 +89,12 @@ final class PostgresCatalog implements Catalog {
         return Statements.list(
                 connection,
                 COLUMNS,
-                row -> new Column(row.getString("attname"), row.getBoolean("generated")),
+                row -> new Column(
+                        row.getString(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        Kind.valueOf(row.getString(4)),
+                        row.getString(5)),
                 table.quoted(SPELLING));
     }
 
@@ -121,6 +146,13 @@ final class PostgresCatalog implements Catalog {
     @Override
     public Optional<String> unfit(Connection connection, TableName table) {
         return Optional.empty();
+    }
+
+    @Override
+    public long bytesApart(Connection connection, TableName table) throws SQLException {
+        String quoted = table.quoted(SPELLING);
+        return Statements.first(connection, APART, row -> row.getLong(1), quoted, quoted)
+                .orElse(0L);
     }
 
     /** PostgreSQL says -1 of a table that it has never analysed. */

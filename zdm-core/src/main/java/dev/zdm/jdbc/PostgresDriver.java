@@ -14,10 +14,8 @@ import org.postgresql.copy.CopyOut;
  * driver, and behind a pool that does not let its connections be seen, rows are inserted by ordinary statements.
  */
 final class PostgresDriver {
-    private static final long MOST_BYTES = 64L << 20;
-
-    /** SQL's own state for what goes beyond a limit. */
-    private static final String LIMIT_EXCEEDED = "54000";
+    /** What ends rows in binary is so short. */
+    private static final int TRAILER = 2;
 
     private PostgresDriver() {}
 
@@ -45,16 +43,16 @@ final class PostgresDriver {
         }
     }
 
-    /** Sends a COPY … TO STDOUT and takes what comes, unless that is more than two of them could hold in a small heap. */
+    /** Sends a COPY … TO STDOUT and takes what comes, unless that is more than a range may take. */
     static CopyBuffer copyOut(Connection connection, String sql) throws SQLException {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         try {
             CopyBuffer bytes = new CopyBuffer();
-            int rows = 0;
             byte[] next = copy.readFromCopy();
             while (next != null) {
-                if (rows++ > 1 && bytes.bytes() + next.length > MOST_BYTES) {
-                    throw new SQLException("the rows of a range take more than 64 MiB", LIMIT_EXCEEDED);
+                boolean isAnother = bytes.bytes() > 0 && next.length > TRAILER;
+                if (isAnother && bytes.bytes() + next.length > RowMemory.AS_BYTES) {
+                    throw RowMemory.exceeded(RowMemory.AS_BYTES);
                 }
                 bytes.add(next);
                 next = copy.readFromCopy();

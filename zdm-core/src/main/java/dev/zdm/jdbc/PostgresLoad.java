@@ -14,10 +14,14 @@ final class PostgresLoad implements DatabaseLoad {
     private static final String LAG_OF_REPLICAS =
             "SELECT coalesce(max(extract(epoch FROM replay_lag)), 0) FROM pg_stat_replication";
 
-    /** Nothing but the time since the last transaction is known, which says nothing if all of it was replayed. */
+    /**
+     * Nothing but the time since the last transaction is known, which says nothing if all of it was replayed; nor does that,
+     * if nothing more is received.
+     */
     private static final String LAG_OF_THIS_REPLICA = """
-            SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END
+            SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) THEN 'Infinity'
+                WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8
             """;
 
     private static final String ACTIVE = """
@@ -31,7 +35,8 @@ final class PostgresLoad implements DatabaseLoad {
 
     private static final String VACUUMS = """
             SELECT count(*) FROM pg_stat_progress_vacuum
-            WHERE relid = to_regclass(?) OR relid IN (SELECT relid FROM pg_partition_tree(to_regclass(?)))
+            WHERE datname = current_database()
+                AND (relid = to_regclass(?) OR relid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))
             """;
 
     private static final String TABLE = "SELECT count(to_regclass(?))";

@@ -50,8 +50,10 @@ final class PostgresSessions implements Sessions {
         return work.apply(connection);
     }
 
+    /** The driver heeds the number within a transaction only. */
     @Override
-    public void returningMany(PreparedStatement query) throws SQLException {
+    public void returningMany(PreparedStatement query, int rows) throws SQLException {
         PostgresDriver.inBinary(query);
+        query.setFetchSize(rows);
     }
 }

@@ -3,6 +3,7 @@ package dev.zdm.jdbc;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,13 @@ interface Sessions {
         return work.apply(connection);
     }
 
-    /** Prepares a query that returns many rows. */
-    default void returningMany(PreparedStatement query) throws SQLException {}
+    /** Prepares a query that returns many rows, so that its driver holds a portion of so many rows at most. */
+    default void returningMany(PreparedStatement query, int rows) throws SQLException {}
+
+    /** Closes the results of a query for many rows, of which no more are wanted. */
+    default void endEarly(PreparedStatement query, ResultSet results) throws SQLException {
+        results.close();
+    }
 
     /** As {@link #waitingAtMost} for statements that change a table itself, and wait for whoever uses it. */
     default <T extends @Nullable Object> T changingTables(Connection connection, long millis, ConnectionWork<T> work)

@@ -86,17 +86,6 @@ final class Statements {
         }
     }
 
-    /** A query whose rows are many, for a statement to be told so. */
-    static <R> List<R> many(
-            Connection connection, Sessions sessions, String sql, RowReader<R> reader, @Nullable Object... values)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            sessions.returningMany(statement);
-            bind(statement, values);
-            return readAll(statement, reader);
-        }
-    }
-
     static <R> Optional<R> first(Connection connection, String sql, RowReader<R> reader, @Nullable Object... values)
             throws SQLException {
         return list(connection, sql, reader, values).stream().findFirst();

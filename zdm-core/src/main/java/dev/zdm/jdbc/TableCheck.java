@@ -1,6 +1,7 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.jdbc.Catalog.Column;
+import dev.zdm.jdbc.Catalog.Kind;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.KeyType;
 import java.sql.Connection;
@@ -15,16 +16,24 @@ final class TableCheck {
     private final TableShape shape;
     private final TableName table;
 
-    TableCheck(Catalog catalog, TableShape shape) {
-        this.catalog = catalog;
+    TableCheck(Dialect dialect, TableShape shape) {
+        this.catalog = dialect.catalog();
         this.shape = shape;
         this.table = TableName.parse(shape.table());
     }
 
-    void check(Connection connection) throws SQLException {
-        checkColumns(catalog.columns(connection, table));
+    /** Returns the columns that the table has. */
+    List<Column> check(Connection connection, KeyType<?> keyType) throws SQLException {
+        List<Column> present = catalog.columns(connection, table);
+        checkColumns(present);
         checkEngine(connection);
         checkKey(connection);
+        for (int part = 0; part < shape.keyColumns().size(); part++) {
+            String name = shape.keyColumns().get(part);
+            Class<?> type = keyType.partTypes().get(part);
+            present.stream().filter(column -> column.name().equals(name)).forEach(column -> checkKey(column, type));
+        }
+        return present;
     }
 
     private void checkColumns(List<Column> present) {
@@ -49,16 +58,45 @@ final class TableCheck {
     private void checkEngine(Connection connection) throws SQLException {
         Optional<String> unfit = catalog.unfit(connection, table);
         require(unfit.isEmpty(), unfit.orElse(""), "make it an InnoDB table: ALTER TABLE … ENGINE = InnoDB");
+        Optional<String> lenient = catalog.lenient(connection);
+        require(
+                lenient.isEmpty(),
+                lenient.orElse(""),
+                "add STRICT_TRANS_TABLES to the sql_mode of the server or, in the JDBC URL, of the session");
     }
 
     private void checkKey(Connection connection) throws SQLException {
         String columns = (shape.keyColumns().size() == 1 ? "its column '" : "its columns '")
                 + String.join("', '", shape.keyColumns());
+        List<List<String>> indexes = catalog.indexesOf(connection, table, shape.keyColumns());
         require(
-                catalog.areUnique(connection, table, shape.keyColumns()),
+                !indexes.isEmpty(),
                 columns + (shape.keyColumns().size() == 1 ? "' has" : "' have")
                         + " neither a primary key nor a unique index of its own",
                 catalog.uniqueIndex());
+        require(
+                indexes.contains(shape.keyColumns()),
+                "its key has the columns " + shape.keyColumns() + ", and its index has them in another order",
+                "give the components of the key in the order of the index, so that it can be read along: "
+                        + (indexes.isEmpty() ? "" : indexes.get(0)));
+    }
+
+    private void checkKey(Column column, Class<?> type) {
+        require(
+                !column.nullable(),
+                "its key column '" + column.name() + "' may be NULL, and rows without a key are in no range of keys",
+                "make the column NOT NULL, or use other columns as the key");
+        require(
+                column.kind() != Kind.CHOICE,
+                "its key column '" + column.name() + "' is an enum or a set, which is ordered by numbers and compared as"
+                        + " text",
+                "use other columns as the key, or make it a column of texts");
+        boolean isNumber = Number.class.isAssignableFrom(type);
+        require(
+                !(isNumber && column.kind() == Kind.TEXT) && !(type.equals(String.class) && column.kind() == Kind.NUMBER),
+                "its key column '" + column.name() + "' holds " + (isNumber ? "texts" : "numbers")
+                        + ", but the key is of type " + type.getName(),
+                "give the key the type of its column");
     }
 
     private void require(boolean fulfilled, String problem, String remedy) {

@@ -47,19 +47,21 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
     @Override
     public List<R> rows(KeyRange<K> range) {
         RangeSql in = of(range);
-        return rows.run("reading", connection -> rows(connection, rows.sql().range(in), in));
+        return rows.home()
+                .transactions()
+                .required(() -> rows.run("reading", connection -> rows(connection, rows.sql().range(in), "", in)));
     }
 
     @Override
     public List<R> rowsForShare(KeyRange<K> range) {
         rows.requireUnit();
         RangeSql in = of(range);
-        String locked = rows.sql().forShare(rows.sql().range(in));
-        return rows.runBriefly("locking rows of", connection -> rows(connection, locked, in));
+        String lock = rows.sql().spelling().forShare();
+        return rows.runBriefly("locking rows of", connection -> rows(connection, rows.sql().range(in), lock, in));
     }
 
-    private List<R> rows(Connection connection, String sql, RangeSql in) throws SQLException {
-        return Statements.many(connection, rows.dialect().sessions(), sql, rows.codec(), in.bound());
+    private List<R> rows(Connection connection, String sql, String lock, RangeSql in) throws SQLException {
+        return new ManyRows<>(rows).read(connection, new ManyRows.Query(sql, lock, in.bound()), rows.codec());
     }
 
     private RangeSql of(KeyRange<K> range) {

@@ -33,17 +33,9 @@ record TableReading<K, R>(TableRows<K, R> rows) {
     }
 
     List<R> findAll(Collection<K> wanted) {
-        return rows.run("reading", connection -> {
-            List<R> found = new ArrayList<>();
-            for (List<K> some : KeyColumns.chunks(wanted)) {
-                found.addAll(Statements.list(
-                        connection,
-                        rows.sql().findAll(some.size()),
-                        rows.codec(),
-                        rows.keys().values(some)));
-            }
-            return found;
-        });
+        return rows.run(
+                "reading",
+                connection -> new ManyRows<>(rows).read(connection, rows.sql()::findAll, rows.codec(), wanted));
     }
 
     List<R> page(@Nullable K after, int limit) {
@@ -58,13 +50,14 @@ record TableReading<K, R>(TableRows<K, R> rows) {
     private List<R> page(Connection connection, @Nullable K after, int limit, boolean locked) throws SQLException {
         TableSql sql = rows.sql();
         String page = after == null ? sql.firstPage() : sql.nextPage();
-        String statement = locked ? sql.forShare(page) : page;
+        String lock = locked ? sql.spelling().forShare() : "";
         List<@Nullable Object> values = new ArrayList<>();
         if (after != null) {
             values.addAll(sql.keys().after(rows.keys().list(after)));
         }
         values.add(limit);
-        return Statements.list(connection, statement, rows.codec(), values.toArray());
+        return new ManyRows<>(rows)
+                .read(connection, new ManyRows.Query(page, lock, values.toArray()), rows.codec());
     }
 
     /** Exact where the database has no estimate yet. */

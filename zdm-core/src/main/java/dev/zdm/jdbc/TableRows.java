@@ -26,14 +26,12 @@ record TableRows<K, R>(JdbcDataStore home, Dialect dialect, TableSql sql, KeyCol
     static <K, R> TableRows<K, R> checked(
             JdbcDataStore home, TableShape shape, KeyType<K> keyType, RowCodec<K, R> codec) {
         TableCheck.requireFit(shape.table(), shape.keyColumns(), keyType);
-        Dialect dialect = new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
-            Dialect found = home.dialect().of(connection);
-            new TableCheck(found.catalog(), shape).check(connection);
-            return found;
+        return new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
+            Dialect dialect = home.dialect().of(connection);
+            RowBytes bytes = RowBytes.of(new TableCheck(dialect, shape).check(connection, keyType), shape);
+            TableSql sql = new TableSql(shape, dialect.spelling(), bytes);
+            return new TableRows<>(home, dialect, sql, new KeyColumns<>(keyType, dialect.spelling()), codec);
         });
-        Spelling spelling = dialect.spelling();
-        return new TableRows<>(
-                home, dialect, new TableSql(shape, spelling), new KeyColumns<>(keyType, spelling), codec);
     }
 
     String name() {

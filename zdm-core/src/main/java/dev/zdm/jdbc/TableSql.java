@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What zdm says about one of the users' tables. Identifiers are quoted, values always bound. */
-record TableSql(TableShape shape, Spelling spelling) {
+record TableSql(TableShape shape, Spelling spelling, RowBytes bytes) {
 
     String find() {
         return select() + " WHERE " + keys().equal();
@@ -18,22 +18,23 @@ record TableSql(TableShape shape, Spelling spelling) {
         return find() + spelling.forUpdate();
     }
 
+    /** With the size of each row, as all queries for many. */
     String findAll(int keys) {
-        return select() + " WHERE " + keys().in(keys);
+        return measured() + from() + " WHERE " + keys().in(keys);
     }
 
     String firstPage() {
-        return select() + order() + " LIMIT ?";
+        return measured() + from() + order() + " LIMIT ?";
     }
 
     /** Takes {@link KeyPredicates#after} as values, then the limit. */
     String nextPage() {
-        return select() + " WHERE " + keys().greater() + order() + " LIMIT ?";
+        return measured() + from() + " WHERE " + keys().greater() + order() + " LIMIT ?";
     }
 
     /** Takes the range's values. */
     String range(RangeSql range) {
-        return columns() + fromRange(range);
+        return measured() + fromRange(range);
     }
 
     /** The same in whatever order the database likes. */
@@ -127,6 +128,10 @@ record TableSql(TableShape shape, Spelling spelling) {
 
     private String select() {
         return columns() + from();
+    }
+
+    private String measured() {
+        return columns() + bytes.column(spelling::quote);
     }
 
     private String columns() {

@@ -109,6 +109,15 @@ public final class KeyType<K> {
     }
 
     /**
+     * The Java types of the key's columns.
+     *
+     * @return one class for each column, in the order of the record's components; never a primitive one
+     */
+    public List<Class<?>> partTypes() {
+        return partTypes;
+    }
+
+    /**
      * The values of the key's columns.
      *
      * @param key the key

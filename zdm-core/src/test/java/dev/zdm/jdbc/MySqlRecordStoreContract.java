@@ -460,7 +460,7 @@ abstract class MySqlRecordStoreContract extends SqlRecordStoreContract {
         execute(tables().get(0));
         try (OneConnection pool = OneConnection.of(database)) {
             JdbcTransactionScope pooled = JdbcTransactionScope.of(pool.dataSource());
-            Statements.execute(pool.connection(), "set session sql_mode = '" + mode + "'");
+            Statements.execute(pool.connection(), "set session sql_mode = '" + mode + ",STRICT_TRANS_TABLES'");
             RecordStore<Long, Person> store = persons(JdbcDataStore.of(pooled), "person");
             String before = modeOf(pool.connection());
 

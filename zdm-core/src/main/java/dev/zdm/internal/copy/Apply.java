@@ -13,6 +13,7 @@ import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,25 @@ public final class Apply<K, A, B> implements Debt<K> {
     }
 
     private Map<K, Long> copy(Collection<K> keys, Map<K, Long> atLeast, Admission admission) {
-        List<Labelled<K, B>> copies = asCommitted(() -> labelled(keys, atLeast, admission.migration()));
+        List<Labelled<K, B>> copies;
+        try {
+            copies = asCommitted(() -> labelled(keys, atLeast, admission.migration()));
+        } catch (RuntimeException e) {
+            if (keys.size() == 1 || !TooMuch.is(e)) {
+                throw e;
+            }
+            return copyByHalves(LockOrder.of(keys), atLeast, admission);
+        }
         applyPastLeftRanges(copies, admission);
         return copies.stream().collect(Collectors.toMap(Labelled::key, Labelled::version));
+    }
+
+    /** Rows that would take too much memory together cannot be copied together. */
+    private Map<K, Long> copyByHalves(List<K> keys, Map<K, Long> atLeast, Admission admission) {
+        int half = keys.size() / 2;
+        Map<K, Long> copied = new HashMap<>(copy(keys.subList(0, half), atLeast, admission));
+        copied.putAll(copy(keys.subList(half, keys.size()), atLeast, admission));
+        return copied;
     }
 
     /** A unit around the one that has committed may have a snapshot from before it, and would miss what it wrote. */

@@ -65,7 +65,7 @@ public final class DryRun<K, O, N> {
         chunk.forEach(this::map);
         nanos += time.nanoTime() - begun;
         rows += chunk.size();
-        countPresent(chunk);
+        present += present(chunk.stream().map(pair.old()::keyOf).toList());
         return chunk;
     }
 
@@ -81,9 +81,16 @@ public final class DryRun<K, O, N> {
         }
     }
 
-    private void countPresent(List<O> chunk) {
-        List<K> keys = chunk.stream().map(pair.old()::keyOf).toList();
-        present += keys.isEmpty() ? 0 : pair.next().findAll(keys).size();
+    private long present(List<K> keys) {
+        try {
+            return keys.isEmpty() ? 0 : pair.next().findAll(keys).size();
+        } catch (RuntimeException e) {
+            if (keys.size() == 1 || Refusal.of(e) != Refusal.TOOK_TOO_LONG) {
+                throw e;
+            }
+            int half = keys.size() / 2;
+            return present(keys.subList(0, half)) + present(keys.subList(half, keys.size()));
+        }
     }
 
     private ScanForecast forecast(long estimate) {

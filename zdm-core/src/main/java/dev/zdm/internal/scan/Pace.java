@@ -10,7 +10,8 @@ import java.time.Duration;
  * too much. Thread-safe.
  */
 final class Pace {
-    private static final long MOST_BYTES = 16L << 20;
+    private static final long MOST_BYTES =
+            Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 16);
     private static final double MEMORY = 0.5;
     private static final double GROWTH = 2;
     private static final double FAST_GROWTH = 4;

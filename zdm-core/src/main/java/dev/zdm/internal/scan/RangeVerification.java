@@ -118,8 +118,7 @@ final class RangeVerification<K, O, N> implements Work<K> {
     }
 
     private Done equal(KeyRange<K> range, Sums found, BothDigests<K> sums) {
-        KeyRange<K> few = sampleOf(range);
-        Done sample = rows.withoutNotes().both(old.rows(few), next.rows(few));
+        Done sample = few(range, SAMPLE, rows.withoutNotes()).done();
         if (sample.mismatches() > 0) {
             // What the databases compute is not what the mapping says, so their sums say nothing about the other rows.
             return oneByOne(range);
@@ -142,10 +141,20 @@ final class RangeVerification<K, O, N> implements Work<K> {
         }
     }
 
-    private KeyRange<K> sampleOf(KeyRange<K> range) {
-        return old.keyAt(range, SAMPLE)
-                .map(key -> new KeyRange<>(range.after(), key))
-                .orElse(range);
+    /** What was compared, and where it ends. */
+    private record Few<K>(Done done, @Nullable K end) {}
+
+    /** The first rows of a range: so many of one side at most, and fewer if they are too much for the memory. */
+    private Few<K> few(KeyRange<K> range, int number, RowCheck<K, O, N> check) {
+        KeyRange<K> few = beginning(next, beginning(old, range, number), number);
+        try {
+            return new Few<>(check.both(old.rows(few), next.rows(few)), few.upTo());
+        } catch (RuntimeException e) {
+            if (number == 1 || Refusal.of(e) != Refusal.TOOK_TOO_LONG) {
+                throw e;
+            }
+            return few(range, number / 2, check);
+        }
     }
 
     private @Nullable K middle(KeyRange<K> range, Sums found) {
@@ -159,16 +168,16 @@ final class RangeVerification<K, O, N> implements Work<K> {
         Done done = Done.NOTHING;
         @Nullable KeyRange<K> rest = range;
         while (rest != null) {
-            KeyRange<K> few = beginning(next, beginning(old, rest));
-            done = plus(done, rows.both(old.rows(few), next.rows(few)));
-            boolean isEnd = few.upTo() == null || few.upTo().equals(range.upTo());
-            rest = isEnd ? null : new KeyRange<>(few.upTo(), range.upTo());
+            Few<K> few = few(rest, FEW, rows);
+            done = plus(done, few.done());
+            boolean isEnd = few.end() == null || few.end().equals(range.upTo());
+            rest = isEnd ? null : new KeyRange<>(few.end(), range.upTo());
         }
         return done;
     }
 
-    private static <K> KeyRange<K> beginning(RangeReads<K, ?> side, KeyRange<K> range) {
-        return side.keyAt(range, FEW)
+    private static <K> KeyRange<K> beginning(RangeReads<K, ?> side, KeyRange<K> range, int number) {
+        return side.keyAt(range, number)
                 .map(key -> new KeyRange<>(range.after(), key))
                 .orElse(range);
     }

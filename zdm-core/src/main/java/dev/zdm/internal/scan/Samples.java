@@ -56,20 +56,27 @@ final class Samples<K, R> {
     }
 
     private void readAlong(RangeReads<K, R> ranges, Visitor<R> visitor) {
-        Optional<K> end = chunk(ranges, null, visitor);
+        Optional<K> end = chunk(ranges, null, rows, visitor);
         for (int skipped : skips(store.estimatedRows())) {
             if (end.isEmpty()) {
                 return;
             }
-            end = chunk(ranges, beyond(ranges, end.get(), skipped), visitor);
+            end = chunk(ranges, beyond(ranges, end.get(), skipped), rows, visitor);
         }
     }
 
-    /** Reads the rows after a key, and returns the last one's; empty if that was the end. */
-    private Optional<K> chunk(RangeReads<K, R> ranges, @Nullable K after, Visitor<R> visitor) {
-        Optional<K> end = ranges.keyAt(new KeyRange<>(after, null), rows);
-        List<R> unused = visitor.visit(() -> ranges.rows(new KeyRange<>(after, end.orElse(null))));
-        return end;
+    /** Reads the rows after a key, or fewer that fit into memory, and returns the last one's; empty if that was the end. */
+    private Optional<K> chunk(RangeReads<K, R> ranges, @Nullable K after, int number, Visitor<R> visitor) {
+        Optional<K> end = ranges.keyAt(new KeyRange<>(after, null), number);
+        try {
+            List<R> unused = visitor.visit(() -> ranges.rows(new KeyRange<>(after, end.orElse(null))));
+            return end;
+        } catch (RuntimeException e) {
+            if (number == 1 || Refusal.of(e) != Refusal.TOOK_TOO_LONG) {
+                throw e;
+            }
+            return chunk(ranges, after, number / 2, visitor);
+        }
     }
 
     /** There may be fewer rows than was estimated: then half as far, and so on. */
