@@ -23,7 +23,12 @@ interface Catalog {
      * @param kind what kind of values it holds
      * @param bytes asks how many bytes a value takes, with {@code %s} in the column's place; null if they are always few
      */
-    record Column(String name, boolean generated, boolean nullable, Kind kind, @Nullable String bytes) {}
+    record Column(
+            String name,
+            boolean generated,
+            boolean nullable,
+            Kind kind,
+            @Nullable String bytes) {}
 
     /** What matters of a column's type for keys. */
     enum Kind {

@@ -3,10 +3,8 @@ package dev.zdm.jdbc;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Side;
-import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Guard;
-import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.Unit;
@@ -20,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The guard rows of one database. Every writer holds its migration's row, or something that stands for it, to the end of
@@ -60,15 +57,15 @@ final class JdbcGuard implements Guard {
 
     @Override
     public Row share(String migration) {
-        Unit unit = transactions.current().orElseThrow(() -> outsideUnit(migration));
+        Unit unit = transactions.current().orElseThrow(() -> GuardErrors.outsideUnit(migration));
         return inUnit(
                         unit,
                         migration,
-                        JdbcGuard::stale,
+                        GuardErrors::stale,
                         connection -> dialect.of(connection)
                                 .locks()
                                 .share(connection, unit.isReadOnly(), migration, row -> read(migration, row)))
-                .orElseThrow(() -> rowMissing(migration));
+                .orElseThrow(() -> GuardErrors.rowMissing(migration));
     }
 
     private <T> T inUnit(
@@ -85,14 +82,14 @@ final class JdbcGuard implements Guard {
             if (!SqlStates.isRetryable(e)) {
                 throw translate(migration, e);
             }
-            throw SqlStates.isLocked(e) ? busy(migration, e) : ifChanged.apply(migration, e);
+            throw SqlStates.isLocked(e) ? GuardErrors.busy(migration, e) : ifChanged.apply(migration, e);
         }
     }
 
     private static Row read(String migration, ResultSet row) throws SQLException {
         String owner = row.getString("owner");
         if (owner.equals("MOVING")) {
-            throw stale(migration, null);
+            throw GuardErrors.stale(migration, null);
         }
         return new Row(row.getLong("run"), Side.valueOf(owner), row.getLong("gen"), phaseOf(migration, row));
     }
@@ -127,7 +124,7 @@ final class JdbcGuard implements Guard {
 
     private static Phase minPhase(Connection connection, String migration) throws SQLException {
         return Statements.first(connection, OwnSql.GUARD_READ, row -> phaseOf(migration, row), migration)
-                .orElseThrow(() -> rowMissing(migration));
+                .orElseThrow(() -> GuardErrors.rowMissing(migration));
     }
 
     /** Admits more writers, so there is no writer to wait for: a way back must not hang on a long transaction. */
@@ -148,7 +145,7 @@ final class JdbcGuard implements Guard {
     /** A statement that found nothing to change, and on MySQL one that changed nothing, may have found a row or none. */
     private static void requireRow(Connection connection, String migration, int changed) throws SQLException {
         if (changed == 0 && !Statements.exists(connection, OwnSql.GUARD_RUN, migration)) {
-            throw rowMissing(migration);
+            throw GuardErrors.rowMissing(migration);
         }
     }
 
@@ -193,13 +190,13 @@ final class JdbcGuard implements Guard {
 
     private static Row row(Connection connection, String migration) throws SQLException {
         return Statements.first(connection, OwnSql.GUARD_READ, row -> read(migration, row), migration)
-                .orElseThrow(() -> rowMissing(migration));
+                .orElseThrow(() -> GuardErrors.rowMissing(migration));
     }
 
     @Override
     public void lockKey(String migration, String key) {
-        Unit unit = transactions.current().orElseThrow(() -> outsideUnit(migration));
-        inUnit(unit, migration, JdbcGuard::busy, connection -> {
+        Unit unit = transactions.current().orElseThrow(() -> GuardErrors.outsideUnit(migration));
+        inUnit(unit, migration, GuardErrors::busy, connection -> {
             dialect.of(connection).locks().lockKey(connection, migration, key);
             return key;
         });
@@ -234,32 +231,6 @@ final class JdbcGuard implements Guard {
         } catch (SQLException e) {
             throw translate(migration, e);
         }
-    }
-
-    private static IllegalStateException outsideUnit(String migration) {
-        return new IllegalStateException("the guard of migration '" + migration
-                + "' can only be held inside a unit of work: it is given back when that ends");
-    }
-
-    private static BusyException busy(String migration, SQLException cause) {
-        return new BusyException(migration, "its guard, or a key of it, is in use by another transaction", cause);
-    }
-
-    private static StalePhaseException stale(String migration, @Nullable SQLException cause) {
-        return new StalePhaseException(
-                migration,
-                null,
-                "ownership of the first writes moved, or is being moved, while this unit of work ran",
-                "run the unit of work again from its beginning; nothing was written",
-                cause);
-    }
-
-    private static StateStoreException rowMissing(String migration) {
-        return new StateStoreException(
-                migration,
-                null,
-                "the table zdm_guard has no row of this migration",
-                "restore the row from a backup of that database; until then zdm writes nothing");
     }
 
     private StateStoreException translate(String migration, SQLException error) {

@@ -10,7 +10,6 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.function.DoubleFunction;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Throttles that ask a database how it fares: each says no while one figure is above its limit. Immutable; the throttles are
@@ -224,32 +223,10 @@ public final class JdbcThrottles {
     }
 
     /** With as many digits as say something. */
-    private static String figure(double value) {
+    static String figure(double value) {
         return BigDecimal.valueOf(value)
                 .setScale(value < 1 ? 3 : 1, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
-    }
-
-    /** Of a counter; guarded by the lock of the throttle that asks. */
-    private static final class RateLimit implements Limit {
-        private final long limit;
-        private double before = Double.NaN;
-        private long askedAt;
-
-        RateLimit(long limit) {
-            this.limit = limit;
-        }
-
-        @Override
-        public @Nullable String reason(double counter, long nanoTime) {
-            double rate = (counter - before) / ((nanoTime - askedAt) / 1e9);
-            before = counter;
-            askedAt = nanoTime;
-            return rate > limit
-                    ? "the log grows by " + figure(rate / (1 << 20)) + " MiB a second, limit "
-                            + figure(limit / (double) (1 << 20))
-                    : null;
-        }
     }
 }

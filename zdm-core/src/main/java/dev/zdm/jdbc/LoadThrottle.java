@@ -64,7 +64,9 @@ final class LoadThrottle implements Throttle {
                 restWith("the database does not tell its load (SQLSTATE " + e.getSQLState() + ")");
             } catch (RuntimeException e) {
                 restWith("the database does not tell its load any more: "
-                        + (e instanceof MigrationException known ? known.problem() : e.getClass().getName()));
+                        + (e instanceof MigrationException known
+                                ? known.problem()
+                                : e.getClass().getName()));
             }
         }
         return Optional.ofNullable(reason);

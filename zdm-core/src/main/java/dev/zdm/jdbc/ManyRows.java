@@ -71,8 +71,7 @@ final class ManyRows<K> {
         return found;
     }
 
-    private <R> List<R> read(PreparedStatement statement, ResultSet results, RowReader<R> reader)
-            throws SQLException {
+    private <R> List<R> read(PreparedStatement statement, ResultSet results, RowReader<R> reader) throws SQLException {
         int size = results.getMetaData().getColumnCount();
         List<R> read = new ArrayList<>();
         while (results.next()) {

@@ -119,12 +119,7 @@ final class MySqlCatalog implements Catalog {
     }
 
     private static List<Found> found(Connection connection, TableName table) throws SQLException {
-        List<Found> all = Statements.list(
-                connection,
-                COLUMNS,
-                Found::of,
-                schemaOf(table),
-                table.name());
+        List<Found> all = Statements.list(connection, COLUMNS, Found::of, schemaOf(table), table.name());
         return all.stream().filter(found -> found.table.equals(table.name())).toList();
     }
 

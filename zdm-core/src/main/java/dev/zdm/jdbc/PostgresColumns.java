@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class PostgresColumns {
                 LEFT JOIN pg_type e ON e.oid = nullif(b.typelem, 0) AND b.typcategory = 'A'
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
             """;
+
+    private static final String COLUMN_MISSING = "42703";
 
     private PostgresColumns() {}
 
@@ -81,7 +84,7 @@ final class PostgresColumns {
         }
     }
 
-    /** Of the mapped columns, in their order. */
+    /** Of the mapped columns, in their order; fails if one of them has gone since the start. */
     static List<Type> of(Connection connection, TableSql table) throws SQLException {
         Map<String, Type> types = new HashMap<>();
         Statements.list(
@@ -91,6 +94,14 @@ final class PostgresColumns {
                         row.getString(1),
                         new Type(row.getString(2), row.getString(3), row.getBoolean(4), row.getString(5))),
                 table.table());
-        return table.shape().columns().stream().map(types::get).toList();
+        List<Type> found = new ArrayList<>();
+        for (String column : table.shape().columns()) {
+            @Nullable Type type = types.get(column);
+            if (type == null) {
+                throw new SQLException("the column " + column + " does not exist any more", COLUMN_MISSING);
+            }
+            found.add(type);
+        }
+        return found;
     }
 }

@@ -21,7 +21,9 @@ final class PostgresOrders {
                 ELSE CASE b.typname WHEN 'bpchar' THEN 'padded text' ELSE 'text' END || ' of PostgreSQL, '
                     || getdatabaseencoding() || ', ' || CASE
                     WHEN provider = 'c' AND name IN ('C', 'POSIX') THEN 'bytes'
-                    ELSE concat_ws(' ', provider, lower(replace(name, '-', '')), rules, coalesce(version, server)) END
+                    ELSE concat_ws(' ', provider, lower(replace(name, '-', '')), rules,
+                        CASE own ->> 'collisdeterministic' WHEN 'false' THEN 'not deterministic' END,
+                        coalesce(version, server)) END
                 END
             FROM pg_attribute a
                 JOIN pg_type t ON t.oid = a.atttypid

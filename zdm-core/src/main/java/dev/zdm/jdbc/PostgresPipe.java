@@ -26,6 +26,9 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
         List<PostgresColumns.Type> types =
                 sink.run("looking at the columns of", connection -> PostgresColumns.of(connection, sink.sql()));
         boolean isBinary = types.stream().allMatch(PostgresColumns.Type::isPortable);
+        if (!isBinary && !intervals(source).equals(intervals(sink))) {
+            return Optional.empty();
+        }
         PostgresPipe<K> pipe =
                 new PostgresPipe<>(source, sink, values(columns.row().values(), types), isBinary ? "binary" : "text");
         columns.check(columns.source().home(), pipe.select(new RangeSql(List.of(), List.of()), true), 0);
@@ -38,6 +41,14 @@ record PostgresPipe<K>(TableRows<K, ?> source, TableRows<K, ?> sink, String valu
 
     private static boolean isPossible(Connection connection) throws SQLException {
         return PostgresDriver.copies(connection) && PostgresText.isUsual(connection);
+    }
+
+    /** How a session writes spans of time as text, which one that writes them otherwise may read as something else. */
+    private static String intervals(TableRows<?, ?> rows) {
+        return rows.run(
+                "looking at the settings beside",
+                connection -> Statements.first(connection, "SHOW intervalstyle", row -> row.getString(1))
+                        .orElseThrow());
     }
 
     private static String values(List<String> expressions, List<PostgresColumns.Type> types) {

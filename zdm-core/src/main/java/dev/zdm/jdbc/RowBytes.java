@@ -17,8 +17,7 @@ record RowBytes(List<Column> columns) {
 
     static RowBytes of(List<Column> present, TableShape shape) {
         return new RowBytes(present.stream()
-                .filter(column ->
-                        column.bytes() != null && shape.columns().contains(column.name()))
+                .filter(column -> column.bytes() != null && shape.columns().contains(column.name()))
                 .toList());
     }
 

@@ -88,12 +88,13 @@ final class TableCheck {
                 "make the column NOT NULL, or use other columns as the key");
         require(
                 column.kind() != Kind.CHOICE,
-                "its key column '" + column.name() + "' is an enum or a set, which is ordered by numbers and compared as"
-                        + " text",
+                "its key column '" + column.name()
+                        + "' is an enum or a set, which is ordered by numbers and compared as" + " text",
                 "use other columns as the key, or make it a column of texts");
         boolean isNumber = Number.class.isAssignableFrom(type);
         require(
-                !(isNumber && column.kind() == Kind.TEXT) && !(type.equals(String.class) && column.kind() == Kind.NUMBER),
+                !(isNumber && column.kind() == Kind.TEXT)
+                        && !(type.equals(String.class) && column.kind() == Kind.NUMBER),
                 "its key column '" + column.name() + "' holds " + (isNumber ? "texts" : "numbers")
                         + ", but the key is of type " + type.getName(),
                 "give the key the type of its column");

@@ -49,7 +49,8 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
         RangeSql in = of(range);
         return rows.home()
                 .transactions()
-                .required(() -> rows.run("reading", connection -> rows(connection, rows.sql().range(in), "", in)));
+                .required(() -> rows.run(
+                        "reading", connection -> rows(connection, rows.sql().range(in), "", in)));
     }
 
     @Override
@@ -57,7 +58,8 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
         rows.requireUnit();
         RangeSql in = of(range);
         String lock = rows.sql().spelling().forShare();
-        return rows.runBriefly("locking rows of", connection -> rows(connection, rows.sql().range(in), lock, in));
+        return rows.runBriefly(
+                "locking rows of", connection -> rows(connection, rows.sql().range(in), lock, in));
     }
 
     private List<R> rows(Connection connection, String sql, String lock, RangeSql in) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.jdbc.DatabaseException;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.Mapping;
 import dev.zdm.plan.OutcomePendingException;
@@ -96,6 +97,54 @@ class BadInputTest {
         // then
         assertThat(both.oldEmail(1)).isEqualTo("CANARY-while@full");
         both.right().update("DROP TRIGGER refuse ON customer_v2");
+        both.repairAll();
+        assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void a_new_side_that_is_full_stops_a_backfill_which_goes_on_once_there_is_room() throws Exception {
+        // given
+        both = TwoDatabases.fresh();
+        both.to(Stage.BACKFILL);
+        both.left().fill(46);
+        refuse("customer_v2", "53100");
+
+        // when
+        assertThatThrownBy(both::backfill)
+                .cause()
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContainingAll("migration 'customers' in BACKFILL", "customer_v2", "53100");
+
+        // then
+        assertThat(both.migration().deadLetters(1)).isEmpty();
+        assertThat(both.right().query("SELECT 'x' FROM zdm_range_customers__customer_v2"))
+                .as("no copy waits for a range that nobody is at work on")
+                .isEmpty();
+        both.right().update("DROP TRIGGER refuse ON customer_v2");
+        both.backfill();
+        both.repairAll();
+        assertThat(both.differences()).isEmpty();
+    }
+
+    @Test
+    void a_column_that_has_gone_from_the_new_side_stops_a_backfill_and_is_named() throws Exception {
+        // given
+        both = TwoDatabases.fresh();
+        both.to(Stage.BACKFILL);
+        both.right().update("ALTER TABLE customer_v2 RENAME email_address TO email");
+
+        // when
+        assertThatThrownBy(both::backfill)
+                .cause()
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContainingAll("migration 'customers' in BACKFILL", "customer_v2", "42703")
+                .rootCause()
+                .hasMessageContaining("email_address");
+
+        // then
+        assertThat(both.migration().deadLetters(1)).isEmpty();
+        both.right().update("ALTER TABLE customer_v2 RENAME email TO email_address");
+        both.backfill();
         both.repairAll();
         assertThat(both.differences()).isEmpty();
     }

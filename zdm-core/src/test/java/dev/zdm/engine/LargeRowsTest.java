@@ -21,23 +21,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rows that become large in the middle of a table, when a scan has come to think that they are small: together some hundred
- * times what the process could hold.
+ * Rows that become large in the middle of a table, when a scan has come to think that they are small: together twice what
+ * the process could hold.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LargeRowsTest {
     private static final int SMALL = 3_000;
-    private static final int LARGE = 400;
+    private static final int LARGE = 60;
 
     @ParameterizedTest
     @EnumSource
     void a_backfill_and_its_verification_need_little_memory(LargeRows.Way way) throws Exception {
-        assertCopied(way, new PostgresDatabase(), "generate_series(1, %s) i", "repeat('x', 1000000)");
+        assertCopied(way, new PostgresDatabase(), "generate_series(1, %s) i", "repeat('x', 2000000)");
     }
 
     @Test
     void so_it_is_on_mariadb() throws Exception {
-        assertCopied(LargeRows.Way.JAVA, new MariaDb(), "(SELECT seq AS i FROM seq_1_to_%s) s", "repeat('x', 1000000)");
+        assertCopied(LargeRows.Way.JAVA, new MariaDb(), "(SELECT seq AS i FROM seq_1_to_%s) s", "repeat('x', 2000000)");
     }
 
     private static void assertCopied(LargeRows.Way way, Database kind, String numbers, String large) throws Exception {

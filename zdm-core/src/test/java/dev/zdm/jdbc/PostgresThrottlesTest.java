@@ -10,6 +10,8 @@ import dev.zdm.testing.ManualTime;
 import dev.zdm.testing.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -240,6 +242,74 @@ class PostgresThrottlesTest {
 
         // then
         assertThat(queue.reasonToRest()).contains("the database does not tell its load (SQLSTATE 08001)");
+    }
+
+    /** A server that recovers, and was never told from where: a replica whose primary is gone. */
+    @Test
+    void a_replica_that_receives_nothing_lags_for_ever_and_one_that_was_promoted_makes_the_scan_rest()
+            throws Exception {
+        Path files = Files.createTempDirectory("replica");
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                .start()) {
+            Postgres.execute(server.getPostgresDatabase(), "create role stranger login");
+        }
+        Files.createFile(files.resolve("standby.signal"));
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setDataDirectory(files)
+                .start()) {
+            // given
+            PGSimpleDataSource replica = (PGSimpleDataSource) server.getDatabase("stranger", "postgres");
+            Throttle lag = JdbcThrottles.of(replica, time).replicationLag();
+
+            // then
+            assertThat(lag.reasonToRest()).contains("the replica does not replicate");
+
+            // when
+            Postgres.execute(server.getPostgresDatabase(), "select pg_promote()");
+            time.advance(SECOND);
+
+            // then
+            assertThat(lag.reasonToRest())
+                    .contains("the database does not tell its load any more: the database user may not see how far"
+                            + " replicas lag");
+            Postgres.execute(server.getPostgresDatabase(), "grant pg_monitor to stranger");
+            assertThat(lag.reasonToRest()).as("asked once a second").isPresent();
+            time.advance(SECOND);
+            assertThat(lag.reasonToRest()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_vacuum_in_a_copy_of_the_database_is_none_of_ours() throws Exception {
+        // given
+        PGSimpleDataSource template = Postgres.freshDatabase();
+        Postgres.execute(template, """
+                create table t (id bigint, text text);
+                insert into t select id, repeat('x', 1000) from generate_series(1, 5000) id
+                """);
+        Postgres.execute(database, "drop database if exists copy_of_t");
+        Postgres.execute(database, "create database copy_of_t template " + template.getDatabaseName());
+        PGSimpleDataSource copy = new PGSimpleDataSource();
+        copy.setUrl(template.getUrl().replace("/" + template.getDatabaseName(), "/copy_of_t"));
+        copy.setUser(template.getUser());
+        Throttle ofTable = JdbcThrottles.of(template, time).vacuum("t");
+        Throttle ofCopy = JdbcThrottles.of(copy, time).vacuum("t");
+
+        // when
+        try (Connection cleaner = template.getConnection();
+                Statement statement = cleaner.createStatement()) {
+            statement.execute("set vacuum_cost_delay = 100; set vacuum_cost_limit = 1");
+            Future<?> unused = background.run(() -> statement.execute("vacuum t"));
+            awaitReason(ofTable);
+
+            // then
+            assertThat(ofCopy.reasonToRest()).isEmpty();
+            statement.cancel();
+        }
     }
 
     static List<Function<JdbcThrottles, Throttle>> privileged() {

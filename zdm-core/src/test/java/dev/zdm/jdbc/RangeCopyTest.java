@@ -18,6 +18,8 @@ import dev.zdm.testing.PooledDataSource;
 import dev.zdm.testing.Postgres;
 import dev.zdm.testing.PostgresDatabase;
 import dev.zdm.testing.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Ranges copied by the database itself, within one and from one to another. */
 class RangeCopyTest {
@@ -520,6 +523,35 @@ class RangeCopyTest {
         assertThat(way.copy(copy, 0L, 1L)).isOne();
         Sql.execute(way.from, "truncate old_t");
         Sql.execute(way.into, "truncate new_t");
+    }
+
+    /** PostgreSQL's drivers settle how times are written, and not how spans of time are. */
+    @Test
+    void text_is_left_to_the_mapping_in_java_where_it_would_be_read_otherwise() throws SQLException {
+        // given
+        Way.BETWEEN_POSTGRESQLS.createOf("interval", "interval");
+        Sql.execute(OTHER, "create type only_here as enum ('x')");
+        Sql.execute(OTHER, "alter table new_t add w only_here[] default '{}'");
+        JdbcMapping<Row, Row> words = mapping().toNew("w", "'{x}'");
+        JdbcRecordStore<Long, Row> old = rows(Way.BETWEEN_POSTGRESQLS.source, "old_t");
+
+        // then
+        for (String style : List.of("postgres", "sql_standard")) {
+            PGSimpleDataSource styled = new PGSimpleDataSource();
+            try (Connection connection = OTHER.getConnection()) {
+                styled.setUrl(connection.getMetaData().getURL());
+                styled.setUser("postgres");
+            }
+            styled.setOptions("-c intervalstyle=" + style);
+            JdbcRecordStore<Long, Row> next = JdbcRecordStore.on(JdbcDataStore.of(styled))
+                    .table("new_t")
+                    .key("id", Long.class, Row::id)
+                    .column("v", Row::value)
+                    .column("w", row -> null)
+                    .read(row -> new Row(row.getLong("id"), row.getString("v")))
+                    .build();
+            assertThat(words.rangeCopy(old, next, Side.NEW).isPresent()).isEqualTo(style.equals("postgres"));
+        }
     }
 
     @Test

@@ -141,7 +141,8 @@ class TableCheckTest {
     @Test
     void a_session_that_would_store_something_else_is_refused() {
         // given
-        DataSource lenient = MariaDb.freshDatabase("jdbc:mariadb", "sessionVariables=sql_mode='NO_ENGINE_SUBSTITUTION'");
+        DataSource lenient =
+                MariaDb.freshDatabase("jdbc:mariadb", "sessionVariables=sql_mode='NO_ENGINE_SUBSTITUTION'");
         Sql.execute(lenient, "create table t (id bigint primary key)");
 
         // then

@@ -31,6 +31,7 @@ class MisuseTest {
                         TroubleMisuses.all(),
                         stores.all(),
                         DialectMisuses.all(),
+                        KeyMisuses.all(),
                         ProxyMisuses.all(),
                         SwitchMisuses.all())
                 .flatMap(List::stream)

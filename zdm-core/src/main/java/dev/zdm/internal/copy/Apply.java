@@ -13,7 +13,6 @@ import dev.zdm.spi.RecordStore.Labelled;
 import dev.zdm.spi.TransactionScope;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,9 +128,7 @@ public final class Apply<K, A, B> implements Debt<K> {
         try {
             copies = asCommitted(() -> labelled(keys, atLeast, admission.migration()));
         } catch (RuntimeException e) {
-            if (keys.size() == 1 || !TooMuch.is(e)) {
-                throw e;
-            }
+            TooMuch.orThrow(e, keys.size());
             return copyByHalves(LockOrder.of(keys), atLeast, admission);
         }
         applyPastLeftRanges(copies, admission);
@@ -141,7 +138,7 @@ public final class Apply<K, A, B> implements Debt<K> {
     /** Rows that would take too much memory together cannot be copied together. */
     private Map<K, Long> copyByHalves(List<K> keys, Map<K, Long> atLeast, Admission admission) {
         int half = keys.size() / 2;
-        Map<K, Long> copied = new HashMap<>(copy(keys.subList(0, half), atLeast, admission));
+        Map<K, Long> copied = new LinkedHashMap<>(copy(keys.subList(0, half), atLeast, admission));
         copied.putAll(copy(keys.subList(half, keys.size()), atLeast, admission));
         return copied;
     }

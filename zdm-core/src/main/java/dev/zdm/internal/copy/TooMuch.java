@@ -9,7 +9,14 @@ final class TooMuch {
 
     private TooMuch() {}
 
-    static boolean is(RuntimeException failure) {
+    /** Throws what is no such thing, and what fewer rows would not help. */
+    static void orThrow(RuntimeException failure, int rows) {
+        if (rows == 1 || !is(failure)) {
+            throw failure;
+        }
+    }
+
+    private static boolean is(RuntimeException failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return LIMIT_EXCEEDED.equals(sql.getSQLState());
