@@ -33,6 +33,8 @@ interface Catalog {
     /** What matters of a column's type for keys. */
     enum Kind {
         NUMBER,
+        /** For which the database takes the next one where it is given 0. */
+        NUMBERED,
         TEXT,
         /** One of some texts, or several of them, which are compared as texts and ordered by their numbers. */
         CHOICE,

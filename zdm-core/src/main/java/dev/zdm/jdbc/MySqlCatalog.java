@@ -20,7 +20,8 @@ final class MySqlCatalog implements Catalog {
 
     private static final String COLUMNS = """
             SELECT table_name, column_name, coalesce(generation_expression, ''), extra, is_nullable = 'YES',
-                CASE WHEN data_type IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double')
+                CASE WHEN extra LIKE '%auto_increment%' AND @@sql_mode NOT LIKE '%NO_AUTO_VALUE_ON_ZERO%' THEN 'NUMBERED'
+                    WHEN data_type IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double')
                         THEN 'NUMBER'
                     WHEN data_type IN ('enum', 'set') THEN 'CHOICE'
                     WHEN collation_name IS NOT NULL THEN 'TEXT'

@@ -17,7 +17,12 @@ record SetCopy<K>(TableRows<K, ?> source, TableRows<K, ?> sink, Upsert row) impl
 
     /** Empty if the database cannot do it; refuses expressions that do not fit the tables. */
     static <K> Optional<RangeCopy<K>> between(MappedColumns<K> columns) {
-        SetCopy<K> copy = new SetCopy<>(columns.source().rows(), columns.sink().rows(), columns.row());
+        TableRows<K, ?> sink = columns.sink().rows();
+        Upsert row = columns.row();
+        SetCopy<K> copy = new SetCopy<>(
+                columns.source().rows(),
+                sink,
+                sink.codec() instanceof NumberedRows<?, ?> numbered ? numbered.refusing(row) : row);
         return copy.insert(copy.of(new KeyRange<>(null, null), List.of()), true).map(sql -> {
             columns.check(columns.sink().home(), sql, 0);
             return copy;

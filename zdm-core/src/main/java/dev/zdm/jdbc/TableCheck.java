@@ -94,10 +94,14 @@ final class TableCheck {
         boolean isNumber = Number.class.isAssignableFrom(type);
         require(
                 !(isNumber && column.kind() == Kind.TEXT)
-                        && !(type.equals(String.class) && column.kind() == Kind.NUMBER),
+                        && !(type.equals(String.class) && holdsNumbers(column)),
                 "its key column '" + column.name() + "' holds " + (isNumber ? "texts" : "numbers")
                         + ", but the key is of type " + type.getName(),
                 "give the key the type of its column");
+    }
+
+    private static boolean holdsNumbers(Column column) {
+        return column.kind() == Kind.NUMBER || column.kind() == Kind.NUMBERED;
     }
 
     private void require(boolean fulfilled, String problem, String remedy) {

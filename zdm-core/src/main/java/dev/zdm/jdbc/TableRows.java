@@ -1,7 +1,9 @@
 package dev.zdm.jdbc;
 
+import dev.zdm.jdbc.Catalog.Column;
 import dev.zdm.plan.KeyType;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,10 @@ record TableRows<K, R>(JdbcDataStore home, Dialect dialect, TableSql sql, KeyCol
         TableCheck.requireFit(shape.table(), shape.keyColumns(), keyType);
         return new TableWork(home.transactions(), shape.table()).run("checking", connection -> {
             Dialect dialect = home.dialect().of(connection);
-            RowBytes bytes = RowBytes.of(new TableCheck(dialect, shape).check(connection, keyType), shape);
-            TableSql sql = new TableSql(shape, dialect.spelling(), bytes);
-            return new TableRows<>(home, dialect, sql, new KeyColumns<>(keyType, dialect.spelling()), codec);
+            List<Column> present = new TableCheck(dialect, shape).check(connection, keyType);
+            TableSql sql = new TableSql(shape, dialect.spelling(), RowBytes.of(present, shape));
+            KeyColumns<K> keys = new KeyColumns<>(keyType, dialect.spelling());
+            return new TableRows<>(home, dialect, sql, keys, NumberedRows.of(codec, shape, present));
         });
     }
 

@@ -260,6 +260,7 @@ class PostgresThrottlesTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setDataDirectory(files)
+                .setCleanDataDirectory(false)
                 .start()) {
             // given
             PGSimpleDataSource replica = (PGSimpleDataSource) server.getDatabase("stranger", "postgres");
