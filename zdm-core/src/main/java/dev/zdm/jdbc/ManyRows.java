@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -43,13 +44,13 @@ final class ManyRows<K> {
      * @param lock what makes it lock its rows, if anything
      * @param values one for each question mark
      */
-    record Query(String sql, String lock, @Nullable Object... values) {}
+    record Query(String sql, String lock, List<@Nullable Object> values) {}
 
     <R> List<R> read(Connection connection, Query query, RowReader<R> reader) throws SQLException {
         requireRoom(connection, query);
         try (PreparedStatement statement = connection.prepareStatement(query.sql() + query.lock())) {
             table.dialect().sessions().returningMany(statement, (int) (RowMemory.AS_OBJECTS / PAGE));
-            Statements.bind(statement, query.values());
+            Statements.bind(statement, query.values().toArray());
             try (ResultSet results = statement.executeQuery()) {
                 return read(statement, results, reader);
             }
@@ -66,7 +67,7 @@ final class ManyRows<K> {
             found.addAll(
                     keys.size() < MANY
                             ? Statements.list(connection, sql, reader, values)
-                            : read(connection, new Query(sql, "", values), reader));
+                            : read(connection, new Query(sql, "", Arrays.asList(values)), reader));
         }
         return found;
     }
@@ -98,6 +99,6 @@ final class ManyRows<K> {
     private static boolean isTooMuch(Connection connection, Query query) throws SQLException {
         String sum = "SELECT count(*), coalesce(sum(zdm_bytes), 0) FROM (" + query.sql() + ") AS measured";
         RowReader<Boolean> judged = row -> row.getLong(1) > 1 && row.getLong(2) > RowMemory.AS_OBJECTS;
-        return Statements.first(connection, sum, judged, query.values()).orElse(false);
+        return Statements.first(connection, sum, judged, query.values().toArray()).orElse(false);
     }
 }

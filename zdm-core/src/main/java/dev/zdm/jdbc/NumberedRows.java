@@ -43,8 +43,8 @@ record NumberedRows<K, R>(RowCodec<K, R> rows, String table, int at) implements 
             throw new MappingException(
                     null,
                     null,
-                    "a row has 0 in the AUTO_INCREMENT column of table '" + table + "', which would store it under the next"
-                            + " number",
+                    "a row has 0 in the AUTO_INCREMENT column of table '" + table
+                            + "', which would store it under the next" + " number",
                     "give it another number on both sides, or add NO_AUTO_VALUE_ON_ZERO to the sql_mode of the sessions");
         }
         return values;

@@ -93,8 +93,7 @@ final class TableCheck {
                 "use other columns as the key, or make it a column of texts");
         boolean isNumber = Number.class.isAssignableFrom(type);
         require(
-                !(isNumber && column.kind() == Kind.TEXT)
-                        && !(type.equals(String.class) && holdsNumbers(column)),
+                !(isNumber && column.kind() == Kind.TEXT) && !(type.equals(String.class) && holdsNumbers(column)),
                 "its key column '" + column.name() + "' holds " + (isNumber ? "texts" : "numbers")
                         + ", but the key is of type " + type.getName(),
                 "give the key the type of its column");

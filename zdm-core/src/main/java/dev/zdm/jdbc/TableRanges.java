@@ -63,7 +63,7 @@ record TableRanges<K, R>(TableRows<K, R> rows) implements RangeReads<K, R> {
     }
 
     private List<R> rows(Connection connection, String sql, String lock, RangeSql in) throws SQLException {
-        return new ManyRows<>(rows).read(connection, new ManyRows.Query(sql, lock, in.bound()), rows.codec());
+        return new ManyRows<>(rows).read(connection, new ManyRows.Query(sql, lock, in.values()), rows.codec());
     }
 
     private RangeSql of(KeyRange<K> range) {

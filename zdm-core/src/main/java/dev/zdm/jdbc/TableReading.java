@@ -56,7 +56,7 @@ record TableReading<K, R>(TableRows<K, R> rows) {
             values.addAll(sql.keys().after(rows.keys().list(after)));
         }
         values.add(limit);
-        return new ManyRows<>(rows).read(connection, new ManyRows.Query(page, lock, values.toArray()), rows.codec());
+        return new ManyRows<>(rows).read(connection, new ManyRows.Query(page, lock, values), rows.codec());
     }
 
     /** Exact where the database has no estimate yet. */
