@@ -68,6 +68,9 @@ final class DigestQueries<K> {
         if (mapped.isEmpty() || source.isEmpty() || target.isEmpty()) {
             return Optional.empty();
         }
+        if (!encoding(old, source.get()).equals(encoding(next, target.get()))) {
+            return Optional.empty();
+        }
         List<ValueType> types = columns(next, target.get());
         return hashesRecords(old) && hashesRecords(next)
                 ? hashed(mapped.get(), types, target.get())
@@ -77,6 +80,10 @@ final class DigestQueries<K> {
     private static boolean hashesRecords(JdbcRecordStore<?, ?> side) {
         return side.dialect().equals(Dialect.POSTGRESQL)
                 && ask(side, connection -> connection.getMetaData().getDatabaseMajorVersion() >= HASHES_RECORDS);
+    }
+
+    private static String encoding(JdbcRecordStore<?, ?> side, ValueTexts texts) {
+        return ask(side, texts::encoding);
     }
 
     /** The types of the columns that are mapped, in their order. */

@@ -49,7 +49,8 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
 
     private static ValueType column(ResultSet row) throws SQLException {
         Kind kind = kindOf(row.getString(3));
-        return new ValueType(kind, row.getInt(4), row.getLong(5) > SHORT, row.getString(6));
+        boolean isLong = kind == Kind.JSON || row.getLong(5) > SHORT;
+        return new ValueType(kind, row.getInt(4), isLong, row.getString(6));
     }
 
     private static Kind kindOf(String type) {
@@ -68,6 +69,12 @@ record MySqlTexts(boolean roundsTimes) implements ValueTexts {
             case "json" -> Kind.JSON;
             default -> Kind.OTHER;
         };
+    }
+
+    /** Whatever a column's is, its texts are converted. */
+    @Override
+    public String encoding(Connection connection) {
+        return "UTF8";
     }
 
     @Override

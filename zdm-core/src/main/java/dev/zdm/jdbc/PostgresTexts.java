@@ -57,6 +57,12 @@ final class PostgresTexts implements ValueTexts {
     }
 
     @Override
+    public String encoding(Connection connection) throws SQLException {
+        return Statements.first(connection, "SHOW server_encoding", row -> row.getString(1))
+                .orElseThrow();
+    }
+
+    @Override
     public Kind kindOf(ResultSetMetaData results, int column) throws SQLException {
         return kindOf(results.getColumnTypeName(column));
     }

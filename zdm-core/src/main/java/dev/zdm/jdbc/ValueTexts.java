@@ -21,6 +21,9 @@ interface ValueTexts {
     /** The types of the columns of a table, by their names. */
     Map<String, ValueType> columns(Connection connection, TableName table) throws SQLException;
 
+    /** How the bytes of the texts that are hashed are to be read. Other texts may have the same bytes in another one. */
+    String encoding(Connection connection) throws SQLException;
+
     /** The type of a column of results. */
     ValueType.Kind kindOf(ResultSetMetaData results, int column) throws SQLException;
 

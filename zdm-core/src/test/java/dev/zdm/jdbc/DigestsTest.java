@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Sums of hashes that two databases come to, each by itself, of values of every pair of types. */
 class DigestsTest {
@@ -231,6 +232,22 @@ class DigestsTest {
 
         // when / then
         assertThat(SAME.digests(old, next)).isEmpty();
+    }
+
+    /** The bytes of an ä in UTF-8 are those of an Ã and a sign after it in LATIN1. */
+    @Test
+    void texts_of_databases_with_another_encoding_are_left_to_a_comparison_of_rows() {
+        // given
+        PGSimpleDataSource latin = Postgres.freshDatabase();
+        Sql.execute(latin, "create database latin encoding 'LATIN1' locale 'C' template template0");
+        latin.setDatabaseName("latin");
+        JdbcRecordStore<Long, Cell> old = table(latin, "old_cell", "text");
+
+        // when / then
+        assertThat(SAME.digests(old, table(RIGHT, "new_cell", "text"))).isEmpty();
+        assertThat(SAME.digests(old, table(MARIA_RIGHT, "new_cell", "varchar(20)")))
+                .isEmpty();
+        assertThat(SAME.digests(old, table(latin, "new_cell", "text"))).isPresent();
     }
 
     @ParameterizedTest
