@@ -166,6 +166,65 @@ class LanesTest {
     }
 
     @Test
+    void a_claim_is_looked_at_before_each_further_try_however_short_the_first_was() {
+        // given: an instance of the same name was started, which takes what its name has claimed at once
+        List<Chunk> taken = new ArrayList<>();
+        Numbers numbers = new Numbers(5) {
+            @Override
+            void attempt(KeyRange<Long> range, Claim claim) {
+                taken.add(crews.store
+                        .chunks()
+                        .next(crews.stored(), "one/0", Duration.ofSeconds(30))
+                        .orElseThrow());
+                crews.store.chunks().complete(crews.stored(), taken.get(0), new Done(5, 0, 0));
+                throw busy();
+            }
+        };
+
+        // when
+        Scan scan = backfill(numbers);
+
+        // then
+        assertThat(numbers.tried).hasSize(1);
+        assertThat(scan.rows()).isEqualTo(5);
+    }
+
+    @Test
+    void between_two_pieces_of_one_chunk_a_pause_is_heeded_and_nobody_is_waited_for_any_more() {
+        // given: the first try takes too long, the second one meets others, and after the third an operator pauses
+        AtomicLong rests = new AtomicLong();
+        List<Optional<String>> reasons = new ArrayList<>();
+        Numbers numbers = new Numbers(10) {
+            @Override
+            void attempt(KeyRange<Long> range, Claim claim) {
+                switch (tried.size()) {
+                    case 1 -> throw new IllegalStateException(new SQLException("too long", "57014"));
+                    case 2 -> throw busy();
+                    case 3 -> {
+                        rests.set(0);
+                        steering.pause(true);
+                    }
+                    default -> assertThat(rests.get()).isEqualTo(20);
+                }
+            }
+        };
+        crews.whileResting(() -> {
+            if (rests.incrementAndGet() == 20) {
+                reasons.add(steering.reason());
+                steering.pause(false);
+            }
+        });
+
+        // when
+        Scan scan = backfill(numbers);
+
+        // then
+        assertThat(scan.rows()).isEqualTo(10);
+        assertThat(numbers.limits).containsExactly(10, 5, 5, 10);
+        assertThat(reasons).containsExactly(Optional.of("paused by an operator"));
+    }
+
+    @Test
     void two_whose_tries_take_longer_than_their_leases_do_not_relieve_each_other_for_ever() {
         // given: whoever publishes the range withdraws it from the other, and all move on in steps of ten seconds
         AtomicLong published = new AtomicLong();
@@ -236,6 +295,31 @@ class LanesTest {
                 .containsExactly(
                         Optional.of("rows are locked by other transactions, or were changed by them meanwhile"));
         assertThat(steering.reason()).isEmpty();
+    }
+
+    @Test
+    void whom_a_lane_waited_for_is_not_told_any_more_at_the_next_piece_of_the_same_chunk() {
+        // given
+        List<Optional<String>> reasons = new ArrayList<>();
+        Numbers numbers = new Numbers(10) {
+            @Override
+            void attempt(KeyRange<Long> range, Claim claim) {
+                reasons.add(steering.reason());
+                switch (tried.size()) {
+                    case 1 -> throw new IllegalStateException(new SQLException("too long", "57014"));
+                    case 2 -> throw busy();
+                    default -> {}
+                }
+            }
+        };
+
+        // when
+        backfill(numbers);
+
+        // then
+        assertThat(reasons).hasSize(4);
+        assertThat(reasons.get(2)).isPresent();
+        assertThat(reasons.get(3)).isEmpty();
     }
 
     @Test
@@ -406,6 +490,7 @@ class LanesTest {
         Numbers numbers = new Numbers(30);
         crews.beforeBeginning(() -> {
             crews.beforeBeginning(() -> {});
+            crews.time.advance(Duration.ofSeconds(1));
             Scan unused = crews.backfill("another", POLICY, crews.steering(0), numbers);
         });
 
