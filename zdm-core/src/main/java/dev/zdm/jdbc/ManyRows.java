@@ -99,6 +99,7 @@ final class ManyRows<K> {
     private static boolean isTooMuch(Connection connection, Query query) throws SQLException {
         String sum = "SELECT count(*), coalesce(sum(zdm_bytes), 0) FROM (" + query.sql() + ") AS measured";
         RowReader<Boolean> judged = row -> row.getLong(1) > 1 && row.getLong(2) > RowMemory.AS_OBJECTS;
-        return Statements.first(connection, sum, judged, query.values().toArray()).orElse(false);
+        return Statements.first(connection, sum, judged, query.values().toArray())
+                .orElse(false);
     }
 }
