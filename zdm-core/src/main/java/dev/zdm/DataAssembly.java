@@ -25,8 +25,10 @@ import dev.zdm.internal.scan.PagedWork;
 import dev.zdm.internal.scan.Work;
 import dev.zdm.plan.ConsistencyMode;
 import dev.zdm.plan.NewFailure;
+import dev.zdm.plan.ScanPolicy;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Marks;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -76,7 +78,7 @@ record DataAssembly<K>(
 
     private static <K, O> Work<K> atomicCopying(
             CommonParts common, Pair<K, O, ?> pair, Guard guard, Optional<AtomicDebts<K>> debts) {
-        AtomicChunks<K, O> chunks = new AtomicChunks<>(pair, guard, common.view());
+        AtomicChunks<K, O> chunks = new AtomicChunks<>(pair, guard, common.view(), underLocks(common.settings().scan));
         Optional<GivenUp<K>> givenUp = debts.map(known -> givenUp(common, pair, known));
         return BothSides.of(pair)
                 .<Work<K>>map(sides -> new AtomicRanges<>(pair, sides, chunks, givenUp))
@@ -84,7 +86,8 @@ record DataAssembly<K>(
     }
 
     private static <K, O> Work<K> durableCopying(CommonParts common, Pair<K, O, ?> pair, Copies<K> copies) {
-        DurableChunks<K, O> chunks = new DurableChunks<>(pair, copies, common.view());
+        DurableChunks<K, O> chunks = new DurableChunks<>(
+                pair, copies, common.view(), common.settings().scan.lease());
         Optional<GivenUp<K>> givenUp = Optional.of(givenUp(common, pair, copies));
         return BothSides.of(pair)
                 .flatMap(sides -> pair.next()
@@ -92,6 +95,12 @@ record DataAssembly<K>(
                         .flatMap(Marks::ranges)
                         .<Work<K>>map(open -> new DurableRanges<>(pair, sides, open, chunks, givenUp)))
                 .orElseGet(() -> new PagedWork<>(pair, chunks, givenUp));
+    }
+
+    /** Much longer than a chunk should take, because its database ends it then. Whoever takes it over waits no longer. */
+    private static Duration underLocks(ScanPolicy policy) {
+        Duration patience = policy.lockTime().multipliedBy(100);
+        return patience.compareTo(policy.lease()) < 0 ? patience : policy.lease();
     }
 
     private static <K> GivenUp<K> givenUp(CommonParts common, Pair<K, ?, ?> pair, Debts<K> debts) {

@@ -4,12 +4,14 @@ import dev.zdm.spi.Attempts;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.Guard;
 import dev.zdm.spi.Ownership;
+import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.TimeSource;
 import dev.zdm.spi.TransactionScope;
 import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -73,6 +75,20 @@ public final class JdbcDataStore implements DataStore {
     @Override
     public Optional<Attempts> attempts() {
         return Optional.of(attempts);
+    }
+
+    @Override
+    public <T> T limited(Duration limit, Supplier<T> work) {
+        return transactions.requiresNew(() -> {
+            try {
+                return transactions.withConnection(
+                        connection -> dialect.of(connection).sessions().limited(connection, limit, same -> work.get()));
+            } catch (SQLException e) {
+                throw SqlStates.isRetryable(e)
+                        ? new BusyException(e)
+                        : DatabaseException.statement("limiting the time of a unit of work", e);
+            }
+        });
     }
 
     /** What sends the statements of changes that may fail. */

@@ -68,17 +68,28 @@ final class JdbcRanges<K> implements PublishedRanges<K> {
     private boolean publish(Connection connection, KeyRange<K> range, long token, Admission admission)
             throws SQLException {
         admission.requireCopy(guard.share(admission.migration()));
-        return work.dialect().sessions().waitingAtMost(connection, LOCK_MILLIS, briefly -> {
+        return work.dialect().marks().withoutCopies(connection, work, LOCK_MILLIS, briefly -> {
             @Nullable Object[] ends = ends(range);
-            // Waits for whoever is about to commit that one of them was copied; the next statement sees whether it was.
-            Statements.update(briefly, sql.withdrawOverlapping(range) + " AND NOT done", ends);
-            if (isDone(briefly, range, Statements.values(admission.run(), ends), token)) {
+            // Waits for whoever is about to commit that one of them was copied.
+            boolean isKnown = Statements.exists(briefly, sql.overlapping(range), ends);
+            if (isKnown && !takesOver(briefly, range, Statements.values(admission.run(), ends), token)) {
                 return true;
             }
-            Statements.update(briefly, sql.withdrawOverlapping(range), ends);
             Statements.update(briefly, sql.open(range), Statements.values(ends, token, admission.run()));
             return false;
         });
+    }
+
+    /** False if nothing is left to be done in the range. */
+    private boolean takesOver(Connection connection, KeyRange<K> range, @Nullable Object[] runAndEnds, long token)
+            throws SQLException {
+        @Nullable Object[] ends = ends(range);
+        Statements.update(connection, sql.withdrawOverlapping(range) + " AND NOT done", ends);
+        if (isDone(connection, range, runAndEnds, token)) {
+            return false;
+        }
+        Statements.update(connection, sql.withdrawOverlapping(range), ends);
+        return true;
     }
 
     /** A part of what was done is so, too; that is forgotten with the scan. */

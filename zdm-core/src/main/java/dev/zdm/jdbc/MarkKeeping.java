@@ -1,6 +1,7 @@
 package dev.zdm.jdbc;
 
 import dev.zdm.spi.Admission;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -63,5 +64,11 @@ interface MarkKeeping {
     default void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {
         work.dialect().sessions().beginQueueWork(connection);
         work.dialect().locks().exclude(connection, work.migration(), millis);
+    }
+
+    /** Runs statements of a transaction that keeps copies waiting; they wait for locks at most so long. */
+    default <T> T withoutCopies(Connection connection, MarkWork work, long millis, ConnectionWork<T> publishing)
+            throws SQLException {
+        return work.dialect().sessions().waitingAtMost(connection, millis, publishing);
     }
 }

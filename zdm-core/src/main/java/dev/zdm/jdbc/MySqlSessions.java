@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,16 @@ enum MySqlSessions implements Sessions {
 
     private static final SessionSetting TABLE_WAIT =
             new SessionSetting("SELECT @@lock_wait_timeout", "SET SESSION lock_wait_timeout = ");
+
+    /** All in one statement, to set them and to put them back. */
+    private static final SessionSetting MARIADB_LIMITS = new SessionSetting(
+            "SELECT concat(@@innodb_lock_wait_timeout, ', max_statement_time = ', @@max_statement_time,"
+                    + " ', idle_transaction_timeout = ', @@idle_transaction_timeout)",
+            "SET SESSION innodb_lock_wait_timeout = ");
+
+    private static final SessionSetting MYSQL_LIMITS = new SessionSetting(
+            "SELECT concat(@@innodb_lock_wait_timeout, ', wait_timeout = ', @@wait_timeout)",
+            "SET SESSION innodb_lock_wait_timeout = ");
 
     private static final SessionSetting STATEMENT_TIME =
             new SessionSetting("SELECT @@max_statement_time", "SET SESSION max_statement_time = ");
@@ -93,6 +104,27 @@ enum MySqlSessions implements Sessions {
                 throw e;
             }
         }
+    }
+
+    /** MySQL knows no limit for statements that write. */
+    @Override
+    public <T extends @Nullable Object> T limited(Connection connection, Duration limit, ConnectionWork<T> work)
+            throws SQLException {
+        long lockSeconds = wholeSeconds(TableRows.SCAN_LOCK_MILLIS);
+        long seconds = wholeSeconds(limit.toMillis());
+        return this == MARIADB
+                ? MARIADB_LIMITS.during(
+                        connection,
+                        lockSeconds + ", max_statement_time = " + atMost("@@max_statement_time", seconds)
+                                + ", idle_transaction_timeout = " + atMost("@@idle_transaction_timeout", seconds),
+                        work)
+                : MYSQL_LIMITS.during(
+                        connection, lockSeconds + ", wait_timeout = " + atMost("@@wait_timeout", seconds), work);
+    }
+
+    /** Zero stands for no limit. */
+    private static String atMost(String present, long seconds) {
+        return "if(" + present + " > 0 AND " + present + " < " + seconds + ", " + present + ", " + seconds + ")";
     }
 
     /** For a statement that has nothing to do but to wait: where possible, its whole time is limited. */

@@ -2,9 +2,11 @@ package dev.zdm.jdbc;
 
 import dev.zdm.jdbc.Spelling.Upsert;
 import dev.zdm.spi.Admission;
+import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,6 +38,9 @@ final class PostgresMarks implements MarkKeeping {
 
     /** Changes nothing. A copy in a transaction with one snapshot, taken before this, cannot lock the row any more. */
     private static final String TOUCH_GUARD = "UPDATE zdm_guard SET gen = gen WHERE migration = ?";
+
+    /** For which copies of single keys wait at most if the host of whoever publishes is gone. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final PostgresSessions sessions = new PostgresSessions();
 
@@ -177,15 +182,28 @@ final class PostgresMarks implements MarkKeeping {
 
     /**
      * Not by the guard, which all migrations of a database share; it is only kept from changing, and before the ranges, as
-     * copies do. Both locks come before the transaction's first snapshot.
+     * copies do. Every statement sees what was committed before it. Nobody need wait until the disk, or a replica, has got
+     * the commit: if the server loses it, it loses all that came after it, too, and whoever has published cannot close.
      */
     @Override
     public void excludeCopies(Connection connection, MarkWork work, long millis) throws SQLException {
-        sessions.waitingAtMost(connection, millis, waiting -> {
-            Statements.execute(waiting, SHARE_GUARD);
-            Statements.execute(waiting, "LOCK TABLE " + work.tables().ranges() + " IN EXCLUSIVE MODE");
-            return Statements.update(waiting, TOUCH_GUARD, work.migration());
+        Statements.execute(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        int unused = sessions.limited(connection, LONGEST, limited -> {
+            Statements.execute(
+                    limited, "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '" + millis + "ms'");
+            Statements.execute(limited, SHARE_GUARD);
+            return Statements.updateAll(
+                    limited,
+                    "LOCK TABLE " + work.tables().ranges() + " IN EXCLUSIVE MODE; " + TOUCH_GUARD,
+                    work.migration());
         });
+    }
+
+    /** What was set before the lock was asked for holds until the transaction ends. */
+    @Override
+    public <T> T withoutCopies(Connection connection, MarkWork work, long millis, ConnectionWork<T> publishing)
+            throws SQLException {
+        return publishing.apply(connection);
     }
 
     private static String fenced(MarkSql sql, String from) {

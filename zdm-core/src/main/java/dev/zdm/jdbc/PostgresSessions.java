@@ -4,6 +4,7 @@ import dev.zdm.spi.TransactionScope.ConnectionWork;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's transactions. */
@@ -14,6 +15,15 @@ final class PostgresSessions implements Sessions {
             SELECT coalesce(host(inet_server_addr()), 'local') || ':' || coalesce(inet_server_port(), 0)
                 || '@' || extract(epoch FROM pg_postmaster_start_time())
                 || '/' || current_database() || '/' || pg_backend_pid() || '/' || pg_current_xact_id()
+            """;
+
+    /** Local to the transaction. Nothing is made longer than it is; zero stands for no limit. */
+    private static final String LIMITS = """
+            SELECT set_config(name, value, true)
+            FROM (VALUES ('lock_timeout', '%1$dms'), ('statement_timeout', '%2$dms'),
+                ('idle_in_transaction_session_timeout', '%2$dms'), ('tcp_keepalives_idle', '%3$d'),
+                ('tcp_keepalives_interval', '%4$d'), ('tcp_keepalives_count', '3')) AS limits (name, value)
+            WHERE current_setting(name)::interval NOT BETWEEN interval '1 microsecond' AND value::interval
             """;
 
     @Override
@@ -39,6 +49,20 @@ final class PostgresSessions implements Sessions {
     public <T extends @Nullable Object> T waitingAtMost(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         Statements.execute(connection, "SET LOCAL lock_timeout = '" + millis + "ms'");
+        return work.apply(connection);
+    }
+
+    /**
+     * Idle between two statements, a transaction is ended by its timeout. In the middle of a COPY it is not, and neither is
+     * the COPY: there the server only finds out that the other host is gone.
+     */
+    @Override
+    public <T extends @Nullable Object> T limited(Connection connection, Duration limit, ConnectionWork<T> work)
+            throws SQLException {
+        long millis = Math.max(1, limit.toMillis());
+        long seconds = Math.max(1, Math.floorDiv(millis, 2_000));
+        Statements.execute(
+                connection, LIMITS.formatted(TableRows.SCAN_LOCK_MILLIS, millis, seconds, Math.max(1, seconds / 3)));
         return work.apply(connection);
     }
 

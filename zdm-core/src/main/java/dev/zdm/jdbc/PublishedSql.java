@@ -84,6 +84,15 @@ record PublishedSql(String table, String fences, KeyPredicates fenced, Spelling 
 
     /** Binds the ends that the range has. */
     String withdrawOverlapping(KeyRange<?> range) {
+        return withdrawAll() + " WHERE " + overlaps(range);
+    }
+
+    /** Binds the ends that the range has; locks what it finds. */
+    String overlapping(KeyRange<?> range) {
+        return "SELECT token FROM " + table + " WHERE " + overlaps(range) + " FOR UPDATE";
+    }
+
+    private String overlaps(KeyRange<?> range) {
         List<String> overlaps = new ArrayList<>();
         if (range.after() != null) {
             overlaps.add("(upto_1 IS NULL OR " + row(UP_TO) + " > " + values() + ")");
@@ -91,7 +100,7 @@ record PublishedSql(String table, String fences, KeyPredicates fenced, Spelling 
         if (range.upTo() != null) {
             overlaps.add("(after_1 IS NULL OR " + row(AFTER) + " < " + values() + ")");
         }
-        return withdrawAll() + " WHERE " + (overlaps.isEmpty() ? "TRUE" : String.join(" AND ", overlaps));
+        return overlaps.isEmpty() ? "TRUE" : String.join(" AND ", overlaps);
     }
 
     /** Binds the ends that the range has, then token and run. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The transactions of a database, and how long its statements wait for locks. */
@@ -38,6 +39,15 @@ interface Sessions {
     default <T extends @Nullable Object> T hardlyWaiting(Connection connection, long millis, ConnectionWork<T> work)
             throws SQLException {
         return waitingAtMost(connection, millis, work);
+    }
+
+    /**
+     * Runs statements of a scan, each of which waits for locks only briefly. The server ends the transaction once one takes
+     * longer than the limit, or once nobody was heard of for so long; shorter limits of its own stay.
+     */
+    default <T extends @Nullable Object> T limited(Connection connection, Duration limit, ConnectionWork<T> work)
+            throws SQLException {
+        return waitingAtMost(connection, TableRows.SCAN_LOCK_MILLIS, work);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Set;
  */
 final class SqlStates {
     private static final Set<String> NOT_GIVEN = Set.of("55P03", "40P01");
-    private static final Set<String> RETRYABLE = Set.of("40001", "55P03", "40P01");
+    private static final Set<String> RETRYABLE = Set.of("40001", "55P03", "40P01", "25P03");
     private static final Set<String> TOO_BIG = Set.of("22001", "22003", "22004");
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
@@ -54,7 +54,7 @@ final class SqlStates {
         return stateOf(error).equals("55P03") || WAITS.contains(error.getErrorCode());
     }
 
-    /** The same transaction, run once more from its beginning, may succeed. */
+    /** The same transaction, run once more from its beginning, may succeed; also one that has idled for too long. */
     static boolean isRetryable(SQLException error) {
         return RETRYABLE.contains(stateOf(error)) || RETRYABLE_NUMBERS.contains(error.getErrorCode());
     }

@@ -1,6 +1,8 @@
 package dev.zdm.spi;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The database in which rows live, as far as transactions are concerned. Two record stores that share a data store can
@@ -39,6 +41,22 @@ public interface DataStore {
      */
     default Optional<Attempts> attempts() {
         return Optional.empty();
+    }
+
+    /**
+     * Runs in a new unit of work of a scan, which must be in nobody's way. Where the database can do that, its statements
+     * wait for locks only briefly, and it ends the unit by itself once a statement takes longer than the limit, or once
+     * nothing was heard for so long of whoever runs it, as of a host that is gone. The default runs in an ordinary unit.
+     *
+     * @param limit how long; limits of the database's own that are shorter stay
+     * @param work what to run
+     * @param <T> what it returns
+     * @return the work's result
+     * @throws RecordSource.BusyException if somebody was in the way, or too much time went by between two statements; nothing
+     *     was written
+     */
+    default <T> T limited(Duration limit, Supplier<T> work) {
+        return transactions().requiresNew(work::get);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.Phase;
+import dev.zdm.testing.InMemoryRecordStore.UnavailableException;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.Rig.NewRow;
 import dev.zdm.testing.Rig.OldRow;
@@ -116,6 +117,31 @@ class PatrolTest {
             // then
             assertThat(verification.get().mismatches()).isEqualTo(1);
             assertThat(found(rig)).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_round_that_fails_is_told_and_the_next_one_begins_from_the_first_row() {
+        try (Rig rig = Rig.in(Phase.READ_NEW, 100, builder -> builder)) {
+            // given
+            patrolled(rig, false);
+            rig.next().failNextReads(1);
+
+            // when
+            tick(rig);
+
+            // then
+            assertThat(rig.events().of(MigrationEvent.PatrolFailed.class))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.cause()).isInstanceOf(UnavailableException.class));
+            assertThat(found(rig)).isEmpty();
+
+            // and when
+            rig.time().advance(REST);
+            tick(rig);
+
+            // then
+            assertThat(found(rig)).hasSize(1);
         }
     }
 

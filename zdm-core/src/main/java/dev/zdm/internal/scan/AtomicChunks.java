@@ -6,8 +6,9 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Side;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.spi.Guard;
-import dev.zdm.spi.TransactionScope;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtomicChunks<K, O> implements Chunks<K> {
     private final Pair<K, O, ?> pair;
-    private final TransactionScope scope;
     private final Guard guard;
     private final LocalView view;
+    private final Duration limit;
 
-    public AtomicChunks(Pair<K, O, ?> pair, Guard guard, LocalView view) {
+    /** The limit is the longest for which it may be in the application's way if its host is gone. */
+    public AtomicChunks(Pair<K, O, ?> pair, Guard guard, LocalView view, Duration limit) {
         this.pair = pair;
-        this.scope = pair.old().home().transactions();
+        this.limit = limit;
         this.guard = guard;
         this.view = view;
     }
 
     @Override
     public List<K> copyNext(@Nullable K after, int limit) {
-        return scope.requiresNew(() -> {
+        return apart(() -> {
             requireOwner();
             List<O> rows = pair.old().pageForShare(after, limit);
             List<K> keys = rows.stream().map(pair.old()::keyOf).toList();
@@ -44,6 +46,11 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
     @Override
     public boolean holdsLocks() {
         return true;
+    }
+
+    /** In a transaction of its own. */
+    <T> T apart(Supplier<T> work) {
+        return pair.old().home().limited(limit, work);
     }
 
     void requireOwner() {
@@ -60,7 +67,7 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
 
     /** One row as it is now, or its absence. */
     void copyOne(K key) {
-        scope.requiresNew(() -> {
+        var unused = apart(() -> {
             requireOwner();
             pair.forward().copy(key);
             return key;
@@ -74,7 +81,7 @@ public final class AtomicChunks<K, O> implements Chunks<K> {
 
     /** One row for each transaction: who holds a single row while he waits can never be part of a deadlock. */
     private void removeExtra(K key) {
-        scope.requiresNew(() -> {
+        boolean unused = apart(() -> {
             requireOwner();
             return pair.forward().removeExtra(key);
         });

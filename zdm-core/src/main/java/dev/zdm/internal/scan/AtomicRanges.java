@@ -5,7 +5,6 @@ import dev.zdm.internal.copy.Pair;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeCopy.Load;
 import dev.zdm.spi.ScanChunks.Done;
-import dev.zdm.spi.TransactionScope;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +26,6 @@ public final class AtomicRanges<K, O> implements Work<K> {
     private final BothSides<K, O> sides;
     private final AtomicChunks<K, O> chunks;
     private final PagedWork<K> paged;
-    private final TransactionScope scope;
     private final Optional<GivenUp<K>> givenUp;
 
     public AtomicRanges(
@@ -36,7 +34,6 @@ public final class AtomicRanges<K, O> implements Work<K> {
         this.sides = sides;
         this.chunks = chunks;
         this.paged = new PagedWork<>(pair, chunks, givenUp);
-        this.scope = pair.old().home().transactions();
         this.givenUp = givenUp.filter(GivenUp::isPossible);
     }
 
@@ -80,7 +77,7 @@ public final class AtomicRanges<K, O> implements Work<K> {
 
     private Step<K> insert(KeyRange<K> range, List<K> present, int attempt) {
         try {
-            return scope.requiresNew(() -> {
+            return chunks.apart(() -> {
                 chunks.requireOwner();
                 Load rows = sides.copy().read(range, present, true);
                 return Step.whole(new Done(rows.insert() + oldRows(present), 0, 0), rows.bytes());
@@ -111,7 +108,7 @@ public final class AtomicRanges<K, O> implements Work<K> {
 
     /** Many are there already: all are locked and overwritten, and what has no old row is removed. */
     private Step<K> oneByOne(KeyRange<K> range) {
-        List<K> copied = scope.requiresNew(() -> {
+        List<K> copied = chunks.apart(() -> {
             chunks.requireOwner();
             List<O> rows = sides.old().rowsForShare(range);
             pair.forward().copyAll(rows);

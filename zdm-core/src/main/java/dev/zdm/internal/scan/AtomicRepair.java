@@ -58,7 +58,7 @@ public final class AtomicRepair<K> {
 
     /** False if the writes belong to another run; then nobody may copy. */
     private boolean mended(K key) {
-        return pair.old().home().transactions().requiresNew(() -> {
+        return pair.old().home().limited(Confirmation.LIMIT, () -> {
             MigrationState state = view.state();
             Guard.Row row = guard.share(state.migration());
             if (row.run() != state.run()) {

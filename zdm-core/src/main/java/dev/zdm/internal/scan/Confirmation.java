@@ -17,6 +17,9 @@ import java.util.Optional;
  * way the time to arrive. What stays different there is owed from then on, so that it can be repaired.
  */
 public final class Confirmation<K, O, N> {
+    /** The longest for which one row may stay locked if the host of whoever looks at it is gone. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
     private static final int LOOKS = 5;
     private static final int STILL_LOOKS = 50;
     private static final Duration BRIEF = Duration.ofMillis(5);
@@ -76,7 +79,7 @@ public final class Confirmation<K, O, N> {
     private Difference underLock(K key) {
         boolean present = pair.old().find(key).isPresent();
         try {
-            return pair.old().home().transactions().requiresNew(() -> {
+            return pair.old().home().limited(LIMIT, () -> {
                 Optional<O> old = present ? pair.old().findForUpdate(key) : Optional.empty();
                 return old.isPresent() ? between(old, pair.next().find(key)) : extra(key);
             });

@@ -4,6 +4,7 @@ import dev.zdm.internal.copy.Copies;
 import dev.zdm.internal.copy.Pair;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.plan.Side;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,12 @@ public final class DurableChunks<K, O> implements Chunks<K> {
     private final Pair<K, O, ?> pair;
     private final Copies<K> copies;
     private final LocalView view;
+    private final Duration limit;
 
-    public DurableChunks(Pair<K, O, ?> pair, Copies<K> copies, LocalView view) {
+    /** The limit is the longest for which the rows of a range may stay locked if the host that copies them is gone. */
+    public DurableChunks(Pair<K, O, ?> pair, Copies<K> copies, LocalView view, Duration limit) {
         this.pair = pair;
+        this.limit = limit;
         this.copies = copies;
         this.view = view;
     }
@@ -34,6 +38,10 @@ public final class DurableChunks<K, O> implements Chunks<K> {
 
     LocalView view() {
         return view;
+    }
+
+    Duration limit() {
+        return limit;
     }
 
     @Override

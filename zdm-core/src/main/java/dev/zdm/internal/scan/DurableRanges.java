@@ -12,6 +12,7 @@ import dev.zdm.spi.PublishedRanges.Publication;
 import dev.zdm.spi.RangeCopy.Load;
 import dev.zdm.spi.RecordSource.BusyException;
 import dev.zdm.spi.ScanChunks.Done;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class DurableRanges<K, O> implements Work<K> {
     private final PublishedRanges<K> published;
     private final Apply<K, ?, ?> forward;
     private final LocalView view;
+    private final Duration limit;
     private final PagedWork<K> paged;
     private final Optional<GivenUp<K>> givenUp;
 
@@ -55,6 +57,7 @@ public final class DurableRanges<K, O> implements Work<K> {
         this.published = published;
         this.forward = chunks.copies().from(Side.OLD);
         this.view = chunks.view();
+        this.limit = chunks.limit();
         this.paged = new PagedWork<>(pair, chunks, givenUp);
         this.givenUp = givenUp.filter(GivenUp::isPossible);
     }
@@ -175,7 +178,7 @@ public final class DurableRanges<K, O> implements Work<K> {
     private Step<K> insert(KeyRange<K> range, List<K> fenced, long token) {
         Load rows = sides.copy().read(range, fenced, false);
         int passedOver = fenced.isEmpty() ? 0 : NewSide.oldKeys(pair, fenced).size();
-        long inserted = pair.next().home().transactions().requiresNew(() -> {
+        long inserted = pair.next().home().limited(limit, () -> {
             long count = rows.insert();
             requireClosed(token);
             return count;
