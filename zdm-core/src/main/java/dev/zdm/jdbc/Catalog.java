@@ -32,12 +32,15 @@ interface Catalog {
 
     /** What matters of a column's type for keys. */
     enum Kind {
+        /** A whole number. */
         NUMBER,
         /** For which the database takes the next one where it is given 0. */
         NUMBERED,
+        /** A text of any length. */
         TEXT,
         /** One of some texts, or several of them, which are compared as texts and ordered by their numbers. */
         CHOICE,
+        /** Whatever else there is. */
         OTHER
     }
 

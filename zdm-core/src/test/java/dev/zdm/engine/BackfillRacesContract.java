@@ -71,12 +71,11 @@ abstract class BackfillRacesContract {
         // given
         bench.write(Command.email(2, "before@example.com"));
         CountDownLatch steppedBack = new CountDownLatch(2);
-        bench.hooks().before("customer.rowsForShare", steppedBack::countDown);
-
         // when
         CompletableFuture<Scan> scan = bench.inTransaction(() -> {
             bench.write(Command.email(2, "held@example.com"));
             bench.write(command);
+            bench.hooks().before("customer.findForUpdate", steppedBack::countDown);
             CompletableFuture<Scan> begun = bench.migration().backfill();
             assertThat(steppedBack.await(30, TimeUnit.SECONDS)).isTrue();
             // The chunk waits in vain while this transaction goes on to rows of the same chunk.

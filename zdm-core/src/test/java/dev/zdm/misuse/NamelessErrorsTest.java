@@ -44,6 +44,7 @@ class NamelessErrorsTest {
             Map.entry("CopyLeg", SCAN),
             Map.entry("RowComparison", SCAN),
             Map.entry("Pages", SCAN),
+            Map.entry("NumberedRows", SCAN),
             Map.entry("SimpleKeyExpressions", KEY),
             Map.entry("DatabaseException", STORE),
             Map.entry("Dialect", STORE),

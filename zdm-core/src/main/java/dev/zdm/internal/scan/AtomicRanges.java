@@ -5,8 +5,10 @@ import dev.zdm.internal.copy.Pair;
 import dev.zdm.spi.KeyRange;
 import dev.zdm.spi.RangeCopy.Load;
 import dev.zdm.spi.ScanChunks.Done;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A range in one transaction, where one database holds both sides. The old rows are locked against writers and inserted on
@@ -67,12 +69,25 @@ public final class AtomicRanges<K, O> implements Work<K> {
         if (claim.part() != Part.ROWS) {
             return paged.run(range, limit, claim);
         }
-        List<K> present = sides.next().keys(range, MOST_PRESENT + 1);
+        List<K> present = copiedOneByOne(range, List.of());
         if (present.size() > MOST_PRESENT) {
             return limit > BothSides.FEW ? Optional.empty() : Optional.of(oneByOne(sides.few(range)));
         }
-        present.forEach(chunks::copyOne);
         return Optional.of(insert(range, present, 1));
+    }
+
+    /**
+     * What is on the new side, unless that is too much. New rows come while those are copied, so it is looked at until
+     * there are none: then hardly any time is left for others before the insert.
+     */
+    private List<K> copiedOneByOne(KeyRange<K> range, List<K> copied) {
+        List<K> present = sides.next().keys(range, MOST_PRESENT + 1);
+        Set<K> known = new HashSet<>(copied);
+        while (present.size() <= MOST_PRESENT && !known.containsAll(present)) {
+            present.stream().filter(known::add).forEach(chunks::copyOne);
+            present = sides.next().keys(range, MOST_PRESENT + 1);
+        }
+        return present;
     }
 
     private Step<K> insert(KeyRange<K> range, List<K> present, int attempt) {
@@ -83,19 +98,21 @@ public final class AtomicRanges<K, O> implements Work<K> {
                 return Step.whole(new Done(rows.insert() + oldRows(present), 0, 0), rows.bytes());
             });
         } catch (RuntimeException e) {
-            List<K> now = presentAfter(range, e);
-            List<K> further = now.stream().filter(key -> !present.contains(key)).toList();
-            if (attempt == TRIES || now.size() > MOST_PRESENT || further.isEmpty()) {
+            if (attempt == TRIES || !Refusal.isConflict(e)) {
                 throw e;
             }
-            further.forEach(chunks::copyOne);
+            List<K> now = copiedAfter(range, present, e);
+            // One that was met may be gone again; but not twice.
+            if (now.size() > MOST_PRESENT || (attempt > 1 && now.equals(present))) {
+                throw e;
+            }
             return insert(range, now, attempt + 1);
         }
     }
 
-    private List<K> presentAfter(KeyRange<K> range, RuntimeException failure) {
+    private List<K> copiedAfter(KeyRange<K> range, List<K> present, RuntimeException failure) {
         try {
-            return sides.next().keys(range, MOST_PRESENT + 1);
+            return copiedOneByOne(range, present);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
             throw failure;

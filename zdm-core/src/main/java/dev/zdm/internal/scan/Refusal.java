@@ -36,6 +36,9 @@ enum Refusal {
         if (failure instanceof StalePhaseException || failure instanceof LeaseLostException) {
             return HOPELESS;
         }
+        if (hasMet(failure)) {
+            return MET_OTHERS;
+        }
         @Nullable SQLException sql = sqlOf(failure);
         if (sql != null && isTimeout(sql)) {
             return TOOK_TOO_LONG;
@@ -48,9 +51,12 @@ enum Refusal {
 
     /** Whom a chunk has met, without values. */
     static String met(RuntimeException failure) {
-        return failure instanceof BusyException || failure instanceof OpenRangeException
-                ? ((MigrationException) failure).problem()
-                : "rows are locked by other transactions";
+        return hasMet(failure) ? ((MigrationException) failure).problem() : "rows are locked by other transactions";
+    }
+
+    /** Whatever the cause: to some databases a lock that was waited for in vain is a timeout. */
+    private static boolean hasMet(RuntimeException failure) {
+        return failure instanceof BusyException || failure instanceof OpenRangeException;
     }
 
     private static boolean isTimeout(SQLException sql) {
