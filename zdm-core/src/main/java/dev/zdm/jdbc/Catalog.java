@@ -32,7 +32,7 @@ interface Catalog {
 
     /** What matters of a column's type for keys. */
     enum Kind {
-        /** A whole number. */
+        /** A number. */
         NUMBER,
         /** For which the database takes the next one where it is given 0. */
         NUMBERED,
