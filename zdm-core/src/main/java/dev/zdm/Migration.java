@@ -315,6 +315,17 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
+     * The keys themselves of rows in which the latest verification of this instance has found a difference that was not
+     * repaired since. {@link #differences}, events and logs have their hashes only.
+     *
+     * @param limit the largest number to return
+     * @return keys in the order in which they were found; at most 10,000 are kept
+     */
+    public List<K> differingKeys(int limit) {
+        return parts.verifications().differingKeys(limit);
+    }
+
+    /**
      * Copies again what a best-effort migration still owes the other side, and the rows that this instance's verification
      * found different, from the side that owns the writes and as the mapping in Java makes them. What the other side refuses
      * is thrown.

@@ -20,6 +20,7 @@ import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -143,6 +144,10 @@ final class Verifications<K> {
 
     DifferenceReport found() {
         return full.findings().report();
+    }
+
+    List<K> differingKeys(int limit) {
+        return full.findings().keys().stream().limit(limit).toList();
     }
 
     void close() {

@@ -136,6 +136,7 @@ class VerificationTest {
             assertThat(bench.migration().differences().keyHashes())
                     .hasSize(4)
                     .allMatch(hash -> hash.matches("[0-9a-f]{16}"));
+            assertThat(bench.migration().differingKeys(3)).containsExactly(17L, 18L, 19L);
             assertThat(bench.events())
                     .filteredOn(MigrationEvent.DifferencesFound.class::isInstance)
                     .map(event -> ((MigrationEvent.DifferencesFound) event).report())

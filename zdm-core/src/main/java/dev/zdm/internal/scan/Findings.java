@@ -66,7 +66,7 @@ public final class Findings<K> {
     }
 
     /** The keys in which something was found, and that were not repaired since. */
-    synchronized List<K> keys() {
+    public synchronized List<K> keys() {
         return new ArrayList<>(keys);
     }
 
