@@ -23,6 +23,7 @@ import java.util.Set;
 public final class AtomicRanges<K, O> implements Work<K> {
     private static final int MOST_PRESENT = 200;
     private static final int TRIES = 3;
+    private static final int MOST_LOOKS = 5;
 
     private final Pair<K, O, ?> pair;
     private final BothSides<K, O> sides;
@@ -70,43 +71,44 @@ public final class AtomicRanges<K, O> implements Work<K> {
             return paged.run(range, limit, claim);
         }
         List<K> present = copiedOneByOne(range, List.of());
-        if (present.size() > MOST_PRESENT) {
-            return limit > BothSides.FEW ? Optional.empty() : Optional.of(oneByOne(sides.few(range)));
-        }
-        return Optional.of(insert(range, present, 1));
+        Optional<Step<K>> step = present.size() > MOST_PRESENT ? Optional.empty() : insert(range, present, 1);
+        return step.isPresent() || limit > BothSides.FEW ? step : Optional.of(oneByOne(sides.few(range)));
     }
 
     /**
      * What is on the new side, unless that is too much. New rows come while those are copied, so it is looked at until
-     * there are none: then hardly any time is left for others before the insert.
+     * there are none: then hardly any time is left for others before the insert. Where rows come and go all the time, that
+     * is given up after some looks, and the insert finds them.
      */
     private List<K> copiedOneByOne(KeyRange<K> range, List<K> copied) {
         List<K> present = sides.next().keys(range, MOST_PRESENT + 1);
         Set<K> known = new HashSet<>(copied);
-        while (present.size() <= MOST_PRESENT && !known.containsAll(present)) {
+        for (int looks = 1; present.size() <= MOST_PRESENT && !known.containsAll(present); looks++) {
             present.stream().filter(known::add).forEach(chunks::copyOne);
+            if (looks == MOST_LOOKS) {
+                return present;
+            }
             present = sides.next().keys(range, MOST_PRESENT + 1);
         }
         return present;
     }
 
-    private Step<K> insert(KeyRange<K> range, List<K> present, int attempt) {
+    /** Empty if rows of it keep coming from others: all of them locked, and overwritten, they are in nobody's way. */
+    private Optional<Step<K>> insert(KeyRange<K> range, List<K> present, int attempt) {
         try {
-            return chunks.apart(() -> {
+            return Optional.of(chunks.apart(() -> {
                 chunks.requireOwner();
                 Load rows = sides.copy().read(range, present, true);
                 return Step.whole(new Done(rows.insert() + oldRows(present), 0, 0), rows.bytes());
-            });
+            }));
         } catch (RuntimeException e) {
-            if (attempt == TRIES || !Refusal.isConflict(e)) {
+            if (!Refusal.isConflict(e)) {
                 throw e;
             }
             List<K> now = copiedAfter(range, present, e);
             // One that was met may be gone again; but not twice.
-            if (now.size() > MOST_PRESENT || (attempt > 1 && now.equals(present))) {
-                throw e;
-            }
-            return insert(range, now, attempt + 1);
+            boolean mayPass = attempt < TRIES && now.size() <= MOST_PRESENT && (attempt == 1 || !now.equals(present));
+            return mayPass ? insert(range, now, attempt + 1) : Optional.empty();
         }
     }
 
@@ -123,7 +125,7 @@ public final class AtomicRanges<K, O> implements Work<K> {
         return keys.isEmpty() ? 0 : NewSide.oldKeys(pair, keys).size();
     }
 
-    /** Many are there already: all are locked and overwritten, and what has no old row is removed. */
+    /** Many are there already, or keep coming: all are locked and overwritten, and what has no old row is removed. */
     private Step<K> oneByOne(KeyRange<K> range) {
         List<K> copied = chunks.apart(() -> {
             chunks.requireOwner();
