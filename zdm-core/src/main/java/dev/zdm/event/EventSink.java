@@ -18,6 +18,16 @@ public interface EventSink {
     CallRecorder calls(Operation operation, Side side);
 
     /**
+     * Where calls are reported whose keys were assigned to a side. Not an event object, because it happens on every call
+     * while a share moves.
+     *
+     * @return always the same recorder; by default one that hears nothing
+     */
+    default RouteRecorder routes() {
+        return RouteRecorder.NONE;
+    }
+
+    /**
      * Something happened that is not an ordinary call.
      *
      * @param event the fact

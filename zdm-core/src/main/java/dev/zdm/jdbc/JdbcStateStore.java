@@ -2,6 +2,7 @@ package dev.zdm.jdbc;
 
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.Rollouts;
 import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
@@ -59,6 +60,11 @@ public final class JdbcStateStore implements StateStore {
     @Override
     public ScanChunks chunks() {
         return chunks;
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        throw new UnsupportedOperationException("to be built");
     }
 
     @Override

@@ -34,12 +34,14 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     private final Map<String, Map<String, Seat>> seats = new HashMap<>();
     private final Map<String, ReentrantLock> rows = new ConcurrentHashMap<>();
     private final InMemoryScans scans;
+    private final InMemoryRollouts rollouts;
     private final Map<String, Stores> stores = new HashMap<>();
     private final Map<String, Seen> sightings = new HashMap<>();
 
     InMemoryStateStore(TimeSource time) {
         this.time = time;
         this.scans = new InMemoryScans(time, this::inRow);
+        this.rollouts = new InMemoryRollouts(time, this::inStep);
     }
 
     @Override
@@ -60,6 +62,20 @@ final class InMemoryStateStore implements StateStore, MigrationStates, Instances
     @Override
     public ScanChunks chunks() {
         return scans;
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        return rollouts;
+    }
+
+    private synchronized Duration inStep(String migration, long epoch) {
+        MigrationState state = states.get(migration);
+        if (state == null || state.epoch() != epoch) {
+            return Duration.ZERO;
+        }
+        Duration since = Duration.between(state.changedAt(), time.now());
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     @Override

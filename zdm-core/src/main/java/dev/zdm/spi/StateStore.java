@@ -35,6 +35,13 @@ public interface StateStore {
     ScanChunks chunks();
 
     /**
+     * What instances share while migrations move by themselves.
+     *
+     * @return the port
+     */
+    Rollouts rollouts();
+
+    /**
      * Whether everything is forgotten when the process ends.
      *
      * @return true for a store in memory

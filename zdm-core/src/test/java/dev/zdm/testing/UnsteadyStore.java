@@ -4,6 +4,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.Rollouts;
 import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
@@ -87,6 +88,11 @@ public final class UnsteadyStore implements StateStore, Instances {
     @Override
     public ScanChunks chunks() {
         return store.chunks();
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        return store.rollouts();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.Rollouts;
 import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
@@ -191,6 +192,11 @@ class FailureTextTest {
         @Override
         public ScanChunks chunks() {
             return store.chunks();
+        }
+
+        @Override
+        public Rollouts rollouts() {
+            return store.rollouts();
         }
 
         @Override

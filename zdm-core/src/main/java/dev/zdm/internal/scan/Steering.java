@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Steering {
     private volatile boolean paused;
     private volatile long rowsPerSecond;
     private volatile @Nullable String held;
+    private final ReentrantLock looking = new ReentrantLock();
     private final Map<Object, String> waiting = new ConcurrentHashMap<>();
     private long free;
     private long limits;
@@ -82,12 +84,20 @@ public final class Steering {
         return meter;
     }
 
-    /** Looks for a reason to rest; tells whether there is one only since now, or none any more. */
+    /**
+     * Looks for a reason to rest; tells whether there is one only since now, or none any more. Lanes look one after another,
+     * so that one of them is told.
+     */
     boolean changed() {
-        String before = held;
-        @Nullable String now = paused ? PAUSED : throttled();
-        held = now;
-        return (now == null) != (before == null);
+        looking.lock();
+        try {
+            String before = held;
+            @Nullable String now = paused ? PAUSED : throttled();
+            held = now;
+            return (now == null) != (before == null);
+        } finally {
+            looking.unlock();
+        }
     }
 
     private @Nullable String throttled() {

@@ -5,6 +5,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.StateStoreException;
 import dev.zdm.spi.Instances;
 import dev.zdm.spi.MigrationStates;
+import dev.zdm.spi.Rollouts;
 import dev.zdm.spi.ScanChunks;
 import dev.zdm.spi.Scans;
 import dev.zdm.spi.StateStore;
@@ -79,6 +80,11 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     @Override
     public ScanChunks chunks() {
         return chunks;
+    }
+
+    @Override
+    public Rollouts rollouts() {
+        throw new UnsupportedOperationException("nothing moves by itself in this world");
     }
 
     @Override
