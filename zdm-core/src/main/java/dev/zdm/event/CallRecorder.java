@@ -33,4 +33,15 @@ public interface CallRecorder {
      * @param cause what it threw
      */
     void failed(long nanos, Throwable cause);
+
+    /**
+     * A call ended by an exception that is an answer: it counts as one that failed, and not against the side. By default
+     * {@link #failed(long, Throwable)}.
+     *
+     * @param nanos how long it took, in nanoseconds
+     * @param answer what it threw
+     */
+    default void answered(long nanos, Throwable answer) {
+        failed(nanos, answer);
+    }
 }

@@ -4,6 +4,7 @@ import dev.zdm.event.CallRecorder;
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
+import dev.zdm.event.RouteRecorder;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.MigrationListener;
 import java.util.ArrayList;
@@ -36,6 +37,11 @@ public final class Announcer implements EventSink {
     @Override
     public CallRecorder calls(Operation operation, Side side) {
         return evidence.calls(operation, side);
+    }
+
+    @Override
+    public RouteRecorder routes() {
+        return evidence.routes();
     }
 
     @Override

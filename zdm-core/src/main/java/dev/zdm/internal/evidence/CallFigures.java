@@ -17,7 +17,8 @@ public final class CallFigures extends Stripes implements CallRecorder {
     private static final int FAILED_NANOS = 3;
     private static final int UNTIMED_SUCCEEDED = 4;
     private static final int UNTIMED_FAILED = 5;
-    private static final int KINDS = 6;
+    private static final int ANSWERS = 6;
+    private static final int KINDS = 7;
 
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
     private volatile @Nullable RecentDurations recent;
@@ -48,6 +49,17 @@ public final class CallFigures extends Stripes implements CallRecorder {
         addOneAnd(FAILED, nanos);
         took(nanos);
         addKind(cause);
+    }
+
+    @Override
+    public void answered(long nanos, Throwable answer) {
+        failed(nanos, answer);
+        add(ANSWERS, 1);
+    }
+
+    /** How many failed calls were answers. */
+    long answers() {
+        return sum(ANSWERS);
     }
 
     private void took(long nanos) {

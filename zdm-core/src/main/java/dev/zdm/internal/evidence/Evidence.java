@@ -5,6 +5,7 @@ import dev.zdm.event.EventSink;
 import dev.zdm.event.FallbackReason;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.Operation;
+import dev.zdm.event.RouteRecorder;
 import dev.zdm.event.ScanKind;
 import dev.zdm.event.Task;
 import dev.zdm.event.Verdict;
@@ -36,6 +37,7 @@ public final class Evidence implements EventSink {
     private final LongAdder transitions = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private volatile String breaker = "CLOSED";
+    private volatile RouteRecorder routes = RouteRecorder.NONE;
     private volatile EpochFigures epoch;
 
     public Evidence(long epoch) {
@@ -111,6 +113,16 @@ public final class Evidence implements EventSink {
             calls(Operation.WRITE, side).alsoIn(throttle.durations());
         }
         return throttle;
+    }
+
+    /** Who hears of calls whose keys were assigned to a side; nobody before {@link #reportRoutesTo}. */
+    @Override
+    public RouteRecorder routes() {
+        return routes;
+    }
+
+    public void reportRoutesTo(RouteRecorder recorder) {
+        routes = recorder;
     }
 
     public TaskFigures tasks(Task task) {

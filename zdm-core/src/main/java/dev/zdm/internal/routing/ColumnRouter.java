@@ -1,6 +1,8 @@
 package dev.zdm.internal.routing;
 
+import dev.zdm.event.CallRecorder;
 import dev.zdm.event.MigrationEvent;
+import dev.zdm.event.Operation;
 import dev.zdm.internal.fleet.Snapshot;
 import dev.zdm.plan.Cohort;
 import dev.zdm.plan.ColumnUse;
@@ -48,6 +50,9 @@ public final class ColumnRouter {
         Snapshot snapshot = units.pin(unit.get());
         ColumnUse use = use(snapshot.state(), pinned(snapshot), reliable);
         unit.get().attach(this, use);
+        if (snapshot.onlySide() == null) {
+            count(unit.get(), use);
+        }
         return use;
     }
 
@@ -79,8 +84,38 @@ public final class ColumnRouter {
     }
 
     private static Side side(MigrationState state) {
-        String key = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        return state.dataPhase().readSide(Cohort.inShare(state.salt(), key, state.share()));
+        return state.dataPhase().readSide(Cohort.inShare(state.salt(), anyKey(), state.share()));
+    }
+
+    private static String anyKey() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** A unit is a call of the side that it reads, with a key of its own; one that rolls back has failed. */
+    private void count(Unit unit, ColumnUse use) {
+        Side side = use.read();
+        CallRecorder calls = context.events().calls(Operation.READ, side);
+        Assigned assigned = context.assign(use.state(), anyKey(), false, CallTerms.idempotent(true));
+        long begun = context.time().nanoTime();
+        unit.afterCompletion(committed -> {
+            long nanos = context.time().nanoTime() - begun;
+            @Nullable RolledBack failure = committed ? null : new RolledBack();
+            if (failure == null) {
+                calls.succeeded(nanos);
+            } else {
+                calls.failed(nanos, failure);
+            }
+            assigned.ended(side, nanos, failure);
+        });
+    }
+
+    /** Stands for whatever made a unit roll back, which nobody tells. */
+    private static final class RolledBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private RolledBack() {
+            super("a unit of work was rolled back", null, false, false);
+        }
     }
 
     /** Under which a unit keeps the run of statements for which the guard was asked last. */

@@ -21,16 +21,40 @@ final class Lap {
 
     /** Runs one leg and reports how it went. */
     <T extends @Nullable Object, X extends Exception> T leg(Operation operation, Side side, Call<T, X> call) throws X {
+        return leg(operation, side, call, null);
+    }
+
+    /** The same for a call whose key was assigned to the side, or was not. */
+    <T extends @Nullable Object, X extends Exception> T leg(
+            Operation operation, Side side, Call<T, X> call, @Nullable Assigned assigned) throws X {
         CallRecorder calls = context.events().calls(operation, side);
         T result;
         try {
             result = call.run();
         } catch (Throwable e) {
-            calls.failed(split(), e);
+            long nanos = split();
+            report(calls, nanos, e, assigned);
+            tell(assigned, side, nanos, e);
             throw e;
         }
-        calls.succeeded(split());
+        long nanos = split();
+        calls.succeeded(nanos);
+        tell(assigned, side, nanos, null);
         return result;
+    }
+
+    private static void report(CallRecorder calls, long nanos, Throwable failure, @Nullable Assigned assigned) {
+        if (assigned != null && assigned.isAnswer(failure)) {
+            calls.answered(nanos, failure);
+        } else {
+            calls.failed(nanos, failure);
+        }
+    }
+
+    private static void tell(@Nullable Assigned assigned, Side side, long nanos, @Nullable Throwable failure) {
+        if (assigned != null) {
+            assigned.ended(side, nanos, failure);
+        }
     }
 
     private long split() {

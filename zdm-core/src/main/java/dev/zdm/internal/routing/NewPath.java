@@ -39,7 +39,8 @@ public final class NewPath {
             @Nullable String key,
             Call<T, X> next,
             Detour<T, X> detour,
-            FallbackRules fallback) {}
+            FallbackRules fallback,
+            Assigned assigned) {}
 
     /** After what the old side is asked, and which exceptions are answers of the new one. */
     record FallbackRules(boolean onFailure, boolean onMissing, CallTerms terms) {}
@@ -70,7 +71,7 @@ public final class NewPath {
 
     <T extends @Nullable Object, X extends Exception> T call(Attempt<T, X> attempt) throws X {
         if (!flag.isOn(attempt.state(), attempt.key())) {
-            Optional<Answer<T>> old = detour(attempt, FallbackReason.FLAG_OFF);
+            Optional<Answer<T>> old = assignedToOld(attempt);
             if (old.isPresent()) {
                 return old.get().value();
             }
@@ -78,6 +79,23 @@ public final class NewPath {
         }
         Optional<Permit> permit = breaker.tryAcquire();
         return permit.isPresent() ? callWith(permit.get(), attempt) : callWithout(attempt);
+    }
+
+    /** The flag has assigned the key to the old side. */
+    private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> assignedToOld(Attempt<T, X> attempt)
+            throws X {
+        long begun = context.time().nanoTime();
+        Optional<Answer<T>> old;
+        try {
+            old = detour(attempt, FallbackReason.FLAG_OFF);
+        } catch (Throwable e) {
+            attempt.assigned().ended(Side.OLD, context.time().nanoTime() - begun, e);
+            throw e;
+        }
+        if (old.isPresent()) {
+            attempt.assigned().ended(Side.OLD, context.time().nanoTime() - begun, null);
+        }
+        return old;
     }
 
     private <T extends @Nullable Object, X extends Exception> T callWithout(Attempt<T, X> attempt) throws X {
@@ -95,17 +113,22 @@ public final class NewPath {
         } catch (Exception e) {
             long nanos = context.time().nanoTime() - begun;
             if (attempt.fallback().terms().isAnswer(e)) {
-                calls.failed(nanos, e);
+                calls.answered(nanos, e);
                 permit.succeeded(nanos);
+                attempt.assigned().ended(Side.NEW, nanos, e);
                 throw e;
             }
             report(calls, permit, nanos, e);
+            attempt.assigned().ended(Side.NEW, nanos, e);
             return recover(attempt, e);
         } catch (Error e) {
-            report(calls, permit, context.time().nanoTime() - begun, e);
+            long nanos = context.time().nanoTime() - begun;
+            report(calls, permit, nanos, e);
+            attempt.assigned().ended(Side.NEW, nanos, e);
             throw e;
         }
         long nanos = context.time().nanoTime() - begun;
+        attempt.assigned().ended(Side.NEW, nanos, null);
         calls.succeeded(nanos);
         permit.succeeded(nanos);
         return attempt.fallback().onMissing() && ReadCall.isMissing(result) ? replaceMissing(attempt, result) : result;

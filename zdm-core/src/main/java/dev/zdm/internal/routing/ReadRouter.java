@@ -152,13 +152,14 @@ public final class ReadRouter implements Reads {
             return guarded.read(state, call);
         }
         Phase phase = state.dataPhase();
-        Side side = phase.readSide(context.isInShare(state, call.key(), mayChoose(state)));
+        Assigned assigned = context.assign(state, call.key(), mayChoose(state), rules.terms());
+        Side side = phase.readSide(assigned.inShare());
         if (phase == Phase.READ_NEW && side == Side.NEW) {
-            T answer = readNew(state, call, inUnit);
+            T answer = readNew(state, call, inUnit, assigned);
             shadow.ifPresent(calls -> calls.offerBoth(state, call, answer));
             return answer;
         }
-        T answer = readOne(state, side, call);
+        T answer = readOne(state, side, call, assigned);
         shadow.ifPresent(calls -> calls.offerNew(state, call, new Answer<>(answer)));
         return answer;
     }
@@ -169,22 +170,23 @@ public final class ReadRouter implements Reads {
     }
 
     private <T extends @Nullable Object, X extends Exception> T readOne(
-            MigrationState state, Side side, ReadCall<T, X> call) throws X {
+            MigrationState state, Side side, ReadCall<T, X> call, Assigned assigned) throws X {
         if (state.phase() == Phase.WRITE_NEW) {
             newPath.reportIgnoredFlag(state, call.key());
         }
-        return context.leg(Operation.READ, side, call.on(side));
+        return context.leg(Operation.READ, side, call.on(side), assigned);
     }
 
     private <T extends @Nullable Object, X extends Exception> T readNew(
-            MigrationState state, ReadCall<T, X> call, boolean inUnit) throws X {
+            MigrationState state, ReadCall<T, X> call, boolean inUnit, Assigned assigned) throws X {
         return newPath.call(new NewPath.Attempt<>(
                 Operation.READ,
                 state,
                 call.key(),
                 call.next(),
                 reason -> readOldInstead(state, call, reason, inUnit),
-                rules));
+                rules,
+                assigned));
     }
 
     private <T extends @Nullable Object, X extends Exception> Optional<Answer<T>> readOldInstead(

@@ -22,15 +22,16 @@ public record RouteContext(
     }
 
     /**
-     * Whether a key belongs to the share that has moved. A call without a key moves as a whole, when all keys have moved.
-     * Where both sides may answer, a tester's request may choose.
+     * To which side a key belongs. A call without a key moves as a whole, when all keys have moved. Where both sides may
+     * answer, a tester's request may choose.
      */
-    boolean isInShare(MigrationState state, @Nullable String key, boolean mayChoose) {
+    Assigned assign(MigrationState state, @Nullable String key, boolean mayChoose, CallTerms terms) {
         Side chosen = mayChoose ? chosenSide(state) : null;
         if (chosen != null) {
-            return chosen == Side.NEW;
+            return Assigned.otherwise(state, chosen == Side.NEW, terms);
         }
-        return key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+        boolean inShare = key == null ? state.share() == 100 : Cohort.inShare(state.salt(), key, state.share());
+        return Assigned.byShare(state, inShare, events.routes(), key, terms);
     }
 
     private @Nullable Side chosenSide(MigrationState state) {
@@ -56,5 +57,11 @@ public record RouteContext(
     /** Runs one leg and reports how it went. */
     <T extends @Nullable Object, X extends Exception> T leg(Operation operation, Side side, Call<T, X> call) throws X {
         return lap().leg(operation, side, call);
+    }
+
+    /** The same for a call whose key was assigned to the side. */
+    <T extends @Nullable Object, X extends Exception> T leg(
+            Operation operation, Side side, Call<T, X> call, Assigned assigned) throws X {
+        return lap().leg(operation, side, call, assigned);
     }
 }

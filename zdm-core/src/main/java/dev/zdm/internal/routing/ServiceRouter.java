@@ -65,11 +65,11 @@ public final class ServiceRouter implements ServiceCalls {
     private <T extends @Nullable Object, X extends Exception> T call(
             MigrationState state, ReadCall<T, X> call, CallTerms terms) throws X {
         ServicePhase phase = state.servicePhase();
-        Side side = phase.callSide(context.isInShare(state, call.key(), phase.mayDetourToOld()));
-        if (side == Side.NEW) {
-            return callNew(state, call, terms);
+        Assigned assigned = context.assign(state, call.key(), phase.mayDetourToOld(), terms);
+        if (phase.callSide(assigned.inShare()) == Side.NEW) {
+            return callNew(state, call, terms, assigned);
         }
-        T answer = leg(Side.OLD, call.old());
+        T answer = context.leg(Operation.CALL, Side.OLD, call.old(), assigned);
         if (terms.idempotent() && newPath.isComparedIn(phase)) {
             shadow.offerNew(state, call, new Answer<>(answer));
         }
@@ -77,14 +77,15 @@ public final class ServiceRouter implements ServiceCalls {
     }
 
     private <T extends @Nullable Object, X extends Exception> T callNew(
-            MigrationState state, ReadCall<T, X> call, CallTerms terms) throws X {
+            MigrationState state, ReadCall<T, X> call, CallTerms terms, Assigned assigned) throws X {
         return newPath.call(new NewPath.Attempt<>(
                 Operation.CALL,
                 state,
                 call.key(),
                 call.next(),
                 (FallbackReason reason) -> Optional.of(new Answer<>(leg(Side.OLD, call.old()))),
-                new NewPath.FallbackRules(terms.idempotent(), false, terms)));
+                new NewPath.FallbackRules(terms.idempotent(), false, terms),
+                assigned));
     }
 
     private <T extends @Nullable Object, X extends Exception> T leg(Side side, Call<T, X> call) throws X {

@@ -11,6 +11,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.spi.Breaker.Permit;
 import dev.zdm.spi.Call;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +60,11 @@ final class StagedCalls {
             return parkedLeg(only, asked.call().on(only));
         }
         ServicePhase phase = asked.state().servicePhase();
-        boolean inShare = context.isInShare(asked.state(), asked.call().key(), phase.mayDetourToOld());
-        if (phase.callSide(inShare) == Side.NEW) {
-            return onNewPath(asked);
+        Assigned assigned = context.assign(asked.state(), asked.call().key(), phase.mayDetourToOld(), asked.terms());
+        if (phase.callSide(assigned.inShare()) == Side.NEW) {
+            return onNewPath(asked, assigned);
         }
-        CompletionStage<T> stage = leg(Side.OLD, asked.call().old());
+        CompletionStage<T> stage = leg(Side.OLD, asked.call().old(), assigned);
         if (stage != null && asked.terms().idempotent() && newPath.isComparedIn(phase)) {
             var unused = stage.thenAccept(
                     answer -> shadow.offerNew(asked.state(), Later.awaited(asked.call()), new Answer<>(answer)));
@@ -71,20 +72,23 @@ final class StagedCalls {
         return stage;
     }
 
-    private <T extends @Nullable Object> @Nullable CompletionStage<T> onNewPath(Asked<T> asked) throws Exception {
+    private <T extends @Nullable Object> @Nullable CompletionStage<T> onNewPath(Asked<T> asked, Assigned assigned)
+            throws Exception {
         if (!newPath.isFlagOn(asked.state(), asked.call().key())) {
-            return old(asked, FallbackReason.FLAG_OFF);
+            return old(asked, FallbackReason.FLAG_OFF, assigned);
         }
         Optional<Permit> permit = newPath.acquire();
-        return permit.isPresent() ? withPermit(asked, permit.get()) : old(asked, FallbackReason.BREAKER_OPEN);
+        return permit.isPresent()
+                ? withPermit(asked, permit.get(), assigned)
+                : old(asked, FallbackReason.BREAKER_OPEN, null);
     }
 
-    private <T extends @Nullable Object> @Nullable CompletionStage<T> withPermit(Asked<T> asked, Permit permit)
-            throws Exception {
+    private <T extends @Nullable Object> @Nullable CompletionStage<T> withPermit(
+            Asked<T> asked, Permit permit, Assigned assigned) throws Exception {
         PermitReport report = new PermitReport(permit, asked.terms(), context.time());
         CompletionStage<T> stage;
         try {
-            stage = leg(Side.NEW, asked.call().next());
+            stage = leg(Side.NEW, asked.call().next(), assigned);
         } catch (Exception | Error e) {
             report.ended(e);
             return recovered(asked, e);
@@ -103,7 +107,7 @@ final class StagedCalls {
                 && failure instanceof Exception
                 && !asked.terms().isAnswer(failure);
         if (repeat) {
-            return old(asked, FallbackReason.FAILED);
+            return old(asked, FallbackReason.FAILED, null);
         }
         if (failure instanceof Exception exception) {
             throw exception;
@@ -111,33 +115,41 @@ final class StagedCalls {
         throw (Error) failure;
     }
 
-    private <T extends @Nullable Object> @Nullable CompletionStage<T> old(Asked<T> asked, FallbackReason reason)
-            throws Exception {
-        CompletionStage<T> stage = leg(Side.OLD, asked.call().old());
+    private <T extends @Nullable Object> @Nullable CompletionStage<T> old(
+            Asked<T> asked, FallbackReason reason, @Nullable Assigned assigned) throws Exception {
+        CompletionStage<T> stage = leg(Side.OLD, asked.call().old(), assigned);
         context.events().emit(new MigrationEvent.FellBack(asked.state(), Operation.CALL, reason));
         return stage;
     }
 
     private <T extends @Nullable Object> @Nullable CompletionStage<T> leg(
-            Side side, Call<@Nullable CompletionStage<T>, Exception> call) throws Exception {
-        CallRecorder calls = context.events().calls(Operation.CALL, side);
+            Side side, Call<@Nullable CompletionStage<T>, Exception> call, @Nullable Assigned assigned)
+            throws Exception {
         long begun = context.time().nanoTime();
         CompletionStage<T> stage;
         try {
             stage = call.run();
         } catch (Exception | Error e) {
-            calls.failed(context.time().nanoTime() - begun, e);
+            ended(side, context.time().nanoTime() - begun, e, assigned);
             throw e;
         }
-        whenOver(stage, failure -> {
-            long nanos = context.time().nanoTime() - begun;
-            if (failure == null) {
-                calls.succeeded(nanos);
-            } else {
-                calls.failed(nanos, failure);
-            }
-        });
+        whenOver(stage, failure -> ended(side, context.time().nanoTime() - begun, failure, assigned));
         return stage;
+    }
+
+    private void ended(Side side, long nanos, @Nullable Throwable failure, @Nullable Assigned assigned) {
+        CallRecorder calls = context.events().calls(Operation.CALL, side);
+        if (failure == null) {
+            calls.succeeded(nanos);
+        } else if (assigned != null && assigned.isAnswer(failure)) {
+            calls.answered(nanos, failure);
+        } else {
+            calls.failed(nanos, failure);
+        }
+        // A call that its caller has cancelled says nothing about the service.
+        if (assigned != null && !(failure instanceof CancellationException)) {
+            assigned.ended(side, nanos, failure);
+        }
     }
 
     /** Counted and not timed, like all calls while the migration is parked. */
