@@ -3,6 +3,7 @@ package dev.zdm;
 import dev.zdm.internal.copy.Debt;
 import dev.zdm.internal.copy.Debts;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -61,6 +62,7 @@ record Backlogs<K>(CommonParts common, Optional<Repairs<K>> repairs) {
     }
 
     private int recorded(String what, Instruction instruction, Function<CopyQueue<K>, Integer> change) {
+        instruction.expectedEpoch().ifPresent(this::requireEpoch);
         int letters = queues().stream().mapToInt(change::apply).sum();
         if (letters > 0) {
             String evidence = what + " " + letters + " dead letters";
@@ -72,6 +74,14 @@ record Backlogs<K>(CommonParts common, Optional<Repairs<K>> repairs) {
             var unused = common.view().adopt(recorded);
         }
         return letters;
+    }
+
+    private void requireEpoch(long expected) {
+        MigrationState stored =
+                common.store().states().find(common.id()).orElse(common.view().state());
+        if (stored.epoch() != expected) {
+            throw new EpochConflictException(expected, stored);
+        }
     }
 
     private MigrationState again(MigrationState state, Instruction instruction) {

@@ -9,6 +9,7 @@ import dev.zdm.internal.scan.OwnWork;
 import dev.zdm.plan.ColumnUse;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -246,6 +247,11 @@ public final class ColumnMigration implements MigrationControl {
     @Override
     public List<AuditEntry> history() {
         return common.history();
+    }
+
+    @Override
+    public List<Refusal> refusals(GateTarget to) {
+        return transitions.refusals(to, quiet.refusals());
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.zdm;
 
 import dev.zdm.event.DifferenceReport;
 import dev.zdm.event.ScanKind;
+import dev.zdm.internal.copy.KeyHash;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.scan.Backfill;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.ConsistencyMode;
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Refusal;
 import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.Side;
 import dev.zdm.spi.Action;
@@ -200,11 +203,23 @@ public final class Migration<K, O> implements MigrationControl {
     }
 
     /**
+     * Under which name events, logs and answers show a key.
+     *
+     * @param key the key
+     * @return a hash of it, the same for the same key of the same migration
+     */
+    public String hashOf(K key) {
+        return KeyHash.of(parts.view().state().salt(), parts.keyText(key));
+    }
+
+    /**
      * Makes dead letters due again, once what refused them was mended.
      *
      * @param keys their keys, all if empty
      * @param instruction who asks, and why
      * @return how many there were
+     * @throws dev.zdm.plan.EpochConflictException if the migration is not at the epoch that the instruction expects; then
+     *     nothing was done
      */
     public int replay(Collection<K> keys, Instruction instruction) {
         return parts.backlogs().replay(keys, instruction);
@@ -217,6 +232,8 @@ public final class Migration<K, O> implements MigrationControl {
      * @param keys their keys
      * @param instruction who decides, and why; the reason must not be blank
      * @return how many there were
+     * @throws dev.zdm.plan.EpochConflictException if the migration is not at the epoch that the instruction expects; then
+     *     nothing was done
      */
     public int discard(Collection<K> keys, Instruction instruction) {
         return parts.backlogs().discard(keys, instruction);
@@ -379,6 +396,11 @@ public final class Migration<K, O> implements MigrationControl {
     @Override
     public List<AuditEntry> history() {
         return parts.history();
+    }
+
+    @Override
+    public List<Refusal> refusals(GateTarget to) {
+        return parts.transitions().refusals(to, List.of());
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.zdm;
 
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Refusal;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 
@@ -42,6 +44,15 @@ public sealed interface MigrationControl permits ColumnMigration, Migration, Ser
      * @return the audit trail, oldest first
      */
     List<AuditEntry> history();
+
+    /**
+     * Whether the migration may get somewhere now: the same gates are asked as for a change, of the stored state, and
+     * nothing is changed.
+     *
+     * @param to where it is wanted to get to
+     * @return every condition that is not met; empty if it may, or is there already
+     */
+    List<Refusal> refusals(GateTarget to);
 
     /**
      * Takes one step forward: the next share, or the next phase once all reads or calls have moved.

@@ -17,10 +17,19 @@ record Quiet(CommonParts common, Duration wanted) {
         return common.store().instances().lastSighting(common.id());
     }
 
+    List<Refusal> refusals() {
+        return refusals(last());
+    }
+
+    private List<Refusal> refusals(Optional<Sighting> last) {
+        return last.filter(seen -> seen.ago().compareTo(wanted) < 0).map(this::refusal).stream()
+                .toList();
+    }
+
     Ending ending(List<Refusal> more, Runnable drop) {
         Optional<Sighting> last = last();
         List<Refusal> refusals = new ArrayList<>(more);
-        last.filter(seen -> seen.ago().compareTo(wanted) < 0).map(this::refusal).ifPresent(refusals::add);
+        refusals.addAll(refusals(last));
         return new Ending(refusals, found(last) + unwatched(), drop);
     }
 

@@ -5,8 +5,10 @@ import dev.zdm.internal.cutover.WayBack;
 import dev.zdm.internal.routing.CallTerms;
 import dev.zdm.internal.routing.ReadCall;
 import dev.zdm.internal.routing.ServiceCalls;
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Refusal;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.Call;
 import dev.zdm.spi.Instances.Standing;
@@ -95,6 +97,11 @@ public final class ServiceMigration implements MigrationControl {
     @Override
     public List<AuditEntry> history() {
         return common.history();
+    }
+
+    @Override
+    public List<Refusal> refusals(GateTarget to) {
+        return transitions.refusals(to, List.of());
     }
 
     @Override

@@ -104,7 +104,7 @@ final class StepGates {
     }
 
     /** Of those that are silent only time can tell whether they must be asked: see {@link Epochs}. */
-    private List<Refusal> unserved(MigrationState from, MigrationState target, List<Standing> live) {
+    List<Refusal> unserved(MigrationState from, MigrationState target, List<Standing> live) {
         return roll.unserving(live, from, target).stream()
                 .filter(each -> !each.isSilent())
                 .map(each -> Refusals.notServed(each, target))

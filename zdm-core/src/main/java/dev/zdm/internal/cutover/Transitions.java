@@ -11,6 +11,7 @@ import dev.zdm.internal.fleet.Silences;
 import dev.zdm.internal.fleet.Stopwatch;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ReadPolicy;
@@ -34,6 +35,7 @@ public final class Transitions {
     private final Effects effects;
     private final StepGates gates;
     private final Moves moves;
+    private final Outlook outlook;
 
     public Transitions(Context context, Effects effects) {
         this.context = context;
@@ -41,6 +43,7 @@ public final class Transitions {
         this.effects = effects;
         Roll roll = new Roll(context.lease().place(), context.strict(), new Silences(context.time()));
         this.gates = new StepGates(context, effects, roll);
+        this.outlook = new Outlook(context, gates);
         this.moves = new Moves(context, effects, gates, new Epochs(context, roll));
     }
 
@@ -158,11 +161,18 @@ public final class Transitions {
 
     /** What would keep the next step from being taken now. */
     public List<Refusal> refusalsOfNextStep(List<Standing> instances) {
-        MigrationState state = context.view().state();
-        List<Standing> live = instances.stream().filter(Standing::live).toList();
-        return Step.forward(state, context.reads())
-                .map(step -> gates.conditions(state, step, live))
-                .orElseGet(() -> List.of(Refusals.finished(state)));
+        return outlook.refusals(context.view().state(), new GateTarget.Next(), live(instances), List.of());
+    }
+
+    /** The same for somewhere else, from the stored state; what speaks against the contraction only the caller knows. */
+    public List<Refusal> refusals(GateTarget to, List<Refusal> ofContraction) {
+        MigrationState state = stored();
+        List<Standing> instances = context.store().instances().list(state.migration());
+        return outlook.refusals(state, to, live(instances), ofContraction);
+    }
+
+    private static List<Standing> live(List<Standing> instances) {
+        return instances.stream().filter(Standing::live).toList();
     }
 
     private MigrationState exclusively(Task task, Supplier<MigrationState> change) {
@@ -171,6 +181,15 @@ public final class Transitions {
     }
 
     private MigrationState present(Instruction instruction) {
+        MigrationState state = stored();
+        if (instruction.expectedEpoch().isPresent()
+                && instruction.expectedEpoch().getAsLong() != state.epoch()) {
+            throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
+        }
+        return state;
+    }
+
+    private MigrationState stored() {
         MigrationState known = context.view().state();
         MigrationState state = context.states()
                 .find(known.migration())
@@ -181,10 +200,6 @@ public final class Transitions {
                         "restore the row of zdm_migration, then restart"));
         Continuity.require(known, state);
         var unused = context.view().adopt(state);
-        if (instruction.expectedEpoch().isPresent()
-                && instruction.expectedEpoch().getAsLong() != state.epoch()) {
-            throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
-        }
         return state;
     }
 }
