@@ -26,7 +26,7 @@ public final class JdbcSchema {
     private static final String FOLDER = "dev/zdm/jdbc/";
     private static final List<String> H2_SERVERS = List.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
 
-    /** The state of all migrations: phases, audit trail, instances, scans. */
+    /** The state of all migrations: phases, audit trail, instances, scans, rollouts. */
     public static final JdbcSchema STATE = new JdbcSchema(
             List.of("R__zdm_state.sql"),
             dialect -> List.of(
@@ -36,6 +36,9 @@ public final class JdbcSchema {
                     "zdm_scan",
                     "zdm_chunk",
                     "zdm_sighting",
+                    "zdm_evidence",
+                    "zdm_note",
+                    "zdm_request",
                     "zdm_layout"));
 
     /** What stands beside the users' rows: the guard. */

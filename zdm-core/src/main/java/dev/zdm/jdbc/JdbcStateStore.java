@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 
 /**
  * The state of all migrations in a database (PostgreSQL, MariaDB, MySQL or H2), in the tables {@code zdm_migration},
- * {@code zdm_audit}, {@code zdm_instance}, {@code zdm_scan} and {@code zdm_chunk}. Thread-safe.
+ * {@code zdm_audit}, {@code zdm_instance}, {@code zdm_scan}, {@code zdm_chunk}, {@code zdm_evidence}, {@code zdm_note} and
+ * {@code zdm_request}. Thread-safe.
  *
  * <p>Every call takes a connection of its own from the data source and commits before it returns; it never takes part in
  * a transaction of the caller. The pool must therefore have room for one connection more than the caller holds, and the
@@ -23,12 +24,14 @@ public final class JdbcStateStore implements StateStore {
     private final Instances instances;
     private final Scans scans;
     private final ScanChunks chunks;
+    private final Rollouts rollouts;
 
     private JdbcStateStore(OwnTransactions transactions) {
         this.states = new JdbcMigrationStates(transactions);
         this.instances = new JdbcInstances(transactions);
         this.scans = new JdbcScans(transactions);
         this.chunks = new JdbcScanChunks(transactions);
+        this.rollouts = new JdbcRollouts(transactions);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class JdbcStateStore implements StateStore {
 
     @Override
     public Rollouts rollouts() {
-        throw new UnsupportedOperationException("to be built");
+        return rollouts;
     }
 
     @Override

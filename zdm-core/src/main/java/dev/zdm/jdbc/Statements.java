@@ -29,6 +29,18 @@ final class Statements {
         }
     }
 
+    /** Inserts a row; returns the number that the database has given it as its id. */
+    static long insertNumbered(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
+            bind(statement, values);
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                keys.next();
+                return keys.getLong(1);
+            }
+        }
+    }
+
     /** Sends several statements at once, separated by semicolons; returns how many rows they have changed in all. */
     static int updateAll(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -108,12 +108,12 @@ final class InMemoryRollouts implements Rollouts, StepEvidence, RolloutNotes, Op
 
     @Override
     public synchronized Optional<Taken> take(String migration, String instance, Duration youngerThan) {
-        Instant oldest = time.now().minus(youngerThan);
+        Instant now = time.now();
         for (Map.Entry<Long, Asked> each : requests.entrySet()) {
             Asked asked = each.getValue();
             if (asked.request().migration().equals(migration)
                     && asked.answer().takenBy().isEmpty()
-                    && asked.at().isAfter(oldest)) {
+                    && Duration.between(asked.at(), now).compareTo(youngerThan) < 0) {
                 answer(each.getKey(), new Answer(Optional.of(instance), false, false, ""));
                 return Optional.of(new Taken(each.getKey(), asked.request()));
             }

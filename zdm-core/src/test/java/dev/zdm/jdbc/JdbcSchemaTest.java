@@ -24,7 +24,16 @@ class JdbcSchemaTest {
         // then
         assertThat(JdbcSchema.DATA.missingTables(database)).isEmpty();
         assertThat(JdbcSchema.STATE.missingTables(database))
-                .containsExactly("zdm_migration", "zdm_instance", "zdm_audit", "zdm_scan", "zdm_chunk", "zdm_sighting");
+                .containsExactly(
+                        "zdm_migration",
+                        "zdm_instance",
+                        "zdm_audit",
+                        "zdm_scan",
+                        "zdm_chunk",
+                        "zdm_sighting",
+                        "zdm_evidence",
+                        "zdm_note",
+                        "zdm_request");
         JdbcSchema.STATE.create(database);
         assertThat(JdbcSchema.ALL.missingTables(database)).isEmpty();
     }
@@ -40,7 +49,7 @@ class JdbcSchemaTest {
         JdbcSchema.ALL.create(database);
 
         // then
-        assertThat(rows).hasSize(8).containsEntry("zdm_guard", 1L).containsEntry("zdm_instance", 0L);
+        assertThat(rows).hasSize(11).containsEntry("zdm_guard", 1L).containsEntry("zdm_instance", 0L);
         assertThat(rowsOfAllTables()).isEqualTo(rows);
     }
 
@@ -65,7 +74,7 @@ class JdbcSchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ALWAYS, 0", "EMBEDDED, 8", "NEVER, 8"})
+    @CsvSource({"ALWAYS, 0", "EMBEDDED, 11", "NEVER, 11"})
     void a_real_database_is_changed_only_if_that_is_always_wanted(InitializeSchema when, int missing) {
         // when
         JdbcSchema.ALL.initialize(database, when);

@@ -53,7 +53,7 @@ class LayoutsTest {
     }
 
     static Stream<Home> homes() {
-        return Stream.of(1, 2, 3, 4, 5)
+        return Stream.of(1, 2, 3, 4, 5, 6)
                 .flatMap(layout -> Stream.of(
                         new Home(layout, "postgresql", Postgres.freshDatabase()),
                         new Home(layout, "mysql", MariaDb.freshDatabase("jdbc:mariadb")),
@@ -86,7 +86,7 @@ class LayoutsTest {
         assertThat(store.instances().list("m")).singleElement().satisfies(LayoutsTest::isAsItWas);
         assertThat(Sql.texts(home.database(), "select owner from zdm_guard")).containsExactly("NEW");
         assertThat(Sql.count(home.database(), "select max(version) from zdm_layout where part = 'state'"))
-                .isEqualTo(6);
+                .isEqualTo(7);
         assertThat(store.states().noted()).isEmpty();
         store.states().note("m", new MigrationStates.Stores("old", "new"));
         assertThat(store.states().noted()).containsExactly(Map.entry("m", new MigrationStates.Stores("old", "new")));

@@ -61,7 +61,7 @@ final class DialectMisuses {
     }
 
     private static String missing(String folder, String elsewhere) {
-        return "migration 'customers': zdm's own tables are missing: [zdm_migration, zdm_instance, zdm_audit, zdm_scan, zdm_chunk, zdm_sighting, zdm_layout]."
+        return "migration 'customers': zdm's own tables are missing: [zdm_migration, zdm_instance, zdm_audit, zdm_scan, zdm_chunk, zdm_sighting, zdm_evidence, zdm_note, zdm_request, zdm_layout]."
                 + " Remedy: run the script [dev/zdm/jdbc/" + folder + "/R__zdm_state.sql] of the zdm-core jar on that"
                 + " database, or let zdm do it with initialize-schema=always; " + elsewhere + ".";
     }

@@ -120,6 +120,68 @@ create table if not exists zdm_chunk (
     primary key (migration, run, kind, id)
 );
 
+-- Layout 7: what instances share while a migration moves by itself. Nothing of it is a key of a user's row.
+create table if not exists zdm_evidence (
+    migration        varchar(255)                not null,
+    epoch            bigint                      not null,
+    boot_id          varchar(255)                not null,
+    number           bigint                      not null,
+    instance         varchar(255)                not null,
+    ttl_ms           bigint                      not null,
+    old_calls        bigint                      not null,
+    old_failures     bigint                      not null,
+    old_unavailable  bigint                      not null,
+    old_too_slow     bigint                      not null,
+    old_slow         bigint                      not null,
+    old_keyed        bigint                      not null,
+    old_failing_keys varchar                     not null,
+    old_active_keys  varchar                     not null,
+    new_calls        bigint                      not null,
+    new_failures     bigint                      not null,
+    new_unavailable  bigint                      not null,
+    new_too_slow     bigint                      not null,
+    new_slow         bigint                      not null,
+    new_keyed        bigint                      not null,
+    new_failing_keys varchar                     not null,
+    new_active_keys  varchar                     not null,
+    compared         bigint                      not null,
+    mismatches       bigint                      not null,
+    backlog_ms       bigint                      not null,
+    breaker_open     boolean                     not null,
+    written_at       timestamp(6) with time zone not null,
+    primary key (migration, epoch, boot_id, number),
+    unique (migration, epoch, written_at, boot_id, number)
+);
+create table if not exists zdm_note (
+    id        bigint                      generated always as identity primary key,
+    migration varchar(255)                not null,
+    run       bigint                      not null,
+    epoch     bigint                      not null,
+    kind      varchar(30)                 not null,
+    subject   varchar(255)                not null,
+    noted_by  varchar                     not null,
+    reason    varchar                     not null,
+    noted_at  timestamp(6) with time zone not null,
+    unique (migration, epoch, kind, subject)
+);
+create table if not exists zdm_request (
+    id             bigint                      generated always as identity primary key,
+    migration      varchar(255)                not null,
+    action         varchar(30)                 not null,
+    expected_epoch bigint                      not null,
+    subject        varchar(255)                not null,
+    number         integer,
+    asked_by       varchar                     not null,
+    reason         varchar                     not null,
+    asked_at       timestamp(6) with time zone not null,
+    taken_by       varchar(255),
+    taken_at       timestamp(6) with time zone,
+    answered_at    timestamp(6) with time zone,
+    done           boolean                     default false not null,
+    answer         varchar,
+    unique (migration, asked_at, id)
+);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -133,3 +195,4 @@ merge into zdm_layout (part, version) key (part, version) values ('state', 3);
 merge into zdm_layout (part, version) key (part, version) values ('state', 4);
 merge into zdm_layout (part, version) key (part, version) values ('state', 5);
 merge into zdm_layout (part, version) key (part, version) values ('state', 6);
+merge into zdm_layout (part, version) key (part, version) values ('state', 7);

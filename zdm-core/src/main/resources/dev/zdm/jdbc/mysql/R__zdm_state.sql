@@ -170,6 +170,68 @@ create table if not exists zdm_chunk (
     primary key (migration, run, kind, id)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
+-- Layout 7: what instances share while a migration moves by itself. Nothing of it is a key of a user's row.
+create table if not exists zdm_evidence (
+    migration        varchar(255) not null,
+    epoch            bigint       not null,
+    boot_id          varchar(255) not null,
+    number           bigint       not null,
+    instance         varchar(255) not null,
+    ttl_ms           bigint       not null,
+    old_calls        bigint       not null,
+    old_failures     bigint       not null,
+    old_unavailable  bigint       not null,
+    old_too_slow     bigint       not null,
+    old_slow         bigint       not null,
+    old_keyed        bigint       not null,
+    old_failing_keys mediumtext   not null,
+    old_active_keys  mediumtext   not null,
+    new_calls        bigint       not null,
+    new_failures     bigint       not null,
+    new_unavailable  bigint       not null,
+    new_too_slow     bigint       not null,
+    new_slow         bigint       not null,
+    new_keyed        bigint       not null,
+    new_failing_keys mediumtext   not null,
+    new_active_keys  mediumtext   not null,
+    compared         bigint       not null,
+    mismatches       bigint       not null,
+    backlog_ms       bigint       not null,
+    breaker_open     boolean      not null,
+    written_at       datetime(6)  not null,
+    primary key (migration, epoch, boot_id, number),
+    key zdm_evidence_by_time (migration, epoch, written_at)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+create table if not exists zdm_note (
+    id        bigint       not null auto_increment primary key,
+    migration varchar(255) not null,
+    run       bigint       not null,
+    epoch     bigint       not null,
+    kind      varchar(30)  not null,
+    subject   varchar(255) not null,
+    noted_by  text         not null,
+    reason    mediumtext   not null,
+    noted_at  datetime(6)  not null,
+    unique (migration, epoch, kind, subject)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+create table if not exists zdm_request (
+    id             bigint       not null auto_increment primary key,
+    migration      varchar(255) not null,
+    action         varchar(30)  not null,
+    expected_epoch bigint       not null,
+    subject        varchar(255) not null,
+    number         integer,
+    asked_by       text         not null,
+    reason         mediumtext   not null,
+    asked_at       datetime(6)  not null,
+    taken_by       varchar(255),
+    taken_at       datetime(6),
+    answered_at    datetime(6),
+    done           boolean      not null default false,
+    answer         mediumtext,
+    key zdm_request_by_time (migration, asked_at)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    varchar(20) not null,
@@ -183,3 +245,4 @@ insert ignore into zdm_layout (part, version) values ('state', 3);
 insert ignore into zdm_layout (part, version) values ('state', 4);
 insert ignore into zdm_layout (part, version) values ('state', 5);
 insert ignore into zdm_layout (part, version) values ('state', 6);
+insert ignore into zdm_layout (part, version) values ('state', 7);

@@ -105,6 +105,68 @@ create table if not exists zdm_chunk (
     primary key (migration, run, kind, id)
 );
 
+-- Layout 7: what instances share while a migration moves by itself. Nothing of it is a key of a user's row.
+create table if not exists zdm_evidence (
+    migration        text        not null,
+    epoch            bigint      not null,
+    boot_id          text        not null,
+    number           bigint      not null,
+    instance         text        not null,
+    ttl_ms           bigint      not null,
+    old_calls        bigint      not null,
+    old_failures     bigint      not null,
+    old_unavailable  bigint      not null,
+    old_too_slow     bigint      not null,
+    old_slow         bigint      not null,
+    old_keyed        bigint      not null,
+    old_failing_keys text        not null,
+    old_active_keys  text        not null,
+    new_calls        bigint      not null,
+    new_failures     bigint      not null,
+    new_unavailable  bigint      not null,
+    new_too_slow     bigint      not null,
+    new_slow         bigint      not null,
+    new_keyed        bigint      not null,
+    new_failing_keys text        not null,
+    new_active_keys  text        not null,
+    compared         bigint      not null,
+    mismatches       bigint      not null,
+    backlog_ms       bigint      not null,
+    breaker_open     boolean     not null,
+    written_at       timestamptz not null,
+    primary key (migration, epoch, boot_id, number)
+);
+create index if not exists zdm_evidence_by_time on zdm_evidence (migration, epoch, written_at);
+create table if not exists zdm_note (
+    id        bigint      generated always as identity primary key,
+    migration text        not null,
+    run       bigint      not null,
+    epoch     bigint      not null,
+    kind      text        not null,
+    subject   text        not null,
+    noted_by  text        not null,
+    reason    text        not null,
+    noted_at  timestamptz not null,
+    unique (migration, epoch, kind, subject)
+);
+create table if not exists zdm_request (
+    id             bigint      generated always as identity primary key,
+    migration      text        not null,
+    action         text        not null,
+    expected_epoch bigint      not null,
+    subject        text        not null,
+    number         integer,
+    asked_by       text        not null,
+    reason         text        not null,
+    asked_at       timestamptz not null,
+    taken_by       text,
+    taken_at       timestamptz,
+    answered_at    timestamptz,
+    done           boolean     not null default false,
+    answer         text
+);
+create index if not exists zdm_request_by_time on zdm_request (migration, asked_at);
+
 -- Which layouts these tables have been given; layouts change by addition only.
 create table if not exists zdm_layout (
     part    text        not null,
@@ -118,3 +180,4 @@ insert into zdm_layout (part, version) values ('state', 3) on conflict do nothin
 insert into zdm_layout (part, version) values ('state', 4) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 5) on conflict do nothing;
 insert into zdm_layout (part, version) values ('state', 6) on conflict do nothing;
+insert into zdm_layout (part, version) values ('state', 7) on conflict do nothing;
