@@ -9,7 +9,7 @@ public enum TriggerMeasure {
      * that is tolerated, 1 or more. Needs a share between 0 and 100 %.
      */
     FAILURE_ORIGIN,
-    /** The same with calls that take longer than nine in ten calls of the old side did at first. */
+    /** The same with keys whose calls take longer than nine in ten calls did at first, each key once in a window. */
     SLOWNESS_ORIGIN,
     /** The share of the new side's calls that fail, 0 to 1; only while the old side fails less than the limit itself. */
     ERROR_RATE,

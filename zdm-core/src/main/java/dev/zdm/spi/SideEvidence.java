@@ -9,10 +9,10 @@ import java.util.List;
  * @param failures how many of them failed; exceptions that are answers do not count
  * @param unavailable how many of them failed because the side could not be reached, or not in time
  * @param tooSlow how many took longer than the limit of the plan
- * @param slow how many keyed calls took longer than nine in ten calls of the old side did at first; a key counts three
- *     times at most
+ * @param slow how many keyed calls took longer than nine in ten calls did at first; a key counts once in ten minutes
  * @param keyed how many calls had a key that had been assigned to the side
- * @param failingKeys salted hashes of keys that were assigned to the side and failed there for the first time in this step
+ * @param failingKeys salted hashes of keys that were assigned to the side and failed there, each once, at most 250 of both
+ *     sides
  * @param activeKeys a sketch of the keys that were assigned to the side, which others can be merged with; empty where the
  *     share of the plan assigns them
  */

@@ -18,10 +18,12 @@ public final class CallFigures extends Stripes implements CallRecorder {
     private static final int UNTIMED_SUCCEEDED = 4;
     private static final int UNTIMED_FAILED = 5;
     private static final int ANSWERS = 6;
-    private static final int KINDS = 7;
+    private static final int TOO_SLOW = 7;
+    private static final int KINDS = 8;
 
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
     private volatile @Nullable RecentDurations recent;
+    private volatile long limit = Long.MAX_VALUE;
 
     public CallFigures() {
         super(KINDS + FailureKind.values().length);
@@ -68,6 +70,19 @@ public final class CallFigures extends Stripes implements CallRecorder {
         if (durations != null) {
             durations.add(nanos);
         }
+        if (nanos > limit) {
+            add(TOO_SLOW, 1);
+        }
+    }
+
+    /** From now on, counts the timed calls that take longer, too. */
+    void countSlowerThan(long nanos) {
+        limit = nanos;
+    }
+
+    /** How many timed calls took longer than the limit, of those since there is one. */
+    long tooSlow() {
+        return sum(TOO_SLOW);
     }
 
     /** From now on, counts how long timed calls take there, too. */

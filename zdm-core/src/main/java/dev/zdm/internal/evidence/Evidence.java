@@ -125,6 +125,15 @@ public final class Evidence implements EventSink {
         routes = recorder;
     }
 
+    /** From now on, callers' calls that take longer are counted. */
+    void countSlowerThan(Duration limit) {
+        for (Side side : Side.values()) {
+            calls(Operation.READ, side).countSlowerThan(limit.toNanos());
+            calls(Operation.WRITE, side).countSlowerThan(limit.toNanos());
+            calls(Operation.CALL, side).countSlowerThan(limit.toNanos());
+        }
+    }
+
     public TaskFigures tasks(Task task) {
         return get(tasks, task);
     }
