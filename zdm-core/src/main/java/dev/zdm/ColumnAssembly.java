@@ -41,7 +41,7 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
                 transitions,
                 new Completion(transitions, context, environment.executor()),
                 new ColumnMigration.Scanning(
-                        scans, control -> new ColumnScan(turns, store, own, control).backfill(true), own));
+                        scans, control -> new ColumnScan(turns, store, own, control).backfill(true), own, store));
     }
 
     private Effects effects(Guard guard, TransactionScope scope, Flag flag) {

@@ -15,6 +15,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.Side;
+import dev.zdm.spi.ColumnStore;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Scans.Scan;
@@ -37,6 +38,7 @@ public final class ColumnMigration implements MigrationControl {
     private final ScanRunner scans;
     private final ScanRunner.Job again;
     private final OwnWork ownWork;
+    private final ColumnStore store;
     private final Quiet quiet;
     private volatile long verifiedRun;
 
@@ -54,11 +56,12 @@ public final class ColumnMigration implements MigrationControl {
         this.scans = scanning.runner();
         this.again = scanning.again();
         this.ownWork = scanning.own();
+        this.store = scanning.store();
         rememberVerified(scans.latestVerification());
     }
 
-    /** The scans, and how their statements are known. */
-    record Scanning(ScanRunner runner, ScanRunner.Job again, OwnWork own) {}
+    /** The scans, how their statements are known, and the table. */
+    record Scanning(ScanRunner runner, ScanRunner.Job again, OwnWork own, ColumnStore store) {}
 
     CommonParts common() {
         return common;
@@ -66,6 +69,10 @@ public final class ColumnMigration implements MigrationControl {
 
     Completion completion() {
         return completion;
+    }
+
+    ColumnStore store() {
+        return store;
     }
 
     void cancelScans() {

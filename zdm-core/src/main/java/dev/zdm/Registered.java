@@ -38,6 +38,10 @@ final class Registered {
         byId.clear();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void requireOpen(String id) {
         if (closed) {
             throw new ConfigurationException(

@@ -35,12 +35,14 @@ public final class Zdm implements AutoCloseable {
     private final Workers workers;
     private final Registered migrations = new Registered();
     private final Comparisons comparisons;
+    private final ZdmHealth health;
     private final Future<?> renewal;
 
     Zdm(Environment environment, Workers workers) {
         this.environment = environment;
         this.comparisons = new Comparisons(environment, migrations::has);
         this.workers = workers;
+        this.health = new ZdmHealth(environment, migrations);
         long period =
                 Math.max(1, Membership.poll(environment.identity().timeToLive()).toMillis());
         this.renewal = environment
@@ -172,6 +174,15 @@ public final class Zdm implements AutoCloseable {
      */
     public List<MigrationControl> migrations() {
         return migrations.all();
+    }
+
+    /**
+     * Whether this instance and its migrations are well.
+     *
+     * @return the checks, to which an application may add its own
+     */
+    public ZdmHealth health() {
+        return health;
     }
 
     /**

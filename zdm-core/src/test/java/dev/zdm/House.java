@@ -43,6 +43,7 @@ record House(String root) {
             ".schema",
             ".metrics",
             ".notify",
+            ".health",
             ".flags",
             ".breaker",
             "");

@@ -23,6 +23,7 @@ public final class UnsteadyStore implements StateStore, Instances {
     private Runnable afterClaim = () -> {};
     private Runnable afterRenewal = () -> {};
     private boolean losesAnswer;
+    private volatile boolean answersNothing;
     private int renewals;
 
     public UnsteadyStore(StateStore store) {
@@ -32,6 +33,12 @@ public final class UnsteadyStore implements StateStore, Instances {
     /** Fails all renewals from now on, or none. */
     public void failOnRenewal(@Nullable Throwable next) {
         failure = next;
+    }
+
+    /** Fails whatever is asked of the states from now on, and all renewals. */
+    public void failOnAnyQuestion(Throwable next) {
+        failure = next;
+        answersNothing = true;
     }
 
     /** What happens between a claim and its answer. */
@@ -63,6 +70,9 @@ public final class UnsteadyStore implements StateStore, Instances {
     }
 
     private @Nullable Object asked(Method method, Object[] arguments) throws Throwable {
+        if (answersNothing && failure != null) {
+            throw failure;
+        }
         try {
             Object answer = method.invoke(store.states(), arguments);
             if (losesAnswer && method.getName().equals("change")) {

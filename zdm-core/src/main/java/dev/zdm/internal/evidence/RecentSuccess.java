@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * then, so that those who count pay nothing for it; if nobody has read for longer, the next one hears of the time since
  * then. Where there was no call there is no failure: 1.
  */
-final class RecentSuccess {
+public final class RecentSuccess {
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
     private static final long APART = Duration.ofSeconds(5).toNanos();
 
@@ -20,7 +20,7 @@ final class RecentSuccess {
     private final TimeSource time;
     private final Deque<Reading> readings = new ArrayDeque<>();
 
-    RecentSuccess(LongSupplier succeeded, LongSupplier failed, TimeSource time) {
+    public RecentSuccess(LongSupplier succeeded, LongSupplier failed, TimeSource time) {
         this.succeeded = succeeded;
         this.failed = failed;
         this.time = time;
@@ -29,19 +29,32 @@ final class RecentSuccess {
 
     private record Reading(long at, long succeeded, long failed) {}
 
+    /** How many calls succeeded and failed. */
+    public record Recent(long succeeded, long failed) {
+        public long calls() {
+            return succeeded + failed;
+        }
+
+        public double ratio() {
+            return calls() == 0 ? 1 : (double) succeeded / calls();
+        }
+    }
+
     private Reading read() {
         return new Reading(time.nanoTime(), succeeded.getAsLong(), failed.getAsLong());
     }
 
-    synchronized double ratio() {
+    double ratio() {
+        return recent().ratio();
+    }
+
+    public synchronized Recent recent() {
         Reading now = read();
         Reading since = forgetBefore(now.at() - WINDOW);
         if (now.at() - readings.getLast().at() >= APART) {
             readings.addLast(now);
         }
-        long good = now.succeeded() - since.succeeded();
-        long bad = now.failed() - since.failed();
-        return good + bad == 0 ? 1 : (double) good / (good + bad);
+        return new Recent(now.succeeded() - since.succeeded(), now.failed() - since.failed());
     }
 
     /** Leaves the latest reading before the window as the one to count from. */
