@@ -1,6 +1,8 @@
 package dev.zdm.spring;
 
 import dev.zdm.Zdm;
+import java.util.List;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -14,10 +16,16 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnAvailableEndpoint(endpoint = ZdmEndpoint.class)
 class EndpointConfiguration {
+    /** What Spring Security calls its filter, in servlet applications and in reactive ones; it need not be there. */
+    private static final List<String> FILTERS = List.of(
+            "springSecurityFilterChain",
+            "org.springframework.security.config.annotation.web.reactive.WebFluxSecurityConfiguration"
+                    + ".WebFilterChainFilter");
 
     @Bean
     @ConditionalOnMissingBean
-    ZdmEndpoint zdmEndpoint(ObjectProvider<Zdm> zdm, ZdmProperties properties) {
-        return new ZdmEndpoint(zdm, properties.endpoint().writesEnabled());
+    ZdmEndpoint zdmEndpoint(ObjectProvider<Zdm> zdm, ZdmProperties properties, BeanFactory beans) {
+        return new ZdmEndpoint(
+                zdm, new EndpointAccess(properties.endpoint(), FILTERS.stream().anyMatch(beans::containsBean)));
     }
 }

@@ -93,6 +93,18 @@ public record ZdmProperties(
      * The actuator endpoint.
      *
      * @param writesEnabled whether migrations may be moved through the endpoint
+     * @param viewRole the role that may look at migrations; empty for none. It is wanted of whoever is authenticated, and of
+     *     everybody where Spring Security guards the application
+     * @param operateRole the role that may move migrations, and look at them; empty for none. Wanted as the one before
+     * @param anonymousAuthor the name under which changes are kept in the audit trail where nobody is authenticated; empty to
+     *     refuse such changes
+     * @param showKeys whether the keys of rows that were given up are shown, not only their hashes; they may be personal
+     *     data
      */
-    public record Endpoint(@DefaultValue("false") boolean writesEnabled) {}
+    public record Endpoint(
+            @DefaultValue("false") boolean writesEnabled,
+            @DefaultValue("ZDM_VIEW") String viewRole,
+            @DefaultValue("ZDM_OPERATE") String operateRole,
+            @DefaultValue("") String anonymousAuthor,
+            @DefaultValue("false") boolean showKeys) {}
 }

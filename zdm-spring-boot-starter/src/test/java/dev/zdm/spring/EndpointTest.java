@@ -8,12 +8,18 @@ import dev.zdm.Zdm;
 import dev.zdm.checks.Canary;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
+import dev.zdm.spi.Instances.Place;
+import dev.zdm.spi.StateStore;
 import dev.zdm.spring.shop.Customer;
 import dev.zdm.spring.shop.CustomerRepository;
 import dev.zdm.spring.shop.Shop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -42,6 +48,7 @@ import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleC
             "zdm.initialize-schema=always",
             "zdm.migrations.customer-v2.gates.bake-time=0",
             "zdm.endpoint.writes-enabled=true",
+            "zdm.endpoint.anonymous-author=ada",
             "management.endpoint.zdm.access=unrestricted",
             "management.endpoints.web.exposure.include=zdm,metrics",
             "zdm.migrations.customer-v2.scan.pause=0"
@@ -58,6 +65,11 @@ class EndpointTest {
         }
     }
 
+    /** As if the repairer had given up. */
+    private static final String GIVEN_UP = """
+            do $$ begin execute (select format('insert into %%I values (%d, 1, 0, null, now(), 10, ''refused'', now())', tablename)
+                from pg_tables where tablename ~ '^zdm_pending.*__customer__[0-9a-f]{8}$'); end $$""";
+
     @LocalServerPort
     private int port;
 
@@ -73,6 +85,9 @@ class EndpointTest {
     @Autowired
     private MeterRegistry meters;
 
+    @Autowired
+    private StateStore zdmStore;
+
     private MigrationControl migration;
 
     @BeforeEach
@@ -84,6 +99,7 @@ class EndpointTest {
         if (migration.state().paused()) {
             migration.resume(Instruction.by("test"));
         }
+        Postgres.execute(database, "delete from customer; delete from customer_v2");
     }
 
     @Test
@@ -205,13 +221,149 @@ class EndpointTest {
         assertThat(post("/customer-v2", Map.of("action", "advance", "by", "ada"))
                         .getBody())
                 .contains("ADVANCE was asked for without expectedEpoch");
-        assertThat(post("/customer-v2", Map.of("action", "advance", "expectedEpoch", epoch))
-                        .getBody())
-                .contains("without by");
         ResponseEntity<String> answer =
                 post("/customer-v2", Map.of("action", "share", "by", "ada", "expectedEpoch", epoch));
         assertThat(answer.getBody()).contains("SHARE was asked for without percent");
         assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    }
+
+    @Test
+    void another_name_than_that_of_the_author_is_refused_so_that_nobody_relies_on_it() {
+        // given
+        long epoch = migration.state().epoch();
+
+        // when
+        ResponseEntity<String> answer =
+                post("/customer-v2", Map.of("action", "advance", "expectedEpoch", epoch, "by", "mallory"));
+
+        // then
+        assertThat(answer.getStatusCode().value()).isEqualTo(400);
+        assertThat(answer.getBody()).contains("another name than the one that is logged in, ada", "leave by out");
+        assertThat(migration.state().phase()).isEqualTo(Phase.OLD_ONLY);
+    }
+
+    @Test
+    void every_change_is_shown_with_what_it_rested_on() {
+        // given
+        migration.advance(Instruction.by("ops").because("rehearsal"));
+
+        // when
+        ResponseEntity<String> answer = get("/customer-v2/history");
+
+        // then
+        assertThat(answer.getStatusCode().value()).isEqualTo(200);
+        assertThat(answer.getBody())
+                .contains("\"before\":\"OLD_ONLY\"", "\"state\":\"DUAL_WRITE\"", "\"reason\":\"rehearsal\"")
+                .contains("\"evidence\":\"" + lastEvidence());
+    }
+
+    @SuppressWarnings("unchecked")
+    private String hashOf(Long key) {
+        return ((Migration<Long, Customer>) migration).hashOf(key);
+    }
+
+    private String lastEvidence() {
+        return migration.history().get(migration.history().size() - 1).evidence();
+    }
+
+    @Test
+    void the_progress_of_the_scans_is_shown_and_of_none_where_none_was_begun() {
+        // given
+        assertThat(get("/customer-v2/progress").getBody()).contains("\"scans\":[]");
+        migration.advance(Instruction.by("test"));
+        customers.save(Customer.of("Ada Lovelace"));
+        migration.advance(Instruction.by("test"));
+
+        // when
+        ((Migration<?, ?>) migration).backfill().join();
+
+        // then
+        assertThat(get("/customer-v2/progress").getBody())
+                .contains("\"kind\":\"BACKFILL\"", "\"finishedAt\":\"20", "\"remainingMillis\":0");
+    }
+
+    @Test
+    void copies_that_were_given_up_are_shown_by_hashes_and_reasons_and_are_due_again_on_demand() {
+        // given
+        migration.advance(Instruction.by("test"));
+        Customer ada = customers.save(Customer.of("Ada Lovelace"));
+        Postgres.execute(database, GIVEN_UP.formatted(ada.id()));
+
+        // when
+        ResponseEntity<String> answer = get("/customer-v2/deadletters");
+
+        // then
+        assertThat(answer.getBody())
+                .contains("\"count\":1", "\"reasons\":[{\"error\":\"refused\",\"count\":1}]", "\"attempts\":10")
+                .contains("\"keyHash\":\"" + hashOf(ada.id()), "\"key\":null");
+        assertThat(get("/customer-v2/deadletters?limit=0").getStatusCode().value())
+                .isEqualTo(400);
+
+        // when
+        ResponseEntity<String> stale = post(
+                "/customer-v2",
+                Map.of("action", "replay", "expectedEpoch", migration.state().epoch() - 1));
+        ResponseEntity<String> replayed = post("replay");
+
+        // then
+        assertThat(stale.getStatusCode().value()).isEqualTo(409);
+        assertThat(replayed.getBody()).contains("\"deadLetters\":1", "\"by\":\"ada\"");
+        assertThat(get("/customer-v2/deadletters").getBody()).contains("\"count\":0");
+    }
+
+    @Test
+    void an_instance_is_given_up_by_name_and_with_a_reason() {
+        // given
+        zdmStore.instances()
+                .register(
+                        new Place("dead-one", "customer-v2", "its boot", Duration.ofSeconds(15)),
+                        Optional.empty(),
+                        Optional.empty());
+        Map<String, Object> request = new HashMap<>(
+                Map.of("action", "evict", "expectedEpoch", migration.state().epoch(), "subject", "dead-one"));
+
+        // when, then
+        assertThat(post("/customer-v2", request).getBody()).contains("EVICT was asked for without reason");
+
+        // when
+        request.put("reason", "its host burnt down");
+
+        // then
+        assertThat(post("/customer-v2", request).getStatusCode().value()).isEqualTo(200);
+        assertThat(get("/customer-v2").getBody()).contains("{\"name\":\"dead-one\",\"state\":\"EVICTED\"");
+    }
+
+    @Test
+    void a_gate_is_open_or_shut_with_reasons_and_asking_changes_nothing() {
+        // given
+        migration.advance(Instruction.by("test"));
+        migration.advance(Instruction.by("test"));
+        long epoch = migration.state().epoch();
+
+        // when
+        ResponseEntity<String> back = get("/customer-v2/gate?to=DUAL_WRITE");
+        ResponseEntity<String> next = get("/customer-v2/gate?to=next");
+        ResponseEntity<String> contract = get("/customer-v2/gate?to=contract");
+
+        // then
+        assertThat(back.getStatusCode().value()).isEqualTo(200);
+        assertThat(back.getBody()).contains("\"open\":true", "\"refusals\":[]");
+        assertThat(next.getStatusCode().value()).isEqualTo(409);
+        assertThat(next.getBody())
+                .contains("\"open\":false", "\"to\":\"next\"", "\"gate\":\"backfill\"", "\"remedy\":");
+        assertThat(contract.getStatusCode().value()).isEqualTo(409);
+        assertThat(contract.getBody()).contains("the old side is still in use in BACKFILL");
+        assertThat(migration.state().epoch()).isEqualTo(epoch);
+    }
+
+    @Test
+    void a_gate_to_nowhere_is_a_bad_request_and_one_of_an_unknown_migration_is_not_found() {
+        assertThat(get("/customer-v2/gate?to=nowhere").getStatusCode().value()).isEqualTo(400);
+        assertThat(get("/customer-v2/gate?to=nowhere").getBody()).contains("ask for next, contract, one of [OLD_ONLY");
+        assertThat(get("/customer-v2/gate").getStatusCode().value()).isEqualTo(400);
+        assertThat(get("/typo/gate?to=next").getStatusCode().value()).isEqualTo(404);
+        assertThat(get("/customer-v2/typo").getStatusCode().value()).isEqualTo(404);
+        assertThat(get("/customer-v2/typo").getBody()).contains("history, progress, deadletters, gate");
     }
 
     @Test
@@ -231,6 +383,9 @@ class EndpointTest {
         // then
         assertThat(post("advance").getBody()).contains("\"refusals\":[{", "1 of 1 rows differ");
         assertThat(get("/customer-v2").getBody()).contains("\"mismatches\":1");
+        for (String part : List.of("", "/history", "/progress", "/deadletters", "/gate?to=next", "/gate?to=contract")) {
+            assertThat(get("/customer-v2" + part).getBody()).isNotBlank();
+        }
         assertThat(RestClient.create("http://127.0.0.1:" + port + "/actuator/metrics")
                         .get()
                         .exchange((request, response) -> seen(response))
@@ -275,6 +430,36 @@ class EndpointTest {
         void moving_is_not_even_offered() {
             assertThat(post("advance").getStatusCode().value()).isEqualTo(405);
             assertThat(get("/customer-v2").getStatusCode().value()).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    @TestPropertySource(properties = "zdm.endpoint.anonymous-author=")
+    class WithoutAuthor {
+        @Test
+        void moving_is_refused_because_nobody_would_be_in_the_audit_trail() {
+            // when
+            ResponseEntity<String> answer = post("advance");
+
+            // then
+            assertThat(answer.getStatusCode().value()).isEqualTo(403);
+            assertThat(answer.getBody()).contains("nobody is authenticated", "zdm.endpoint.anonymous-author");
+            assertThat(migration.state().phase()).isEqualTo(Phase.OLD_ONLY);
+            assertThat(get("").getStatusCode().value()).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    @TestPropertySource(properties = "zdm.endpoint.show-keys=true")
+    class WithKeys {
+        @Test
+        void keys_of_copies_that_were_given_up_are_shown_where_that_was_asked_for() {
+            // given
+            migration.advance(Instruction.by("test"));
+            Postgres.execute(database, GIVEN_UP.formatted(4711));
+
+            // when, then
+            assertThat(get("/customer-v2/deadletters").getBody()).contains("\"key\":\"4711\"");
         }
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -200,18 +201,21 @@ class SwitchesTest {
     void the_endpoint_shows_what_a_comparison_has_found() {
         comparing.run(context -> {
             // given
-            ZdmEndpoint endpoint = new ZdmEndpoint(context.getBeanProvider(Zdm.class), false);
+            ZdmEndpoint endpoint = new ZdmEndpoint(
+                    context.getBeanProvider(Zdm.class),
+                    new EndpointAccess(new ZdmProperties.Endpoint(false, "", "", "", false), false));
 
             // when
-            Object all = endpoint.list().getBody();
-            Object one = endpoint.show("find-order").getBody();
+            Object all = endpoint.list(SecurityContext.NONE).getBody();
+            Object one = endpoint.show(SecurityContext.NONE, "find-order").getBody();
 
             // then
             assertThat(((EndpointAnswers.All) all).comparisons())
                     .extracting(ComparisonReport::name)
                     .containsExactly("find-order");
             assertThat(one).isInstanceOf(ComparisonReport.class);
-            assertThat(endpoint.show("nobody").getStatus()).isEqualTo(404);
+            assertThat(endpoint.show(SecurityContext.NONE, "nobody").getStatus())
+                    .isEqualTo(404);
         });
     }
 

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -412,6 +414,7 @@ class MigratedColumnsTest {
                 .withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class))
                 .withPropertyValues(
                         "zdm.endpoint.writes-enabled=true",
+                        "zdm.endpoint.anonymous-author=ops",
                         "management.endpoints.jmx.exposure.include=zdm",
                         "spring.jmx.enabled=true")
                 .run(context -> {
@@ -421,17 +424,22 @@ class MigratedColumnsTest {
                     long epoch = zdm.control(ColumnShop.ID).state().epoch();
 
                     // when
-                    var answer =
-                            endpoint.change(ColumnShop.ID, ZdmEndpoint.Action.ADVANCE, epoch, null, "ops", "rehearsal");
-                    var stale = endpoint.change(ColumnShop.ID, ZdmEndpoint.Action.ADVANCE, epoch, null, "ops", "");
+                    var answer = change(endpoint, epoch);
+                    var stale = change(endpoint, epoch);
 
                     // then
                     assertThat(answer.getStatus()).isEqualTo(200);
                     assertThat(stale.getStatus()).isEqualTo(409);
-                    assertThat(endpoint.show(ColumnShop.ID).getBody())
+                    assertThat(endpoint.show(SecurityContext.NONE, ColumnShop.ID)
+                                    .getBody())
                             .asString()
                             .contains("DUAL_WRITE", "rehearsal", "both sides are columns of the same row");
                 });
+    }
+
+    private static WebEndpointResponse<?> change(ZdmEndpoint endpoint, long epoch) {
+        return endpoint.change(
+                SecurityContext.NONE, ColumnShop.ID, ZdmEndpoint.Action.ADVANCE, epoch, null, null, "ops", "rehearsal");
     }
 
     @Test
