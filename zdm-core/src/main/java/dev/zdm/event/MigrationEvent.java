@@ -334,6 +334,30 @@ public sealed interface MigrationEvent {
     }
 
     /**
+     * A rollout needs a person. Told by one instance of the fleet, and again only where that is said.
+     *
+     * @param state the state in which it happened
+     * @param need for what
+     * @param subject the trigger, the gate, or for a failed rollback how often it was told; empty where there is one only
+     * @param text what was found, in one line
+     */
+    record PersonNeeded(MigrationState state, PersonNeed need, String subject, String text) implements InState {}
+
+    /**
+     * A look of the rollout on this instance ended with an error; the next one follows.
+     *
+     * @param state the state in which it happened
+     * @param cause what went wrong
+     */
+    record RolloutFailed(MigrationState state, Throwable cause) implements InState {
+        /** Without the message of the cause: databases put values of rows in theirs. */
+        @Override
+        public String toString() {
+            return "RolloutFailed[state=" + state + ", cause=" + cause.getClass().getName() + "]";
+        }
+    }
+
+    /**
      * A notification was handed to a notifier, or could not be.
      *
      * @param state the state in which it happened

@@ -44,7 +44,15 @@ public record Notification(
         /** The circuit breaker of the new side changed its state. */
         BREAKER,
         /** An instance lost its place in the migration: the others went on without it, or another one has its name. */
-        EVICTION
+        EVICTION,
+        /** The next step of a rollout waits for an approval. */
+        APPROVAL_WANTED,
+        /** A trigger has failed that rolls back only if somebody confirms it; nothing moves on. */
+        CONFIRMATION_WANTED,
+        /** Everything speaks for the next step of a rollout, and a gate stays shut. */
+        GATE_WAITING,
+        /** A trigger has failed, and the migration could not be rolled back; told each minute until it is acknowledged. */
+        ROLLBACK_FAILED
     }
 
     /**
@@ -59,6 +67,10 @@ public record Notification(
             case REFUSAL -> to + " refused to " + by + " in " + from + " " + refusals;
             case BREAKER -> "circuit breaker " + from + " -> " + to + " on " + by;
             case EVICTION -> "place lost in " + from;
+            case APPROVAL_WANTED -> "approval wanted in " + from;
+            case CONFIRMATION_WANTED -> to + " failed in " + from + ", roll back or dismiss it";
+            case GATE_WAITING -> "gate '" + to + "' stays shut in " + from;
+            case ROLLBACK_FAILED -> "ROLLBACK FAILED in " + from;
         };
         return "migration '" + migration + "': " + line + (reason.isBlank() ? "" : ": " + reason);
     }

@@ -6,10 +6,10 @@ import dev.zdm.plan.ReadPolicy;
 import java.util.Optional;
 
 /** Where a transition leads: a phase, and the share in it. */
-record Step(MigrationPhase phase, int share) {
+public record Step(MigrationPhase phase, int share) {
 
     /** One step forward: the next share, or the next phase once all reads or calls have moved. */
-    static Optional<Step> forward(MigrationState state, ReadPolicy policy) {
+    public static Optional<Step> forward(MigrationState state, ReadPolicy policy) {
         if (state.phase().takesShare() && state.share() < 100) {
             return Optional.of(new Step(state.phase(), policy.stepAfter(state.share())));
         }
@@ -25,7 +25,7 @@ record Step(MigrationPhase phase, int share) {
         return state.phase().isBefore(phase) || (state.phase() == phase && state.share() < share);
     }
 
-    String describe() {
+    public String describe() {
         return phase.takesShare() ? phase.name() + " " + share + " %" : phase.name();
     }
 }

@@ -148,6 +148,14 @@ public final class EventLog implements MigrationListener {
                     "store",
                     "the state store does not answer (" + reason(e.cause())
                             + "); the last known phase stays in force; mend the store, nothing else is lost");
+        } else if (event instanceof MigrationEvent.PersonNeeded e) {
+            log.warn("{}: {} wanted of a person{}: {}", e.state().subject(), e.need(), subject(e), e.text());
+        } else if (event instanceof MigrationEvent.RolloutFailed e) {
+            once(
+                    e.state(),
+                    "rollout-" + e.cause().getClass().getName(),
+                    "the rollout could not look at its evidence (" + reason(e.cause())
+                            + "); nothing moves on and nothing is rolled back by this instance meanwhile");
         } else if (event instanceof MigrationEvent.ReadGuarded e) {
             once(
                     e.state(),
@@ -161,6 +169,10 @@ public final class EventLog implements MigrationListener {
                     "a notification was " + (e.delivery() == Delivery.FAILED ? "not delivered" : "dropped") + " by "
                             + e.notifier() + ": " + e.problem() + "; mend the notifier, the migration went on");
         }
+    }
+
+    private static String subject(MigrationEvent.PersonNeeded event) {
+        return event.subject().isEmpty() ? "" : " [" + event.subject() + "]";
     }
 
     private void once(MigrationState state, String what, String text) {

@@ -2,6 +2,7 @@ package dev.zdm.internal.notify;
 
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.MigrationEvent.StateChanged;
+import dev.zdm.event.PersonNeed;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Notification;
 import dev.zdm.spi.Notification.Kind;
@@ -24,8 +25,19 @@ record Translation(String instance, Supplier<MigrationState> present, TimeSource
             String phase = present.get().describe();
             return Optional.of(ownFinding(
                     Kind.EVICTION, phase, phase, "instance '" + evicted.instance() + "': " + evicted.reason()));
+        } else if (event instanceof MigrationEvent.PersonNeeded needed) {
+            return Optional.of(ownFinding(kindOf(needed.need()), needed.state().describe(), needed.subject(), needed.text()));
         }
         return Optional.empty();
+    }
+
+    private static Kind kindOf(PersonNeed need) {
+        return switch (need) {
+            case APPROVAL -> Kind.APPROVAL_WANTED;
+            case CONFIRMATION -> Kind.CONFIRMATION_WANTED;
+            case GATE -> Kind.GATE_WAITING;
+            case FAILED_ROLLBACK -> Kind.ROLLBACK_FAILED;
+        };
     }
 
     private static Notification changed(MigrationState before, MigrationState after) {

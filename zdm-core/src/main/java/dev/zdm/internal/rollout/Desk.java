@@ -1,0 +1,43 @@
+package dev.zdm.internal.rollout;
+
+import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.EpochConflictException;
+import dev.zdm.plan.Instruction;
+import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.RolloutNotes.Kind;
+import dev.zdm.spi.RolloutNotes.Note;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What persons say to a rollout. What they had seen must be true still. */
+public final class Desk {
+    private final Supplier<MigrationState> present;
+    private final Notebook notebook;
+
+    /** The state is to be that of the store. */
+    public Desk(Supplier<MigrationState> present, Notebook notebook) {
+        this.present = present;
+        this.notebook = notebook;
+    }
+
+    public List<Note> notes() {
+        return notebook.of(present.get());
+    }
+
+    /** Enters what a person says; saying it twice changes nothing. */
+    public void say(Kind kind, String subject, Instruction instruction) {
+        MigrationState state = present.get();
+        if (instruction.expectedEpoch().isPresent()
+                && instruction.expectedEpoch().getAsLong() != state.epoch()) {
+            throw new EpochConflictException(instruction.expectedEpoch().getAsLong(), state);
+        }
+        if (instruction.by().equals(Pilot.AUTHOR)) {
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "'" + Pilot.AUTHOR + "' is the name of the rollout itself",
+                    "give the name of the person who decides");
+        }
+        boolean unused = notebook.enter(state, kind, subject, instruction.by(), instruction.reason());
+    }
+}
