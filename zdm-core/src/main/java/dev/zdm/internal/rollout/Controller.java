@@ -104,6 +104,7 @@ public final class Controller {
                 context.notebook().of(state),
                 blockers,
                 context.scans().idle(blockers),
+                context.scans().isScanning(),
                 context.time().now());
     }
 

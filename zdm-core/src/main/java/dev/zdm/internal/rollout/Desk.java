@@ -4,9 +4,11 @@ import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.RolloutNotes.Kind;
 import dev.zdm.spi.RolloutNotes.Note;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What persons say to a rollout. What they had seen must be true still. */
@@ -18,6 +20,19 @@ public final class Desk {
     public Desk(Supplier<MigrationState> present, Notebook notebook) {
         this.present = present;
         this.notebook = notebook;
+    }
+
+    /** The latest change that went back. */
+    public static Optional<AuditEntry> latestBack(List<AuditEntry> history) {
+        for (int end = history.size(); end > 1; end--) {
+            Course course = Course.of(history.subList(0, end));
+            if (course.heading() == Course.Heading.BACK) {
+                return history.stream()
+                        .filter(each -> each.after().epoch() == course.epoch())
+                        .findFirst();
+            }
+        }
+        return Optional.empty();
     }
 
     public List<Note> notes() {

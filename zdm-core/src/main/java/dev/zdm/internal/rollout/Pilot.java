@@ -27,6 +27,9 @@ record Pilot(RolloutPlan plan, ReadPolicy reads) {
     /** Who makes the changes of a rollout; kept in the audit trail. */
     static final String AUTHOR = "zdm rollout";
 
+    /** Gates open by themselves within a moment, or a person is asked. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     Decision decide(Situation situation) {
         if (situation.isOver()) {
             return new Hold("the rollout is over");
@@ -113,15 +116,21 @@ record Pilot(RolloutPlan plan, ReadPolicy reads) {
     }
 
     private Decision blocked(Situation situation) {
-        if (plan.scans() && situation.idleScan().isPresent()) {
+        Refusal first = situation.blockers().get(0);
+        if (situation.idleScan().isPresent() && plan.scans()) {
             return new Decision.Scan(situation.idleScan().get());
         }
-        Refusal first = situation.blockers().get(0);
-        return new Ask(PersonNeed.GATE, first.gate(), first.reason() + " (" + first.remedy() + ")");
+        if (situation.isScanning()) {
+            return new Hold("waits for a scan");
+        }
+        Duration late = situation.judgement().inStep().minus(wanted(situation.state()));
+        return late.compareTo(PATIENCE) < 0
+                ? new Hold("gate '" + first.gate() + "' is shut: " + first.reason())
+                : new Ask(PersonNeed.GATE, first.gate(), first.reason() + " (" + first.remedy() + ")");
     }
 
     private Optional<String> missing(Situation situation) {
-        Duration wanted = bakes(situation.state()) ? plan.soak() : plan.minimumTime();
+        Duration wanted = wanted(situation.state());
         Duration inStep = situation.judgement().inStep();
         if (inStep.compareTo(wanted) < 0) {
             return Optional.of("the step lasts " + wanted.toSeconds() + " s, " + inStep.toSeconds() + " s are over");
@@ -133,6 +142,10 @@ record Pilot(RolloutPlan plan, ReadPolicy reads) {
         return situation.isNewAnswering()
                 ? unlessPassed(situation.verdict())
                 : failing(situation);
+    }
+
+    private Duration wanted(MigrationState state) {
+        return bakes(state) ? plan.soak() : plan.minimumTime();
     }
 
     private boolean bakes(MigrationState state) {

@@ -15,11 +15,19 @@ public interface ScanStarter {
         }
 
         @Override
+        public boolean isScanning() {
+            return false;
+        }
+
+        @Override
         public void begin(ScanKind kind) {}
     };
 
     /** The scan that would open a gate, and that no instance is doing. */
     Optional<ScanKind> idle(List<Refusal> blockers);
+
+    /** Whether some instance is doing a scan. */
+    boolean isScanning();
 
     /** Begins it here. */
     void begin(ScanKind kind);

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param notes what persons have said in this run
  * @param blockers what would keep the next step from being taken now
  * @param idleScan the scan that the next step needs and that nobody is doing
+ * @param isScanning whether some instance is doing a scan
  * @param now the present time
  */
 record Situation(
@@ -32,6 +33,7 @@ record Situation(
         List<Note> notes,
         List<Refusal> blockers,
         Optional<ScanKind> idleScan,
+        boolean isScanning,
         Instant now) {
 
     /** Whether callers are answered by the new side, and could be answered by the old one again. */

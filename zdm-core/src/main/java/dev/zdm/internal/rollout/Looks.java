@@ -1,0 +1,92 @@
+package dev.zdm.internal.rollout;
+
+import dev.zdm.event.EventSink;
+import dev.zdm.event.MigrationEvent;
+import dev.zdm.internal.fleet.LocalView;
+import dev.zdm.internal.rollout.Controller.Look;
+import dev.zdm.plan.MigrationException;
+import dev.zdm.plan.RolloutMode;
+import dev.zdm.plan.RolloutPlan;
+import dev.zdm.spi.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** When the controller of one migration looks: again and again, never twice at once, and never on the thread that renews. */
+public final class Looks {
+    /** Nobody acts on what is seen; it is shown. */
+    private static final int SELDOM = 10;
+
+    private final Controller controller;
+    private final Runnable errands;
+    private final Setting setting;
+    private final Duration period;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile long due;
+
+    /** Where and when. */
+    public record Setting(RolloutPlan plan, LocalView view, EventSink events, TimeSource time, Executor executor) {}
+
+    /** The errands are done before each look. */
+    public Looks(Controller controller, Runnable errands, Setting setting) {
+        this.controller = controller;
+        this.errands = errands;
+        this.setting = setting;
+        this.period = periodOf(setting.plan());
+        this.due = setting.time().nanoTime();
+    }
+
+    private static Duration periodOf(RolloutPlan plan) {
+        Duration seldom = plan.checkEvery().multipliedBy(SELDOM);
+        Duration most = RolloutPlan.LONGEST_CHECK;
+        return plan.mode() != RolloutMode.MANUAL ? plan.checkEvery() : seldom.compareTo(most) < 0 ? seldom : most;
+    }
+
+    public Optional<Look> latest() {
+        return controller.latest();
+    }
+
+    /** Begins to look if it is time to, and unless one is under way. */
+    public void tick() {
+        long now = setting.time().nanoTime();
+        if (now - due >= 0 && running.compareAndSet(false, true)) {
+            due = now + period.toNanos();
+            try {
+                setting.executor().execute(this::lookAndEnd);
+            } catch (RejectedExecutionException e) {
+                // The executor is full, or ends: the next tick tries again.
+                running.set(false);
+            }
+        }
+    }
+
+    private void lookAndEnd() {
+        try {
+            look();
+        } finally {
+            running.set(false);
+        }
+    }
+
+    public void look() {
+        try {
+            errands.run();
+            if (isWorthALook()) {
+                controller.look();
+            }
+        } catch (MigrationException e) {
+            setting.events().emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
+        } catch (RuntimeException | Error e) {
+            setting.events().emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
+            throw e;
+        }
+    }
+
+    /** Where nobody would act and nothing is compared there is nothing to see. */
+    private boolean isWorthALook() {
+        return setting.plan().mode() != RolloutMode.MANUAL
+                || !setting.view().state().phase().isParked();
+    }
+}
