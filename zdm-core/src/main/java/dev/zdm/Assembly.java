@@ -20,6 +20,7 @@ import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.fleet.Membership;
 import dev.zdm.internal.fleet.Sightings;
 import dev.zdm.internal.notify.Outbox;
+import dev.zdm.internal.rollout.ScanStarter;
 import dev.zdm.internal.routing.Flag;
 import dev.zdm.internal.routing.NewPath;
 import dev.zdm.internal.routing.ReadRouter;
@@ -119,7 +120,9 @@ final class Assembly {
                 Optional.empty());
         ServiceCalls router = watched(common, new ServiceRouter(common.route(), newPath, shadow));
         Effects effects = new ServiceEffects(common.evidence(), common.settings().gates);
-        return new ServiceMigration(common, router, new Transitions(context(common), effects), breaker);
+        Transitions transitions = new Transitions(context(common), effects);
+        Rollout rollout = new RolloutAssembly(environment, common).rollout(transitions, ScanStarter.NONE);
+        return new ServiceMigration(common, router, transitions, breaker, rollout);
     }
 
     <K, O, N> Migration<K, O> data(CommonParts common, DataDeclaration<K, O, N> declared, ModeProof.Proof proof) {
@@ -154,7 +157,9 @@ final class Assembly {
                 verifications,
                 breaker,
                 hidden,
-                found.repairs()));
+                found.repairs(),
+                new RolloutAssembly(environment, common)
+                        .rollout(transitions, WantedScans.of(common.view(), scans, verifications))));
     }
 
     ColumnMigration columns(CommonParts common, ColumnStore store) {

@@ -41,7 +41,8 @@ record ColumnAssembly(Environment environment, CommonParts common, ColumnStore s
                 transitions,
                 new Completion(transitions, context, environment.executor()),
                 new ColumnMigration.Scanning(
-                        scans, control -> new ColumnScan(turns, store, own, control).backfill(true), own, store));
+                        scans, control -> new ColumnScan(turns, store, own, control).backfill(true), own, store),
+                wanted -> new RolloutAssembly(environment, common).rollout(transitions, wanted));
     }
 
     private Effects effects(Guard guard, TransactionScope scope, Flag flag) {

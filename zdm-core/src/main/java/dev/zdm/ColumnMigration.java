@@ -4,6 +4,7 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.internal.cutover.Completion;
 import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.cutover.WayBack;
+import dev.zdm.internal.rollout.ScanStarter;
 import dev.zdm.internal.routing.ColumnRouter;
 import dev.zdm.internal.scan.OwnWork;
 import dev.zdm.plan.ColumnUse;
@@ -40,6 +41,7 @@ public final class ColumnMigration implements MigrationControl {
     private final OwnWork ownWork;
     private final ColumnStore store;
     private final Quiet quiet;
+    private final Rollout rollout;
     private volatile long verifiedRun;
 
     ColumnMigration(
@@ -47,7 +49,8 @@ public final class ColumnMigration implements MigrationControl {
             ColumnRouter router,
             Transitions transitions,
             Completion completion,
-            Scanning scanning) {
+            Scanning scanning,
+            Rolling rollout) {
         this.common = common;
         this.quiet = new Quiet(common, common.settings().quietTime());
         this.router = router;
@@ -57,11 +60,18 @@ public final class ColumnMigration implements MigrationControl {
         this.again = scanning.again();
         this.ownWork = scanning.own();
         this.store = scanning.store();
+        this.rollout = rollout.begin(new WantedScans(common.view(), scans, this::backfill, this::verify));
         rememberVerified(scans.latestVerification());
     }
 
     /** The scans, how their statements are known, and the table. */
     record Scanning(ScanRunner runner, ScanRunner.Job again, OwnWork own, ColumnStore store) {}
+
+    /** Begins the rollout, with the scans that it may start. */
+    @FunctionalInterface
+    interface Rolling {
+        Rollout begin(ScanStarter scans);
+    }
 
     CommonParts common() {
         return common;
@@ -289,5 +299,10 @@ public final class ColumnMigration implements MigrationControl {
     @Override
     public MigrationState resume(Instruction instruction) {
         return changes().pause(false, instruction);
+    }
+
+    @Override
+    public Rollout rollout() {
+        return rollout;
     }
 }

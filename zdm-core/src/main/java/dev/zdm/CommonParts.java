@@ -71,6 +71,7 @@ record CommonParts(
             columns.completion().tick();
             columns.common().sightings().tell();
         }
+        migration.rollout().tick(migration);
     }
 
     List<Standing> instances() {

@@ -46,7 +46,8 @@ record DataParts<K, O, N>(
         Verifications<K> verifications,
         Breaker breaker,
         HiddenWriting hidden,
-        Optional<Repairs<K>> repairs) {
+        Optional<Repairs<K>> repairs,
+        Rollout rollout) {
 
     /** The backfill that is wanted. */
     @FunctionalInterface

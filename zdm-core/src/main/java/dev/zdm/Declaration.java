@@ -1,8 +1,10 @@
 package dev.zdm;
 
 import dev.zdm.plan.GatePolicy;
+import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import dev.zdm.spi.RolloutTrigger;
 import java.util.List;
 
 /**
@@ -30,7 +32,8 @@ public abstract sealed class Declaration<D extends Declaration<D>>
     abstract D self();
 
     /**
-     * The shares through which reads or calls move. Default 5, 25, 50, 100.
+     * The shares through which reads or calls move. Default 5, 25, 50, 100; 5, 10, 15 and so on to 100 with a rollout that
+     * is not {@code MANUAL}.
      *
      * @param percent strictly rising, the last is 100
      * @return this
@@ -49,6 +52,29 @@ public abstract sealed class Declaration<D extends Declaration<D>>
      */
     public D feature(String name) {
         settings.feature = name;
+        return self();
+    }
+
+    /**
+     * How the migration moves by itself, and what turns it back. Default: a person moves it, and is shown what the triggers
+     * say.
+     *
+     * @param plan the plan
+     * @return this
+     */
+    public D rollout(RolloutPlan plan) {
+        settings.rollout = plan;
+        return self();
+    }
+
+    /**
+     * Adds a trigger of the application's own, for which the plan has one of the measure {@code CUSTOM} with its name.
+     *
+     * @param trigger the trigger
+     * @return this
+     */
+    public D rolloutTrigger(RolloutTrigger trigger) {
+        settings.triggers.add(trigger);
         return self();
     }
 

@@ -10,26 +10,21 @@ import dev.zdm.spi.OperatorRequests.Taken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Carries out what operators have asked for through the state store, as if they had asked this instance. */
-final class Errands implements Runnable {
+final class Errands {
     /** Nobody waits longer for an answer. */
     private static final Duration WAITED_FOR = Duration.ofMinutes(1);
 
-    private final Supplier<MigrationControl> migration;
     private final OperatorRequests requests;
     private final String instance;
 
-    Errands(Supplier<MigrationControl> migration, OperatorRequests requests, String instance) {
-        this.migration = migration;
+    Errands(OperatorRequests requests, String instance) {
         this.requests = requests;
         this.instance = instance;
     }
 
-    @Override
-    public void run() {
-        MigrationControl control = migration.get();
+    void of(MigrationControl control) {
         Optional<Taken> taken = requests.take(control.id(), instance, WAITED_FOR);
         while (taken.isPresent()) {
             carryOut(control, taken.get());
@@ -58,8 +53,7 @@ final class Errands implements Runnable {
         switch (request.action()) {
             case ADVANCE -> control.advance(instruction);
             case ROLLBACK -> control.rollback(instruction);
-            case SHARE -> control.share(
-                    request.number().orElseThrow(() -> missing(control, "a share")), instruction);
+            case SHARE -> control.share(request.number().orElseThrow(() -> missing(control, "a share")), instruction);
             case PAUSE -> control.pause(instruction);
             case RESUME -> control.resume(instruction);
             case APPROVE -> rollout.approve(instruction);

@@ -432,4 +432,9 @@ public final class Migration<K, O> implements MigrationControl {
     public MigrationState resume(Instruction instruction) {
         return parts.changes().pause(false, instruction);
     }
+
+    @Override
+    public Rollout rollout() {
+        return parts.rollout();
+    }
 }

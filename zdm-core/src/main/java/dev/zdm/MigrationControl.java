@@ -105,4 +105,11 @@ public sealed interface MigrationControl permits ColumnMigration, Migration, Ser
      * @return the new state
      */
     MigrationState resume(Instruction instruction);
+
+    /**
+     * How the migration moves by itself.
+     *
+     * @return the rollout, also where a person moves it
+     */
+    Rollout rollout();
 }

@@ -12,9 +12,13 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.Side;
+import dev.zdm.plan.Trigger;
+import dev.zdm.plan.TriggerMeasure;
 import dev.zdm.spi.DataStore;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.RecordStore;
+import dev.zdm.spi.RolloutTrigger;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The checks of a registration, in the order in which they can fail, the place taken last. */
@@ -131,7 +135,8 @@ final class Registration {
 
     private CommonParts begin(Declaration<?> declared, MigrationKind kind) {
         Settings settings = declared.settings();
-        settings.reads();
+        settings.rollout.check(kind, settings.reads());
+        requireKnownTriggers(settings);
         requireKnownFeature(settings);
         MigrationState initial = MigrationState.initial(
                 declared.id(),
@@ -198,6 +203,24 @@ final class Registration {
                     "at least " + declared.settings().atLeast + " is required, but only " + proof.mode()
                             + " was found: " + proof.reason(),
                     "give both record stores one data store whose transactions span both tables, or require less");
+        }
+    }
+
+    /** A misspelt name would pass in silence, and a trigger would never be asked. */
+    private static void requireKnownTriggers(Settings settings) {
+        List<String> planned = settings.rollout.triggers().stream()
+                .filter(each -> each.measure() == TriggerMeasure.CUSTOM)
+                .map(Trigger::name)
+                .sorted()
+                .toList();
+        List<String> given =
+                settings.triggers.stream().map(RolloutTrigger::name).sorted().toList();
+        if (!planned.equals(given)) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "the rollout plan has the triggers of the application's own " + planned + ", given are " + given,
+                    "give each planned one by rolloutTrigger(…), and plan each given one");
         }
     }
 

@@ -30,6 +30,7 @@ public final class Rollout {
     private final Desk desk;
     private final Rehearsal rehearsal;
     private final CommonParts common;
+    private final Errands errands;
 
     Rollout(CommonParts common, Looks looks, Desk desk, Rehearsal rehearsal) {
         this.common = common;
@@ -37,15 +38,17 @@ public final class Rollout {
         this.looks = looks;
         this.desk = desk;
         this.rehearsal = rehearsal;
+        this.errands = new Errands(
+                common.store().rollouts().requests(), common.lease().place().instance());
     }
 
-    void tick() {
-        looks.tick();
+    void tick(MigrationControl migration) {
+        looks.tick(() -> errands.of(migration));
     }
 
     /** Looks at once, on the calling thread. */
-    void look() {
-        looks.look();
+    void look(MigrationControl migration) {
+        looks.look(() -> errands.of(migration));
     }
 
     /**

@@ -23,8 +23,11 @@ public final class ServiceMigration implements MigrationControl {
     private final ServiceCalls router;
     private final Transitions transitions;
     private final Breaker breaker;
+    private final Rollout rollout;
 
-    ServiceMigration(CommonParts common, ServiceCalls router, Transitions transitions, Breaker breaker) {
+    ServiceMigration(
+            CommonParts common, ServiceCalls router, Transitions transitions, Breaker breaker, Rollout rollout) {
+        this.rollout = rollout;
         this.common = common;
         this.router = router;
         this.transitions = transitions;
@@ -132,5 +135,10 @@ public final class ServiceMigration implements MigrationControl {
     @Override
     public MigrationState resume(Instruction instruction) {
         return changes().pause(false, instruction);
+    }
+
+    @Override
+    public Rollout rollout() {
+        return rollout;
     }
 }

@@ -7,10 +7,13 @@ import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
+import dev.zdm.plan.RolloutMode;
+import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
+import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a declaration collects, before its migration exists. Not thread-safe. */
 final class Settings {
-    List<Integer> readSteps = ReadPolicy.DEFAULT.steps();
+    @Nullable
+    List<Integer> readSteps;
+
+    RolloutPlan rollout = RolloutPlan.DEFAULT;
+    final List<RolloutTrigger> triggers = new ArrayList<>();
 
     @Nullable
     String feature;
@@ -54,7 +61,14 @@ final class Settings {
         return quietTime == null ? gates.bakeTime() : quietTime;
     }
 
+    private List<Integer> steps() {
+        if (readSteps != null) {
+            return readSteps;
+        }
+        return rollout.mode() == RolloutMode.MANUAL ? ReadPolicy.DEFAULT.steps() : ReadPolicy.EVERY_FIFTH;
+    }
+
     ReadPolicy reads() {
-        return new ReadPolicy(readSteps, feature, fallbackOnFailure, fallbackOnMissing);
+        return new ReadPolicy(steps(), feature, fallbackOnFailure, fallbackOnMissing);
     }
 }

@@ -36,6 +36,21 @@ final class WantedScans implements ScanStarter {
         this.verification = verification;
     }
 
+    /** What a verification finds is repaired, and looked at once more. */
+    static WantedScans of(LocalView view, ScanRunner scans, Verifications<?> verifications) {
+        return new WantedScans(
+                view,
+                scans,
+                () -> scans.start(ScanKind.BACKFILL),
+                () -> scans.start(ScanKind.VERIFICATION).thenCompose(found -> {
+                    if (found.mismatches() == 0) {
+                        return CompletableFuture.completedFuture(found);
+                    }
+                    verifications.repair();
+                    return scans.start(ScanKind.VERIFICATION);
+                }));
+    }
+
     @Override
     public Optional<ScanKind> idle(List<Refusal> blockers) {
         MigrationState state = view.state();
@@ -46,7 +61,9 @@ final class WantedScans implements ScanStarter {
         if (isShut(blockers, "backfill")) {
             return Optional.of(ScanKind.BACKFILL);
         }
-        return isShut(blockers, "verification") && !isVerified() ? Optional.of(ScanKind.VERIFICATION) : Optional.empty();
+        return isShut(blockers, "verification") && !isVerified()
+                ? Optional.of(ScanKind.VERIFICATION)
+                : Optional.empty();
     }
 
     private static boolean isShut(List<Refusal> blockers, String gate) {
@@ -73,12 +90,10 @@ final class WantedScans implements ScanStarter {
     @Override
     public void begin(ScanKind kind) {
         long epoch = view.state().epoch();
-        var unused = (kind == ScanKind.BACKFILL ? backfill : verification)
-                .get()
-                .whenComplete((scan, failure) -> {
-                    if (failure != null) {
-                        failedEpoch = epoch;
-                    }
-                });
+        var unused = (kind == ScanKind.BACKFILL ? backfill : verification).get().whenComplete((scan, failure) -> {
+            if (failure != null) {
+                failedEpoch = epoch;
+            }
+        });
     }
 }

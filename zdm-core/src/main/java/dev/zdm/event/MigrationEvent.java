@@ -353,7 +353,8 @@ public sealed interface MigrationEvent {
         /** Without the message of the cause: databases put values of rows in theirs. */
         @Override
         public String toString() {
-            return "RolloutFailed[state=" + state + ", cause=" + cause.getClass().getName() + "]";
+            return "RolloutFailed[state=" + state + ", cause="
+                    + cause.getClass().getName() + "]";
         }
     }
 

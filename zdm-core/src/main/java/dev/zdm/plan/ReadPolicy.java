@@ -1,6 +1,7 @@
 package dev.zdm.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ public record ReadPolicy(
         List<Integer> steps, @Nullable String feature, boolean fallbackOnFailure, boolean fallbackOnMissing) {
     /** 5, 25, 50, 100 %; no flag; the old side answers failed reads, but not missing rows. */
     public static final ReadPolicy DEFAULT = new ReadPolicy(List.of(5, 25, 50, 100), null, true, false);
+
+    /** 5 %, then 5 % more in each step, to 100. */
+    public static final List<Integer> EVERY_FIFTH =
+            IntStream.rangeClosed(1, 20).mapToObj(step -> 5 * step).toList();
 
     /** Copies and checks the steps. */
     public ReadPolicy {

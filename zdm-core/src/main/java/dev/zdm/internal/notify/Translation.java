@@ -26,7 +26,8 @@ record Translation(String instance, Supplier<MigrationState> present, TimeSource
             return Optional.of(ownFinding(
                     Kind.EVICTION, phase, phase, "instance '" + evicted.instance() + "': " + evicted.reason()));
         } else if (event instanceof MigrationEvent.PersonNeeded needed) {
-            return Optional.of(ownFinding(kindOf(needed.need()), needed.state().describe(), needed.subject(), needed.text()));
+            return Optional.of(
+                    ownFinding(kindOf(needed.need()), needed.state().describe(), needed.subject(), needed.text()));
         }
         return Optional.empty();
     }

@@ -74,8 +74,8 @@ public final class Controller {
 
     /** Looks, decides and acts. Never throws what it can tell; the next look follows in any case. */
     public void look() {
-        looking.lock();
         MigrationState state = context.state();
+        looking.lock();
         try {
             act(state, decided(state));
         } catch (EpochConflictException e) {

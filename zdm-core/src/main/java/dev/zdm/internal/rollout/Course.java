@@ -28,7 +28,8 @@ record Course(Heading heading, long epoch, String by) {
                 return new Course(heading, after.epoch(), after.changedBy());
             }
         }
-        return new Course(Heading.NOWHERE, history.isEmpty() ? 0 : history.get(0).after().epoch(), "");
+        return new Course(
+                Heading.NOWHERE, history.isEmpty() ? 0 : history.get(0).after().epoch(), "");
     }
 
     private static Heading heading(MigrationState before, MigrationState after) {

@@ -20,7 +20,6 @@ public final class Looks {
     private static final int SELDOM = 10;
 
     private final Controller controller;
-    private final Runnable errands;
     private final Setting setting;
     private final Duration period;
     private final AtomicBoolean running = new AtomicBoolean();
@@ -29,10 +28,8 @@ public final class Looks {
     /** Where and when. */
     public record Setting(RolloutPlan plan, LocalView view, EventSink events, TimeSource time, Executor executor) {}
 
-    /** The errands are done before each look. */
-    public Looks(Controller controller, Runnable errands, Setting setting) {
+    public Looks(Controller controller, Setting setting) {
         this.controller = controller;
-        this.errands = errands;
         this.setting = setting;
         this.period = periodOf(setting.plan());
         this.due = setting.time().nanoTime();
@@ -48,13 +45,13 @@ public final class Looks {
         return controller.latest();
     }
 
-    /** Begins to look if it is time to, and unless one is under way. */
-    public void tick() {
+    /** Does the errands and then looks, if it is time to, and unless that is under way. */
+    public void tick(Runnable errands) {
         long now = setting.time().nanoTime();
         if (now - due >= 0 && running.compareAndSet(false, true)) {
             due = now + period.toNanos();
             try {
-                setting.executor().execute(this::lookAndEnd);
+                setting.executor().execute(() -> lookAndEnd(errands));
             } catch (RejectedExecutionException e) {
                 // The executor is full, or ends: the next tick tries again.
                 running.set(false);
@@ -62,24 +59,26 @@ public final class Looks {
         }
     }
 
-    private void lookAndEnd() {
+    private void lookAndEnd(Runnable errands) {
         try {
-            look();
+            look(errands);
         } finally {
             running.set(false);
         }
     }
 
-    public void look() {
+    public void look(Runnable errands) {
         try {
             errands.run();
             if (isWorthALook()) {
                 controller.look();
             }
         } catch (MigrationException e) {
-            setting.events().emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
+            setting.events()
+                    .emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
         } catch (RuntimeException | Error e) {
-            setting.events().emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
+            setting.events()
+                    .emit(new MigrationEvent.RolloutFailed(setting.view().state(), e));
             throw e;
         }
     }

@@ -12,8 +12,8 @@ public record Notebook(RolloutNotes notes) {
 
     /** Of several instances that find the same only one is told true. */
     public boolean enter(MigrationState state, Kind kind, String subject, String by, String reason) {
-        return notes.enter(new Note(
-                state.migration(), state.run(), state.epoch(), kind, subject, by, reason, Instant.EPOCH));
+        return notes.enter(
+                new Note(state.migration(), state.run(), state.epoch(), kind, subject, by, reason, Instant.EPOCH));
     }
 
     public List<Note> of(MigrationState state) {

@@ -23,9 +23,9 @@ import java.util.Optional;
  * What a rollout does next: a pure function, so that it can be asked of a virtual clock as well. What turns it back comes
  * before all else, so that it is armed while a person is awaited, outside the schedule and while it bakes.
  */
-record Pilot(RolloutPlan plan, ReadPolicy reads) {
+public record Pilot(RolloutPlan plan, ReadPolicy reads) {
     /** Who makes the changes of a rollout; kept in the audit trail. */
-    static final String AUTHOR = "zdm rollout";
+    public static final String AUTHOR = "zdm rollout";
 
     /** Gates open by themselves within a moment, or a person is asked. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -50,7 +50,8 @@ record Pilot(RolloutPlan plan, ReadPolicy reads) {
         if (automatic.isPresent() && acts) {
             return automatic.map(found -> new RollBack(found.trigger(), found.numbers()));
         }
-        return automatic.or(() -> failed(situation, Reaction.CONFIRM_FIRST))
+        return automatic
+                .or(() -> failed(situation, Reaction.CONFIRM_FIRST))
                 .map(found -> new Ask(
                         PersonNeed.CONFIRMATION,
                         found.trigger(),
@@ -139,9 +140,7 @@ record Pilot(RolloutPlan plan, ReadPolicy reads) {
         if (situation.isNewAnswering() && calls < plan.minimumCalls()) {
             return Optional.of("the new side had " + calls + " of " + plan.minimumCalls() + " calls");
         }
-        return situation.isNewAnswering()
-                ? unlessPassed(situation.verdict())
-                : failing(situation);
+        return situation.isNewAnswering() ? unlessPassed(situation.verdict()) : failing(situation);
     }
 
     private Duration wanted(MigrationState state) {

@@ -73,8 +73,7 @@ record Situation(
 
     private boolean isNoted(Kind kind, String subject) {
         return notes.stream()
-                .anyMatch(note -> note.kind() == kind
-                        && note.subject().equals(subject)
-                        && note.epoch() >= course.epoch());
+                .anyMatch(note ->
+                        note.kind() == kind && note.subject().equals(subject) && note.epoch() >= course.epoch());
     }
 }

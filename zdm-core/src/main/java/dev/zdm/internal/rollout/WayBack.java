@@ -29,8 +29,8 @@ final class WayBack {
 
     void take(MigrationState state, RollBack decision, String evidence) {
         try {
-            MigrationState back = context.transitions()
-                    .rollback(Controller.instruction(state, decision.text(), evidence));
+            MigrationState back =
+                    context.transitions().rollback(Controller.instruction(state, decision.text(), evidence));
             if (state.phase() == Phase.WRITE_NEW) {
                 var unused = context.transitions()
                         .rollback(Controller.instruction(back, "the reads follow: " + decision.trigger(), evidence));
@@ -56,8 +56,7 @@ final class WayBack {
         String text = problem + "; callers are still answered by the new side in " + state.describe();
         String number = Long.toString(numberOf(notes));
         if (context.notebook().enter(state, Kind.ROLLBACK_FAILED, number, Pilot.AUTHOR, text)) {
-            context.events()
-                    .emit(new MigrationEvent.PersonNeeded(state, PersonNeed.FAILED_ROLLBACK, number, text));
+            context.events().emit(new MigrationEvent.PersonNeeded(state, PersonNeed.FAILED_ROLLBACK, number, text));
         }
     }
 
