@@ -32,7 +32,7 @@ public final class Looks {
         this.controller = controller;
         this.setting = setting;
         this.period = periodOf(setting.plan());
-        this.due = setting.time().nanoTime();
+        this.due = setting.time().nanoTime() + period.toNanos();
     }
 
     private static Duration periodOf(RolloutPlan plan) {
