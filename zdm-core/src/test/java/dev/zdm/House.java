@@ -38,6 +38,7 @@ record House(String root) {
             ".internal.notify",
             ".internal.comparison",
             ".internal.cutover",
+            ".internal.rollout",
             ".internal.intercept",
             ".jdbc",
             ".schema",

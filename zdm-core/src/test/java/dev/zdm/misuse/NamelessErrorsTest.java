@@ -69,7 +69,10 @@ class NamelessErrorsTest {
             Map.entry("PatrolPolicy", VALUE),
             Map.entry("ReadPolicy", VALUE),
             Map.entry("RepairPolicy", VALUE),
+            Map.entry("RolloutPlan", VALUE),
             Map.entry("ScanPolicy", VALUE),
+            Map.entry("ScheduleWindow", VALUE),
+            Map.entry("Trigger", VALUE),
             Map.entry("ServedPhases", VALUE),
             Map.entry("ShadowPolicy", VALUE));
 
