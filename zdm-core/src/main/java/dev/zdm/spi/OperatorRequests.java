@@ -62,8 +62,10 @@ public interface OperatorRequests {
     /**
      * Enters a request.
      *
-     * @param request what is asked for
+     * @param request what is asked for; its subject has at most 255 characters, other texts may be of any length
      * @return its number
+     * @throws dev.zdm.plan.StateStoreException if the store failed, or if a text is too long for it; if its answer was lost
+     *     the request may have been entered all the same
      */
     long ask(Request request);
 
@@ -76,8 +78,8 @@ public interface OperatorRequests {
     record Taken(long id, Request request) {}
 
     /**
-     * Takes the oldest request of a migration that nobody has taken, and that is not older than a limit: nobody waits for an
-     * older one any more.
+     * Takes the oldest request of a migration that nobody has taken, and that is younger than a limit: nobody waits for an
+     * older one any more. What only a later version knows is left to an instance of that version.
      *
      * @param migration the migration's id
      * @param instance who takes it
@@ -87,9 +89,9 @@ public interface OperatorRequests {
     Optional<Taken> take(String migration, String instance, Duration youngerThan);
 
     /**
-     * Says what became of a request.
+     * Says what became of a request, in place of what was said before.
      *
-     * @param id its number
+     * @param id its number; one that does not exist is passed over
      * @param done whether it was done
      * @param text the new state, or why it was not done
      */

@@ -49,13 +49,15 @@ public interface RolloutNotes {
     /**
      * Enters a note unless there is one of the same migration, epoch, kind and subject.
      *
-     * @param note the note
+     * @param note the note; its subject has at most 255 characters, other texts may be of any length
      * @return true if it was entered: of several instances that find the same only one is told so
+     * @throws dev.zdm.plan.StateStoreException if the store failed, or if a text is too long for it. If its answer was lost
+     *     the note may have been entered all the same, and then nobody is told.
      */
     boolean enter(Note note);
 
     /**
-     * All notes of a migration's run.
+     * All notes of a migration's run, without those of a kind that only a later version knows.
      *
      * @param migration the migration's id
      * @param run the run

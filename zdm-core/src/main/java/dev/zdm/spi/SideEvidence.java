@@ -14,7 +14,7 @@ import java.util.List;
  * @param failingKeys salted hashes of keys that were assigned to the side and failed there, each once, at most 250 of both
  *     sides
  * @param activeKeys a sketch of the keys that were assigned to the side, which others can be merged with; empty where the
- *     share of the plan assigns them
+ *     share of the plan assigns them; never with the character zero
  */
 public record SideEvidence(
         long calls,

@@ -12,9 +12,13 @@ public interface StepEvidence {
 
     /**
      * Stores a part in place of an earlier version of the same (by migration, boot, epoch and number), stamped by the store's
-     * clock. Parts of earlier epochs may be forgotten by the way, and those of this epoch that are older than a day.
+     * clock. Parts of earlier epochs may be forgotten by the way, and those of this epoch that are older than a day; so a part
+     * that comes when its epoch is over is stored, and is in nobody's way.
      *
-     * @param part what was seen
+     * @param part what was seen; texts without the character zero. Which phases the code of its place serves, and fractions
+     *     of milliseconds, need not be kept.
+     * @throws dev.zdm.plan.StateStoreException if the store failed; the part may have been stored all the same, and may be
+     *     written again
      */
     void write(EvidencePart part);
 
@@ -41,7 +45,9 @@ public interface StepEvidence {
     }
 
     /**
-     * Reads what was written.
+     * Reads what was written. A part becomes visible a moment after it was stamped, so that one which was stamped first may
+     * be seen last: whoever reads on from a time asks for five seconds before it, and takes the later version of what he has
+     * already.
      *
      * @param migration the migration's id
      * @param epoch the step

@@ -11,6 +11,7 @@ import dev.zdm.plan.Refusal;
 import dev.zdm.plan.StalePhaseException;
 import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Guard;
+import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.testing.Customers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -124,11 +125,15 @@ abstract class HandOverContract {
                     TransitionRefusedException.class,
                     () -> customers
                             .transactions()
-                            .requiresNew(() -> bench.migration().advance(Bench.OPERATOR)));
+                            .requiresNew(() -> bench.migration().advance(Bench.OPERATOR.withEvidence("judged"))));
         });
 
         // then
         assertThat(refused.refusals()).extracting(Refusal::gate).containsExactly("hand-over");
+        assertThat(bench.migration().history())
+                .extracting(AuditEntry::evidence)
+                .as("what speaks for the step does not speak for its end")
+                .endsWith("judged; all gates open", "aborted");
         assertThat(refused).hasMessageContaining("end long transactions").hasMessageContaining("customers");
         assertThat(bench.migration().state().describe()).isEqualTo("READ_NEW 100 %");
         assertThat(owner()).isEqualTo("OLD");

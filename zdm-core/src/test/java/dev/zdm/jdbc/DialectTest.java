@@ -95,7 +95,7 @@ class DialectTest {
     @MethodSource("databases")
     void several_instances_may_create_the_tables_at_once_and_again(DataSource database) {
         // given
-        assertThat(JdbcSchema.ALL.missingTables(database)).hasSize(9);
+        assertThat(JdbcSchema.ALL.missingTables(database)).hasSize(12);
 
         // when
         try (Background background = new Background()) {
@@ -124,7 +124,7 @@ class DialectTest {
 
         // then
         assertThat(JdbcSchema.ALL.missingTables(h2)).isEmpty();
-        assertThat(JdbcSchema.ALL.missingTables(mariaDb)).hasSize(9);
+        assertThat(JdbcSchema.ALL.missingTables(mariaDb)).hasSize(12);
     }
 
     @Test
@@ -139,7 +139,7 @@ class DialectTest {
 
         // then
         try {
-            assertThat(JdbcSchema.ALL.missingTables(h2)).hasSize(9);
+            assertThat(JdbcSchema.ALL.missingTables(h2)).hasSize(12);
         } finally {
             server.stop();
         }

@@ -28,6 +28,23 @@ class InstructionTest {
         assertThat(Instruction.by("ann")).isEqualTo(new Instruction("ann", "", OptionalLong.empty()));
     }
 
+    @Test
+    void carries_what_it_was_decided_on_whatever_else_is_said() {
+        // when
+        Instruction instruction = Instruction.by("zdm")
+                .withEvidence("7 of 9 failing keys")
+                .because("rolled back")
+                .atEpoch(7);
+
+        // then
+        assertThat(instruction)
+                .isEqualTo(new Instruction("zdm", "rolled back", OptionalLong.of(7), "7 of 9 failing keys"));
+        assertThat(Instruction.by("ann").evidence()).isEmpty();
+        assertThatNullPointerException()
+                .isThrownBy(() -> Instruction.by("ann").withEvidence(null))
+                .withMessage("evidence");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\n"})
     void an_anonymous_change_is_refused(String by) {

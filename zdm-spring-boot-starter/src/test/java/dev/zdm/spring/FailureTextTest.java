@@ -259,7 +259,8 @@ class FailureTextTest {
                 Misuse.of("zdm's own tables are missing", Services.class, EmptyDatabase.class)
                         .says(
                                 "Migration 'pricing': zdm's own tables are missing: [zdm_migration, zdm_instance,"
-                                        + " zdm_audit, zdm_scan, zdm_chunk, zdm_sighting, zdm_evidence, zdm_note, zdm_request, zdm_layout]."
+                                        + " zdm_audit, zdm_scan, zdm_chunk, zdm_sighting, zdm_evidence,"
+                                        + " zdm_note, zdm_request, zdm_layout]."
                                         + DATABASE_SAID,
                                 "Run the script [dev/zdm/jdbc/postgresql/R__zdm_state.sql] of the zdm-core jar on that"
                                         + " database, or let zdm do it with initialize-schema=always; if they exist in"

@@ -42,7 +42,21 @@ final class Epochs {
     }
 
     /** A change that is wanted, what the fleet must have done before, and why it is possible, for the audit trail. */
-    record Wish(MigrationState from, MigrationState next, Need need, String evidence) {}
+    record Wish(MigrationState from, MigrationState next, Need need, String evidence, String judgement) {
+
+        Wish(MigrationState from, MigrationState next, Need need, String evidence) {
+            this(from, next, need, evidence, "");
+        }
+
+        /** The same with what whoever asks for it has decided on, which comes first in the audit trail. */
+        Wish judged(String asked) {
+            return new Wish(from, next, need, evidence, asked);
+        }
+
+        private String foremost() {
+            return judgement.isEmpty() || evidence.isEmpty() ? judgement : judgement + "; ";
+        }
+    }
 
     /** What else must be so; each throws if it is not. */
     interface Gates {
@@ -88,7 +102,7 @@ final class Epochs {
         } catch (StateStoreException e) {
             requireStored(decided.get(), e);
         }
-        announce(wish.from(), decided.get());
+        announce(wish, decided.get());
         return wish.next();
     }
 
@@ -102,7 +116,7 @@ final class Epochs {
                 ? gates.condemned(situation)
                 : givenUp(situation, wish, isRetreat ? List.of() : unserving);
         String shut = isRetreat ? names("; shut out ", unserving) : "";
-        String evidence = wish.evidence() + gates.found() + names("; without ", silent) + shut;
+        String evidence = wish.foremost() + wish.evidence() + gates.found() + names("; without ", silent) + shut;
         gates.prepare();
         return new Change(wish.next(), evidence, silent);
     }
@@ -160,14 +174,15 @@ final class Epochs {
         }
     }
 
-    private void announce(MigrationState before, @Nullable Change change) {
+    private void announce(Wish wish, @Nullable Change change) {
         if (change == null) {
             return;
         }
         context.view().adopt(change.next());
-        context.events().emit(new MigrationEvent.StateChanged(before, change.next()));
+        context.events().emit(new MigrationEvent.StateChanged(wish.from(), change.next()));
+        String found = change.evidence().substring(wish.foremost().length());
         for (Standing silent : change.evicted()) {
-            String reason = "silent for " + silent.silence().toMillis() + " ms; " + change.evidence();
+            String reason = "silent for " + silent.silence().toMillis() + " ms; " + found;
             context.events().emit(new MigrationEvent.InstanceEvicted(change.next(), silent.instance(), reason));
         }
     }

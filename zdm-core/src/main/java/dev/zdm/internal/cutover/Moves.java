@@ -39,10 +39,15 @@ final class Moves {
             return publish(wish, instruction, gates.of(wish, step, instruction));
         } catch (TransitionRefusedException e) {
             if (mayMoveWrites(wish) && effects.hasUsedUp(wish.next())) {
-                var unused = publish(again(wish.from(), wish.from().paused(), instruction), instruction);
+                var unused = publish(again(wish.from(), wish.from().paused(), instruction), unjudged(instruction));
             }
             throw e;
         }
+    }
+
+    /** What was decided on speaks for the change that was asked for, and not for what undoes it. */
+    private static Instruction unjudged(Instruction instruction) {
+        return instruction.withEvidence("");
     }
 
     /** Where nothing was ever prepared there is nothing to ask, and its absence would hide the refusal. */
@@ -63,7 +68,7 @@ final class Moves {
 
     MigrationState publish(Wish wish, Instruction instruction, Epochs.Gates asked) {
         try {
-            return epochs.publish(wish, asked);
+            return epochs.publish(wish.judged(instruction.evidence()), asked);
         } catch (Lagging e) {
             throw gates.refused(wish.from(), StepGates.wanted(wish), instruction, e.refusals());
         }
@@ -96,7 +101,7 @@ final class Moves {
                 instruction.by(),
                 refusal.get().reason());
         Wish wish = new Wish(published, restored, Need.RETREAT, "aborted");
-        MigrationState returned = publish(wish, instruction, gates.aborting(wish));
+        MigrationState returned = publish(wish, unjudged(instruction), gates.aborting(wish));
         throw gates.refused(returned, "advance to " + published.describe(), instruction, List.of(refusal.get()));
     }
 }
