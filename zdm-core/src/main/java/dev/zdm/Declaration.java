@@ -4,7 +4,6 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
-import dev.zdm.spi.RolloutTrigger;
 import java.util.List;
 
 /**
@@ -64,17 +63,6 @@ public abstract sealed class Declaration<D extends Declaration<D>>
      */
     public D rollout(RolloutPlan plan) {
         settings.rollout = plan;
-        return self();
-    }
-
-    /**
-     * Adds a trigger of the application's own, for which the plan has one of the measure {@code CUSTOM} with its name.
-     *
-     * @param trigger the trigger
-     * @return this
-     */
-    public D rolloutTrigger(RolloutTrigger trigger) {
-        settings.triggers.add(trigger);
         return self();
     }
 

@@ -11,6 +11,7 @@ import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
@@ -29,6 +30,7 @@ record Environment(
         @Nullable FigureExporter figures,
         List<MigrationListener> listeners,
         List<Notifier> notifiers,
+        List<RolloutTrigger> triggers,
         @Nullable OperationObserver observer,
         Breaker.Factory breakers,
         KeyExpressions expressions,

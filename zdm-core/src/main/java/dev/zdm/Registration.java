@@ -206,21 +206,21 @@ final class Registration {
         }
     }
 
-    /** A misspelt name would pass in silence, and a trigger would never be asked. */
-    private static void requireKnownTriggers(Settings settings) {
-        List<String> planned = settings.rollout.triggers().stream()
-                .filter(each -> each.measure() == TriggerMeasure.CUSTOM)
-                .map(Trigger::name)
+    /** One that is misspelt would never be asked. */
+    private void requireKnownTriggers(Settings settings) {
+        List<String> known = environment.triggers().stream()
+                .map(RolloutTrigger::name)
                 .sorted()
                 .toList();
-        List<String> given =
-                settings.triggers.stream().map(RolloutTrigger::name).sorted().toList();
-        if (!planned.equals(given)) {
-            throw new ConfigurationException(
-                    null,
-                    null,
-                    "the rollout plan has the triggers of the application's own " + planned + ", given are " + given,
-                    "give each planned one by rolloutTrigger(…), and plan each given one");
+        for (Trigger each : settings.rollout.triggers()) {
+            if (each.measure() == TriggerMeasure.CUSTOM && !known.contains(each.name())) {
+                throw new ConfigurationException(
+                        null,
+                        null,
+                        "the rollout plan has the trigger '" + each.name() + "' of the application's own, known are "
+                                + known,
+                        "give it to Zdm, or correct the name");
+            }
         }
     }
 

@@ -7,13 +7,11 @@ import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.PatrolPolicy;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RepairPolicy;
-import dev.zdm.plan.RolloutMode;
 import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ServedPhases;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
-import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ final class Settings {
     List<Integer> readSteps;
 
     RolloutPlan rollout = RolloutPlan.DEFAULT;
-    final List<RolloutTrigger> triggers = new ArrayList<>();
 
     @Nullable
     String feature;
@@ -62,10 +59,7 @@ final class Settings {
     }
 
     private List<Integer> steps() {
-        if (readSteps != null) {
-            return readSteps;
-        }
-        return rollout.mode() == RolloutMode.MANUAL ? ReadPolicy.DEFAULT.steps() : ReadPolicy.EVERY_FIFTH;
+        return readSteps == null ? ReadPolicy.stepsOf(rollout.mode()) : readSteps;
     }
 
     ReadPolicy reads() {

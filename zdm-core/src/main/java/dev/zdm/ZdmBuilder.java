@@ -12,6 +12,7 @@ import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ public final class ZdmBuilder {
     private @Nullable FigureExporter figures;
     private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
     private final List<Notifier> notifiers = new ArrayList<>();
+    private final List<RolloutTrigger> triggers = new ArrayList<>();
     private @Nullable OperationObserver observer;
     private Breaker.@Nullable Factory breakers;
     private KeyExpressions expressions = new SimpleKeyExpressions();
@@ -120,6 +122,18 @@ public final class ZdmBuilder {
      */
     public ZdmBuilder notifier(Notifier notifier) {
         notifiers.add(notifier);
+        return this;
+    }
+
+    /**
+     * Adds a trigger of the application's own, for the rollout plans that have one of the measure {@code CUSTOM} with its
+     * name. Default: none.
+     *
+     * @param trigger the trigger
+     * @return this
+     */
+    public ZdmBuilder rolloutTrigger(RolloutTrigger trigger) {
+        triggers.add(trigger);
         return this;
     }
 
@@ -235,6 +249,7 @@ public final class ZdmBuilder {
                 figures,
                 List.copyOf(listeners),
                 List.copyOf(notifiers),
+                List.copyOf(triggers),
                 observer,
                 breakers == null ? new Resilience4jBreakers(time) : breakers,
                 expressions,

@@ -36,6 +36,16 @@ public record ReadPolicy(
         }
     }
 
+    /**
+     * The steps where none are given.
+     *
+     * @param mode who moves the migration on
+     * @return those of the default where a person does, otherwise {@link #EVERY_FIFTH}
+     */
+    public static List<Integer> stepsOf(RolloutMode mode) {
+        return mode == RolloutMode.MANUAL ? DEFAULT.steps() : EVERY_FIFTH;
+    }
+
     private static ConfigurationException invalid(List<Integer> steps) {
         return new ConfigurationException(
                 null, null, "read steps " + steps + " are not rising to 100", "give percent such as 5, 25, 50, 100");

@@ -108,7 +108,7 @@ public record RolloutPlan(
                     kind.phases().stream().anyMatch(phase -> phase.name().equals(each))
                             || reads.steps().stream()
                                     .anyMatch(share -> Integer.toString(share).equals(each))
-                            || approvals == DEFAULT.approvals;
+                            || approvals.equals(DEFAULT.approvals());
             require(
                     known,
                     "an approval before '" + each + "', which is no step",

@@ -5,6 +5,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
@@ -18,7 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is configured for one migration, under {@code zdm.migrations.<id>}. Immutable.
  *
  * @param atLeast the weakest consistency with which the application may start
- * @param readSteps the shares of reads or calls that moving takes, in percent, rising to 100
+ * @param readSteps the shares of reads or calls that moving takes, in percent, rising to 100; by default 5, 25, 50, 100, and 5,
+ *     10, 15 and so on where the rollout is not manual
  * @param feature the feature flag that decides whether the new side may answer
  * @param fallback when the old side answers what the new side should
  * @param shadow how answers of both sides are compared in the shadow
@@ -28,11 +30,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hiddenWrites what to do about foreign keys and triggers that write a migrated table inside its database
  * @param newFailure what becomes of a write whose copy the new side refuses before anybody relies on that side
  * @param columns how columns of JPA entities move
+ * @param rollout how the migration moves by itself
  * @param volatileState whether the migration may run although its state is forgotten when the process ends
  */
 public record MigrationProperties(
         @DefaultValue("best-effort") ConsistencyMode atLeast,
-        @DefaultValue({"5", "25", "50", "100"}) List<Integer> readSteps,
+        @Nullable List<Integer> readSteps,
         @Nullable String feature,
         @DefaultValue Fallback fallback,
         @DefaultValue Shadow shadow,
@@ -42,12 +45,13 @@ public record MigrationProperties(
         @DefaultValue("refuse") HiddenWrites hiddenWrites,
         @DefaultValue("mark") NewFailure newFailure,
         @DefaultValue Columns columns,
+        @DefaultValue RolloutProperties rollout,
         @DefaultValue("false") boolean volatileState) {
 
     /** The settings of a migration for which nothing is configured. */
     static final MigrationProperties DEFAULT = new MigrationProperties(
             ConsistencyMode.BEST_EFFORT,
-            ReadPolicy.DEFAULT.steps(),
+            null,
             ReadPolicy.DEFAULT.feature(),
             Fallback.of(ReadPolicy.DEFAULT),
             Shadow.of(ShadowPolicy.DEFAULT),
@@ -57,10 +61,12 @@ public record MigrationProperties(
             HiddenWrites.REFUSE,
             NewFailure.MARK,
             new Columns(Columns.Mode.AUTO, null),
+            RolloutProperties.of(RolloutPlan.DEFAULT),
             false);
 
     ReadPolicy readPolicy() {
-        return new ReadPolicy(readSteps, feature, fallback.onFailure(), fallback.onMissing());
+        List<Integer> steps = readSteps == null ? ReadPolicy.stepsOf(rollout.mode()) : readSteps;
+        return new ReadPolicy(steps, feature, fallback.onFailure(), fallback.onMissing());
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.HiddenWrites;
 import dev.zdm.plan.NewFailure;
 import dev.zdm.plan.ReadPolicy;
+import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ScanPolicy;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.spi.BreakerSettings;
@@ -32,6 +33,7 @@ record MigrationSettings(
         HiddenWrites hiddenWrites,
         NewFailure newFailure,
         @Nullable Duration quietTime,
+        RolloutPlan rollout,
         boolean volatileState) {
 
     static MigrationSettings of(String migration, MigrationProperties properties) {
@@ -45,6 +47,7 @@ record MigrationSettings(
                 properties.hiddenWrites(),
                 properties.newFailure(),
                 properties.columns().quietTime(),
+                checked(migration, "rollout", properties.rollout()::plan),
                 properties.volatileState());
     }
 
@@ -93,7 +96,17 @@ record MigrationSettings(
     private MigrationSettings withoutShadow() {
         ShadowPolicy none = new ShadowPolicy(0, shadow.deadline(), shadow.maxConcurrent(), shadow.ignoredFields());
         return new MigrationSettings(
-                atLeast, reads, none, scan, gates, breaker, hiddenWrites, newFailure, quietTime, volatileState);
+                atLeast,
+                reads,
+                none,
+                scan,
+                gates,
+                breaker,
+                hiddenWrites,
+                newFailure,
+                quietTime,
+                rollout,
+                volatileState);
     }
 
     /** Refuses settings of two sides that can differ or fail by themselves. */
@@ -146,6 +159,7 @@ record MigrationSettings(
     void applyTo(ColumnDeclaration declaration) {
         declaration
                 .readSteps(reads.steps())
+                .rollout(rollout)
                 .scan(scan)
                 .gates(gates)
                 .volatileState(volatileState)
@@ -162,6 +176,7 @@ record MigrationSettings(
     private void applyCommon(Declaration<?> declaration) {
         declaration
                 .readSteps(reads.steps())
+                .rollout(rollout)
                 .shadow(shadow)
                 .gates(gates)
                 .breaker(breaker)

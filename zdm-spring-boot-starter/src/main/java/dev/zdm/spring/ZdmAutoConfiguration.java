@@ -13,6 +13,7 @@ import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,6 +98,7 @@ public final class ZdmAutoConfiguration {
         only(beans, Breaker.Factory.class).ifPresent(builder::breakers);
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
+        beans.getBeanProvider(RolloutTrigger.class).orderedStream().forEach(builder::rolloutTrigger);
         only(beans, OperationObserver.class).ifPresent(builder::observer);
         return builder.build();
     }
