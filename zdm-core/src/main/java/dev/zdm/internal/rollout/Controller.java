@@ -153,7 +153,10 @@ public final class Controller {
     }
 
     static Instruction instruction(MigrationState state, String reason, String evidence) {
-        return Instruction.by(Pilot.AUTHOR).because(reason).atEpoch(state.epoch());
+        return Instruction.by(Pilot.AUTHOR)
+                .because(reason)
+                .atEpoch(state.epoch())
+                .withEvidence(evidence);
     }
 
     private void ask(MigrationState state, Ask ask) {
