@@ -4,22 +4,19 @@ import dev.zdm.internal.cutover.Transitions;
 import dev.zdm.internal.evidence.RouteEvidence;
 import dev.zdm.internal.rollout.Controller;
 import dev.zdm.internal.rollout.Desk;
+import dev.zdm.internal.rollout.FleetWitness;
+import dev.zdm.internal.rollout.Judge;
 import dev.zdm.internal.rollout.Looks;
 import dev.zdm.internal.rollout.Notebook;
 import dev.zdm.internal.rollout.Pilot;
 import dev.zdm.internal.rollout.Rehearsal;
 import dev.zdm.internal.rollout.ScanStarter;
 import dev.zdm.internal.rollout.Witness;
-import dev.zdm.plan.Judgement;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.Trigger;
 import dev.zdm.plan.TriggerMeasure;
-import dev.zdm.spi.StepEvidence;
-import dev.zdm.spi.StepEvidence.Pool;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Puts the rollout of one migration together. */
@@ -57,12 +54,12 @@ record RolloutAssembly(Environment environment, CommonParts common) {
         RouteEvidence seen =
                 new RouteEvidence(environment.time(), common.evidence(), tooSlow(), common.settings().feature != null);
         common.evidence().reportRoutesTo(seen);
-        StepEvidence shared = common.store().rollouts().evidence();
-        return state -> {
-            shared.write(seen.part(common.lease().place(), state));
-            Pool pool = shared.read(state.migration(), state.epoch(), Instant.EPOCH);
-            return new Judgement(state.epoch(), pool.inStep(), 0, List.of());
-        };
+        return new FleetWitness(
+                new Judge(plan(), common.settings().reads().steps().size()),
+                seen,
+                common.store().rollouts().evidence(),
+                common.lease().place(),
+                environment.triggers());
     }
 
     private Optional<Duration> tooSlow() {

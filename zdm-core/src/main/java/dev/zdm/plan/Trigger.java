@@ -20,7 +20,7 @@ public record Trigger(
      * The ready-made ones: failures by origin (automatic), slowness by origin (confirm first), more than 5 % errors over
      * 300 s (automatic), a ninety-fifth percentile above 2 s over 600 s (confirm first), less than 95 % available over 120 s
      * (automatic), more than 1 % mismatches over 600 s (confirm first), copies owed for more than 300 s (confirm first), and
-     * an open breaker (report).
+     * an open breaker (confirm first: the old side answers its callers meanwhile).
      */
     public static final List<Trigger> DEFAULTS = List.of(
             of(TriggerMeasure.FAILURE_ORIGIN, 1, 86_400, 0, Reaction.AUTOMATIC),
@@ -30,7 +30,7 @@ public record Trigger(
             of(TriggerMeasure.AVAILABILITY, 0.95, 120, 20, Reaction.AUTOMATIC),
             of(TriggerMeasure.MISMATCH_RATE, 0.01, 600, 0, Reaction.CONFIRM_FIRST),
             of(TriggerMeasure.BACKLOG_AGE, 300, 60, 0, Reaction.CONFIRM_FIRST),
-            of(TriggerMeasure.BREAKER_OPEN, 0, 60, 0, Reaction.REPORT));
+            of(TriggerMeasure.BREAKER_OPEN, 0, 60, 0, Reaction.CONFIRM_FIRST));
 
     /** Checks the numbers. */
     public Trigger {
