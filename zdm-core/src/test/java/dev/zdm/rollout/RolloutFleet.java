@@ -124,7 +124,12 @@ final class RolloutFleet implements AutoCloseable {
 
     String call(Member member, String key) {
         try {
-            return member.migration().call(key, true, () -> answer("old", oldFails), () -> answer("new", newFails && newCalls++ % 2 == 0));
+            return member.migration()
+                    .call(
+                            key,
+                            true,
+                            () -> answer("old", oldFails),
+                            () -> answer("new", newFails && newCalls++ % 2 == 0));
         } catch (IllegalStateException e) {
             return "failed";
         }
