@@ -68,6 +68,11 @@ final class HttpTarget implements Target {
     }
 
     @Override
+    public Reply rollout(String id) {
+        return get("/" + encoded(id) + "/rollout");
+    }
+
+    @Override
     public Reply deadLetters(String id, int limit) {
         return get("/" + encoded(id) + "/deadletters?limit=" + limit);
     }

@@ -99,6 +99,36 @@ final class Human {
                         text(each, "restsBecause")));
     }
 
+    static String rollout(JsonNode body) {
+        List<String> lines = new ArrayList<>();
+        if (body.hasNonNull("mode")) {
+            lines.add(text(body, "id") + " moves in mode " + text(body, "mode") + ": " + text(body, "doing"));
+            lines.add("");
+        }
+        lines.add("triggers:\n"
+                + table(
+                        List.of("TRIGGER", "VERDICT", "REACTION", "NUMBERS"),
+                        body.path("judgement").path("findings"),
+                        each -> List.of(
+                                text(each, "trigger"),
+                                text(each, "verdict"),
+                                text(each, "reaction"),
+                                text(each, "numbers"))));
+        lines.add("");
+        lines.add("notes:\n"
+                + table(
+                        List.of("AT", "EPOCH", "NOTE", "OF", "BY", "REASON"),
+                        body.path("notes"),
+                        each -> List.of(
+                                text(each, "at"),
+                                text(each, "epoch"),
+                                text(each, "kind"),
+                                text(each, "subject"),
+                                text(each, "by"),
+                                text(each, "reason"))));
+        return String.join("\n", lines);
+    }
+
     static String deadLetters(JsonNode body) {
         String sure = body.path("uncertain").asBoolean(false) ? ", perhaps more: a database did not answer" : "";
         return text(body, "count") + " copies were given up" + sure + "\n\n"

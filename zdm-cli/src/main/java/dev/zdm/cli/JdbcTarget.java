@@ -4,6 +4,7 @@ import dev.zdm.event.ScanKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.spi.Instances.Standing;
 import dev.zdm.spi.MigrationStates.AuditEntry;
+import dev.zdm.spi.RolloutNotes;
 import dev.zdm.spi.Scans.Scan;
 import dev.zdm.spi.StateStore;
 import java.util.Arrays;
@@ -76,6 +77,29 @@ final class JdbcTarget implements Target {
                                 .flatMap(Optional::stream)
                                 .map(JdbcTarget::view)
                                 .toList()));
+    }
+
+    @Override
+    public Reply rollout(String id) {
+        return of(
+                id,
+                state -> Map.of(
+                        "id",
+                        id,
+                        "notes",
+                        store.rollouts().notes().of(id, state.run()).stream()
+                                .map(JdbcTarget::view)
+                                .toList()));
+    }
+
+    private static Map<String, Object> view(RolloutNotes.Note note) {
+        return Map.of(
+                "at", note.at().toString(),
+                "epoch", note.epoch(),
+                "kind", note.kind().name(),
+                "subject", note.subject(),
+                "by", note.by(),
+                "reason", note.reason());
     }
 
     @Override

@@ -122,6 +122,22 @@ final class Reads {
         }
     }
 
+    @Command(
+            name = "rollout",
+            description =
+                    "Shows what the rollout is doing or waits for, what its triggers say, and what was said to it.")
+    static final class Rollout extends ReadOne {
+        @Override
+        Reply ask(Target target) {
+            return target.rollout(migration);
+        }
+
+        @Override
+        String tell(JsonNode body) {
+            return Human.rollout(body);
+        }
+    }
+
     @Command(name = "dead-letters", description = "Shows the copies that were given up, by the hashes of their keys.")
     static final class DeadLetters extends ReadOne {
         @Option(

@@ -17,6 +17,9 @@ interface Target {
     /** How far its scans are. */
     Reply progress(String id);
 
+    /** What its rollout is doing. */
+    Reply rollout(String id);
+
     /** The copies that were given up. */
     Reply deadLetters(String id, int limit);
 

@@ -99,6 +99,9 @@ final class Writes {
     @Command(name = "acknowledge", description = "Takes note that rolling back failed.")
     static final class Acknowledge extends Write {}
 
+    @Command(name = "rehearse", description = "Rolls the present phase back and comes forward again.")
+    static final class Rehearse extends Write {}
+
     @Command(name = "replay", description = "Makes all copies due again that were given up.")
     static final class Replay extends Write {}
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             Reads.History.class,
             Reads.Explain.class,
             Reads.Progress.class,
+            Reads.Rollout.class,
             Reads.DeadLetters.class,
             Reads.Gate.class,
             Writes.Advance.class,
@@ -48,7 +49,8 @@ import picocli.CommandLine.ScopeType;
             Writes.Acknowledge.class,
             Writes.SignOff.class,
             Writes.Evict.class,
-            Writes.Replay.class
+            Writes.Replay.class,
+            Writes.Rehearse.class
         })
 final class ZdmCli {
     private final Map<String, String> environment;

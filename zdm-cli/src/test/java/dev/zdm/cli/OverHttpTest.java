@@ -80,6 +80,23 @@ class OverHttpTest {
     }
 
     @Test
+    void what_a_person_says_to_the_rollout_is_kept_under_his_name() {
+        // when
+        Ended approved = Host.http(OTTO, "approve", Host.ID, "--yes", "--reason", "looks well");
+        Ended signed = Host.http(OTTO, "sign-off", Host.ID, "backup", "--yes");
+        Ended unknown = Host.http(OTTO, "dismiss", Host.ID, "typo", "--yes");
+        Ended stale = Host.http(OTTO, "approve", Host.ID, "--yes", "--epoch", "0");
+
+        // then
+        assertThat(List.of(approved.exit(), signed.exit(), unknown.exit(), stale.exit()))
+                .containsExactly(Exit.DONE, Exit.DONE, Exit.USAGE, Exit.REFUSED);
+        assertThat(unknown.out()).contains("the plan has no trigger 'typo', only [");
+        assertThat(Host.http("vera:v", "rollout", Host.ID).out())
+                .contains("pricing moves in mode MANUAL", "APPROVED", "looks well", "SIGNED_OFF", "backup", "otto");
+        assertThat(Host.jdbc("rollout", Host.ID).out()).contains("APPROVED", "looks well", "otto");
+    }
+
+    @Test
     void an_epoch_that_has_passed_is_refused_with_the_present_state() {
         // given
         long stale = migration.state().epoch();
@@ -118,6 +135,7 @@ class OverHttpTest {
                 "show pricing",
                 "history pricing",
                 "progress pricing",
+                "rollout pricing",
                 "dead-letters pricing",
                 "gate pricing",
                 "gate pricing --to contract",

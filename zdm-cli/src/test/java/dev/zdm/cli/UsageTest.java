@@ -40,7 +40,7 @@ class UsageTest {
         assertThat(ended.out())
                 .contains("status", "show", "history", "explain", "progress", "dead-letters", "gate")
                 .contains("advance", "rollback", "share", "pause", "resume", "evict", "replay")
-                .contains("approve", "dismiss", "acknowledge", "sign-off");
+                .contains("rollout", "rehearse", "approve", "dismiss", "acknowledge", "sign-off");
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param showKeys whether the keys of rows are shown, not only their hashes
  */
 record EndpointParts(boolean showKeys) {
-    static final List<String> NAMES = List.of("history", "progress", "deadletters", "gate");
+    static final List<String> NAMES = List.of("history", "progress", "rollout", "deadletters", "gate");
 
     private static final int SHOWN = 100;
     private static final int MOST = 1_000;
@@ -106,6 +106,7 @@ record EndpointParts(boolean showKeys) {
         return switch (asked.part()) {
             case "history" -> new WebEndpointResponse<>(history(migration));
             case "progress" -> new WebEndpointResponse<>(progress(migration));
+            case "rollout" -> new WebEndpointResponse<>(RolloutView.of(migration));
             case "deadletters" -> new WebEndpointResponse<>(deadLetters(migration, limit(migration, asked.limit())));
             case "gate" -> gate(migration, asked.to()).response();
             default -> EndpointAnswers.noPart(asked.part()).response();

@@ -2,6 +2,7 @@ package dev.zdm.spring;
 
 import dev.zdm.Migration;
 import dev.zdm.MigrationControl;
+import dev.zdm.Rollout;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
@@ -42,8 +43,21 @@ record EndpointRequest(
                 var unused = required(migration, reason, "reason");
                 yield migration.evict(required(migration, subject, "subject"), instruction);
             }
+            case REHEARSE -> migration.rollout().rehearse(instruction);
+            case APPROVE, DISMISS, ACKNOWLEDGE, SIGN_OFF -> said(migration, instruction);
             case REPLAY -> throw new IllegalStateException("not a change of the state");
         };
+    }
+
+    private MigrationState said(MigrationControl migration, Instruction instruction) {
+        Rollout rollout = migration.rollout();
+        switch (action) {
+            case APPROVE -> rollout.approve(instruction);
+            case DISMISS -> rollout.dismiss(required(migration, subject, "subject"), instruction);
+            case ACKNOWLEDGE -> rollout.acknowledge(instruction);
+            default -> rollout.signOff(required(migration, subject, "subject"), instruction);
+        }
+        return migration.state();
     }
 
     private Replayed replay(MigrationControl migration, Instruction instruction) {
@@ -73,8 +87,9 @@ record EndpointRequest(
             throw refused(
                     migration,
                     action + " was asked for without " + name,
-                    "give " + name + "; what is needed are action and expectedEpoch, percent for SHARE, and subject and"
-                            + " reason for EVICT");
+                    "give " + name
+                            + "; what is needed are action and expectedEpoch, percent for SHARE, subject for EVICT,"
+                            + " DISMISS and SIGN_OFF, and reason for EVICT");
         }
         return value;
     }

@@ -46,7 +46,17 @@ public class ZdmEndpoint {
         /** Gives an instance up because somebody knows that it is dead; the subject is its name. */
         EVICT,
         /** Makes all copies due again that were given up. */
-        REPLAY
+        REPLAY,
+        /** Lets the rollout go on from the present epoch. */
+        APPROVE,
+        /** Decides that what a trigger has found in the present epoch does not matter; the subject is the trigger. */
+        DISMISS,
+        /** Takes note that rolling back failed. */
+        ACKNOWLEDGE,
+        /** Signs an item of a checklist off; the subject is the item. */
+        SIGN_OFF,
+        /** Rolls the present phase back and comes forward again. */
+        REHEARSE
     }
 
     ZdmEndpoint(ObjectProvider<Zdm> zdm, EndpointAccess access) {
@@ -89,12 +99,12 @@ public class ZdmEndpoint {
     }
 
     /**
-     * Shows what belongs to one migration: every change with its evidence, the progress of its scans, the copies that were
-     * given up, or whether it may get somewhere.
+     * Shows what belongs to one migration: every change with its evidence, the progress of its scans, what its rollout is
+     * doing, the copies that were given up, or whether it may get somewhere.
      *
      * @param caller who asks
      * @param id the migration
-     * @param part {@code history}, {@code progress}, {@code deadletters} or {@code gate}
+     * @param part {@code history}, {@code progress}, {@code rollout}, {@code deadletters} or {@code gate}
      * @param to where the migration is wanted to get to: {@code next}, {@code contract}, a phase or a share; for {@code gate}
      *     only
      * @param limit how many dead letters to show, 1 to 1,000, by default 100
@@ -120,7 +130,8 @@ public class ZdmEndpoint {
      * @param action what to do
      * @param expectedEpoch the epoch that the operator saw; required
      * @param percent the share to set; for {@link Action#SHARE} only
-     * @param subject what of several; for {@link Action#EVICT} the instance
+     * @param subject what of several: for {@link Action#EVICT} the instance, for {@link Action#DISMISS} the trigger, for
+     *     {@link Action#SIGN_OFF} the item
      * @param by who asks; need not be given, and must be the caller's name if it is
      * @param reason why, for the audit trail; required for {@link Action#EVICT}
      * @return the new state; 400, 403, 404 or 409 with the reasons if nothing was done

@@ -363,7 +363,7 @@ class EndpointTest {
         assertThat(get("/customer-v2/gate").getStatusCode().value()).isEqualTo(400);
         assertThat(get("/typo/gate?to=next").getStatusCode().value()).isEqualTo(404);
         assertThat(get("/customer-v2/typo").getStatusCode().value()).isEqualTo(404);
-        assertThat(get("/customer-v2/typo").getBody()).contains("history, progress, deadletters, gate");
+        assertThat(get("/customer-v2/typo").getBody()).contains("history, progress, rollout, deadletters, gate");
     }
 
     @Test
@@ -383,7 +383,8 @@ class EndpointTest {
         // then
         assertThat(post("advance").getBody()).contains("\"refusals\":[{", "1 of 1 rows differ");
         assertThat(get("/customer-v2").getBody()).contains("\"mismatches\":1");
-        for (String part : List.of("", "/history", "/progress", "/deadletters", "/gate?to=next", "/gate?to=contract")) {
+        for (String part : List.of(
+                "", "/history", "/progress", "/rollout", "/deadletters", "/gate?to=next", "/gate?to=contract")) {
             assertThat(get("/customer-v2" + part).getBody()).isNotBlank();
         }
         assertThat(RestClient.create("http://127.0.0.1:" + port + "/actuator/metrics")
