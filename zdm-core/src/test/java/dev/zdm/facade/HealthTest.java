@@ -12,6 +12,7 @@ import dev.zdm.health.CheckResult;
 import dev.zdm.health.HealthCheck.Answer;
 import dev.zdm.health.HealthReport;
 import dev.zdm.health.NamedCheck;
+import dev.zdm.health.UrlCheck;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.MigrationPhase;
@@ -29,8 +30,10 @@ import dev.zdm.testing.Others;
 import dev.zdm.testing.Rig;
 import dev.zdm.testing.UnsteadyStore;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -360,6 +363,32 @@ class HealthTest {
             assertThat(zdm.health().report().checks())
                     .extracting(CheckResult::name)
                     .containsExactly("memory", "zdm");
+        }
+    }
+
+    @Test
+    void the_example_of_the_documentation_asks_another_service() {
+        try (Rig rig = rig(Phase.OLD_ONLY, 0)) {
+            // given
+            Zdm zdm = rig.zdm();
+
+            // when
+            // tag::healthChecks[]
+            UrlCheck payments =
+                    UrlCheck.get(URI.create("http://localhost:1/health")).within(Duration.ofSeconds(2));
+            zdm.health().addCheck("payments", payments, Duration.ofSeconds(3));
+
+            HealthReport report = zdm.health().report();
+            List<CheckResult> unhealthy = report.concerns();
+            boolean ready = zdm.health().fitness().isFit();
+            // end::healthChecks[]
+
+            // then
+            assertThat(report.isHealthy()).isFalse();
+            assertThat(unhealthy)
+                    .extracting(CheckResult::detail)
+                    .containsExactly("http://localhost:1 could not be called");
+            assertThat(ready).isTrue();
         }
     }
 

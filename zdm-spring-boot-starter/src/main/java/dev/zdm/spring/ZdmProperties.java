@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param state where the migrations' state is kept
  * @param initializeSchema when zdm creates its own tables
  * @param endpoint the actuator endpoint
+ * @param health how health is looked at, and where it is shown
  * @param notifications who is told of transitions, rollbacks and refusals
  * @param observations whether routed operations are observed, for tracing
  * @param cohortOverride how a tester's request may choose its side
@@ -41,6 +42,7 @@ public record ZdmProperties(
         @DefaultValue("jdbc") State state,
         @DefaultValue("embedded") InitializeSchema initializeSchema,
         @DefaultValue Endpoint endpoint,
+        @DefaultValue HealthProperties health,
         @DefaultValue NotificationProperties notifications,
         @DefaultValue Observations observations,
         @DefaultValue CohortHeader cohortOverride,
