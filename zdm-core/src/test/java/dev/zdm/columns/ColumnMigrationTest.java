@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.ColumnMigration;
 import dev.zdm.Zdm;
+import dev.zdm.health.CheckResult;
+import dev.zdm.health.HealthReport;
 import dev.zdm.jdbc.JdbcColumnStore;
 import dev.zdm.jdbc.JdbcDataStore;
 import dev.zdm.jdbc.JdbcSchema;
@@ -93,6 +95,22 @@ class ColumnMigrationTest {
             }
             migration.advance(TEST);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void the_health_of_its_table_is_looked_at(Database kind) {
+        // given
+        open(kind);
+
+        // when
+        HealthReport report = zdm.health().report();
+
+        // then
+        assertThat(report.concerns()).isEmpty();
+        assertThat(report.checks())
+                .extracting(CheckResult::name)
+                .containsExactly("memory", "zdm", "control-store", "place", "lease", "rollback", "store");
     }
 
     @ParameterizedTest

@@ -214,6 +214,10 @@ final class TwoDatabases implements AutoCloseable {
         return right.update(command.newSql(right.kind()), command.values());
     }
 
+    Zdm zdm() {
+        return zdm;
+    }
+
     Migration<Long, Customer> migration() {
         return migration;
     }
