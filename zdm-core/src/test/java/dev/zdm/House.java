@@ -47,6 +47,7 @@ record House(String root) {
             ".health",
             ".flags",
             ".breaker",
+            ".calibration",
             "");
 
     /** Kept apart whatever their order: they meet only through events and the stored phase. */

@@ -49,9 +49,11 @@ final class InMemoryRollouts implements Rollouts, StepEvidence, RolloutNotes, Op
     public synchronized void write(EvidencePart part) {
         Place place = part.place();
         Instant now = time.now();
-        parts.values().removeIf(each -> isForgotten(each, part, now));
         PartId id = new PartId(place.migration(), place.bootId(), part.number());
-        parts.remove(id);
+        Written before = parts.remove(id);
+        if (before == null || before.part().epoch() != part.epoch()) {
+            parts.values().removeIf(each -> isForgotten(each, part, now));
+        }
         parts.put(id, new Written(part, now));
     }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -70,16 +69,15 @@ public record Judge(RolloutPlan plan, int steps) {
                 .map(EvidencePart::backlogAge)
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
         double seconds = oldest.toMillis() / 1_000.0;
-        String numbers = String.format(
-                Locale.ROOT, "the oldest copy is owed for %.1f s, limit %.1f s", seconds, trigger.limit());
+        String numbers = "the oldest copy is owed for " + Numbers.decimals(seconds) + " s, limit "
+                + Numbers.decimals(trigger.limit()) + " s";
         return compared(trigger, parts, seconds, numbers);
     }
 
     private static Finding breakers(Trigger trigger, PooledEvidence pool) {
         List<EvidencePart> parts = pool.latestSince(pool.ago(trigger.window())).toList();
         long open = parts.stream().filter(EvidencePart::breakerOpen).count();
-        String numbers =
-                String.format(Locale.ROOT, "%,d of %,d breakers open, limit %.0f", open, parts.size(), trigger.limit());
+        String numbers = open + " of " + parts.size() + " breakers open, limit " + Numbers.decimals(trigger.limit());
         return compared(trigger, parts, (double) open, numbers);
     }
 

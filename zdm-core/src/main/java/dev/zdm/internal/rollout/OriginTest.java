@@ -40,10 +40,13 @@ final class OriginTest {
     }
 
     void add(long onNew, long onOld) {
+        if (onNew == 0 && onOld == 0) {
+            return;
+        }
         seen += onNew + onOld;
-        double floor = -Math.max(threshold, Math.log(Math.max(1, seen)));
         for (int i = 0; i < logs.length; i++) {
-            logs[i] = Math.max(floor, logs[i] + onNew * upwards[i] + onOld * downwards[i]);
+            double log = logs[i] + onNew * upwards[i] + onOld * downwards[i];
+            logs[i] = log >= -threshold ? log : Math.max(log, -Math.max(threshold, Math.log(seen)));
         }
     }
 

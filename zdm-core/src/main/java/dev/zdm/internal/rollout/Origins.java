@@ -8,7 +8,6 @@ import dev.zdm.plan.Trigger;
 import dev.zdm.plan.TriggerVerdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** Triggers that ask on which side keys go wrong; see {@link OriginTest}. */
 final class Origins {
@@ -62,15 +61,9 @@ final class Origins {
         pool.since(since).forEach(each -> test.add(count(each.next(), failing), count(each.old(), failing)));
         long onNew = count(seen.next(), failing);
         long all = onNew + count(seen.old(), failing);
-        String numbers = String.format(
-                Locale.ROOT,
-                "%,d of %,d %s keys on the new side at %s %%, likelihood ratio %s of %s",
-                onNew,
-                all,
-                what,
-                percent(share),
-                ratio(test.log()),
-                ratio(test.threshold()));
+        String numbers = Numbers.of(onNew) + " of " + Numbers.of(all) + " " + what + " keys on the new side at "
+                + percent(share) + " %, likelihood ratio " + Numbers.ratio(test.log()) + " of "
+                + Numbers.ratio(test.threshold());
         return new Finding(trigger.name(), verdict(trigger, seen, test), trigger.reaction(), numbers);
     }
 
@@ -114,11 +107,7 @@ final class Origins {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, share * 100 % 1 < 0.005 ? "%.0f" : "%.1f", share * 100);
-    }
-
-    private static String ratio(double log) {
-        double ratio = Math.exp(log);
-        return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : ratio < 1e9 ? "%,.0f" : "%.1e", ratio);
+        long percent = Math.round(share * 100);
+        return Math.abs(share * 100 - percent) < 1e-9 ? Numbers.of(percent) : Numbers.decimals(share * 100);
     }
 }

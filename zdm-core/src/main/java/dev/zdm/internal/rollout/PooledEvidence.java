@@ -37,6 +37,7 @@ public final class PooledEvidence {
     private final NavigableMap<Long, Tally> slots = new TreeMap<>();
     private final Map<PartId, Counted> changing = new HashMap<>();
     private final Map<String, Written> latest = new HashMap<>();
+    private final Tally total = new Tally();
     private final KnownKeys known = new KnownKeys();
     private final Map<Side, String> sketches = new HashMap<>();
     private Instant now = Instant.MIN;
@@ -91,8 +92,10 @@ public final class PooledEvidence {
         Tally tally = slots.computeIfAbsent(slot, key -> new Tally());
         if (before != null) {
             tally.remove(before.version().part());
+            total.remove(before.version().part());
         }
         tally.add(part);
+        total.add(part);
         changing.put(id, new Counted(written, slot));
         latest.merge(id.bootId(), written, (one, other) -> one.writtenAt().isAfter(other.writtenAt()) ? one : other);
         add(tally, slot, Side.OLD, part.old());
@@ -103,6 +106,7 @@ public final class PooledEvidence {
         for (long key : seen.failingKeys()) {
             if (known.failed(key, side, slot)) {
                 tally.addFailingKey(side);
+                total.addFailingKey(side);
             }
         }
         sketches.merge(side, seen.activeKeys(), ActiveKeys::merged);
@@ -114,7 +118,9 @@ public final class PooledEvidence {
 
     private void shrink() {
         long present = slotOf(now);
-        slots.headMap(present - SLOTS_PER_DAY, false).clear();
+        NavigableMap<Long, Tally> past = slots.headMap(present - SLOTS_PER_DAY, false);
+        past.values().forEach(total::remove);
+        past.clear();
         NavigableMap<Long, Tally> elder = slots.headMap(present - SLOTS_PER_HOUR, false);
         for (Map.Entry<Long, Tally> each : List.copyOf(elder.entrySet())) {
             long minute = each.getKey() - each.getKey() % SLOTS_PER_MINUTE;
@@ -143,8 +149,11 @@ public final class PooledEvidence {
         return moment.equals(Instant.MIN) ? Long.MIN_VALUE : slotOf(moment);
     }
 
-    /** The sum of it. */
+    /** The sum of it, which is only to be read. */
     Tally sumSince(Instant moment) {
+        if (slots.isEmpty() || firstSlot(moment) <= slots.firstKey()) {
+            return total;
+        }
         Tally sum = new Tally();
         since(moment).forEach(sum::add);
         return sum;

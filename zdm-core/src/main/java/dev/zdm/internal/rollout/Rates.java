@@ -25,21 +25,22 @@ final class Rates {
         this.alpha = alpha;
     }
 
-    /** What is counted, of how many, and how often each key was. */
-    private record Sample(String what, long hits, long of, double clustered) {
-        double rate() {
-            return (double) hits / of;
-        }
-
-        double chance(double limit) {
+    /** What is counted, and of how many. */
+    private record Sample(String what, long hits, long of, boolean clusters) {
+        /** How likely so many are on a side that just keeps the limit. */
+        double chance(double limit, double clustered) {
             return Binomial.tail(
                     (long) Math.floor(hits / clustered + 1e-9), Math.max(1, Math.round(of / clustered)), limit);
+        }
+
+        boolean isAbove(double limit) {
+            return hits > limit * of;
         }
     }
 
     Finding errors(Trigger trigger) {
         Tally seen = seen(trigger);
-        Sample sample = new Sample("failed", failures(seen), seen.next().calls(), clustered(trigger, seen));
+        Sample sample = new Sample("failed", failures(seen), seen.next().calls(), true);
         boolean shared = isAbove(seen.old().failures(), seen.old().calls(), trigger.limit(), trigger);
         return judge(trigger, seen, sample, trigger.limit(), shared);
     }
@@ -47,7 +48,7 @@ final class Rates {
     Finding unavailable(Trigger trigger) {
         Tally seen = seen(trigger);
         long hits = Math.min(seen.next().unavailable(), seen.next().calls());
-        Sample sample = new Sample("did not reach it", hits, seen.next().calls(), clustered(trigger, seen));
+        Sample sample = new Sample("did not reach it", hits, seen.next().calls(), true);
         double limit = 1 - trigger.limit();
         boolean shared = isAbove(seen.old().unavailable(), seen.old().calls(), limit, trigger);
         return judge(trigger, seen, sample, limit, shared);
@@ -57,7 +58,7 @@ final class Rates {
         Tally seen = seen(trigger);
         long hits = Math.min(seen.next().tooSlow(), seen.next().calls());
         Sample sample = new Sample(
-                "took more than " + trigger.limit() + " s", hits, seen.next().calls(), 1);
+                "took more than " + trigger.limit() + " s", hits, seen.next().calls(), false);
         return judge(trigger, seen, sample, SLOWER_THAN_P95, false);
     }
 
@@ -67,7 +68,7 @@ final class Rates {
         if (seen.compared() == 0) {
             return Judge.without(trigger, "nothing was compared");
         }
-        Sample sample = new Sample("differed", Math.min(seen.mismatches(), seen.compared()), seen.compared(), 1);
+        Sample sample = new Sample("differed", Math.min(seen.mismatches(), seen.compared()), seen.compared(), false);
         return judge(trigger, seen, sample, trigger.limit(), false);
     }
 
@@ -102,29 +103,26 @@ final class Rates {
         if (sample.of() == 0) {
             return new Finding(trigger.name(), TriggerVerdict.NO_DATA, trigger.reaction(), "no call of the new side");
         }
-        double chance = sample.chance(limit);
-        String numbers = String.format(
-                Locale.ROOT,
-                "%,d of %,d %s (%.2f %%), limit %.2f %%, by chance %.2g of %.2g%s",
-                sample.hits(),
-                sample.of(),
-                sample.what(),
-                100 * sample.rate(),
-                100 * limit,
-                chance,
-                alpha,
-                shared ? ", the old side misses the limit, too: going back would not help" : "");
-        return new Finding(
-                trigger.name(), verdict(trigger, sample, limit, chance, shared), trigger.reaction(), numbers);
+        String numbers = Numbers.of(sample.hits()) + " of " + Numbers.of(sample.of()) + " " + sample.what() + " ("
+                + Numbers.percent((double) sample.hits() / sample.of()) + "), limit " + Numbers.percent(limit);
+        if (sample.of() < trigger.minimumCalls()) {
+            return found(trigger, TriggerVerdict.INCONCLUSIVE, numbers + ", fewer than " + trigger.minimumCalls());
+        }
+        if (!sample.isAbove(limit)) {
+            return found(trigger, TriggerVerdict.PASS, numbers);
+        }
+        if (shared) {
+            String both = ", the old side misses the limit, too: going back would not help";
+            return found(trigger, TriggerVerdict.INCONCLUSIVE, numbers + both);
+        }
+        double chance = sample.chance(limit, sample.clusters() ? clustered(trigger, seen) : 1);
+        return found(
+                trigger,
+                chance <= alpha ? TriggerVerdict.FAIL : TriggerVerdict.INCONCLUSIVE,
+                numbers + String.format(Locale.ROOT, ", by chance %.2g, to be less than %.2g", chance, alpha));
     }
 
-    private TriggerVerdict verdict(Trigger trigger, Sample sample, double limit, double chance, boolean shared) {
-        if (sample.of() < trigger.minimumCalls()) {
-            return TriggerVerdict.INCONCLUSIVE;
-        }
-        if (sample.hits() <= limit * sample.of()) {
-            return TriggerVerdict.PASS;
-        }
-        return chance <= alpha && !shared ? TriggerVerdict.FAIL : TriggerVerdict.INCONCLUSIVE;
+    private static Finding found(Trigger trigger, TriggerVerdict verdict, String numbers) {
+        return new Finding(trigger.name(), verdict, trigger.reaction(), numbers);
     }
 }

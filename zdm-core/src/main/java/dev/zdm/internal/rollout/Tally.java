@@ -30,14 +30,14 @@ final class Tally {
             keyed += sign * seen.keyed();
         }
 
-        private void add(Half other) {
-            calls += other.calls;
-            failures += other.failures;
-            unavailable += other.unavailable;
-            tooSlow += other.tooSlow;
-            slow += other.slow;
-            keyed += other.keyed;
-            failingKeys += other.failingKeys;
+        private void add(Half other, int sign) {
+            calls += sign * other.calls;
+            failures += sign * other.failures;
+            unavailable += sign * other.unavailable;
+            tooSlow += sign * other.tooSlow;
+            slow += sign * other.slow;
+            keyed += sign * other.keyed;
+            failingKeys += sign * other.failingKeys;
         }
 
         long calls() {
@@ -91,10 +91,18 @@ final class Tally {
     }
 
     void add(Tally other) {
-        old.add(other.old);
-        next.add(other.next);
-        compared += other.compared;
-        mismatches += other.mismatches;
+        add(other, 1);
+    }
+
+    void remove(Tally other) {
+        add(other, -1);
+    }
+
+    private void add(Tally other, int sign) {
+        old.add(other.old, sign);
+        next.add(other.next, sign);
+        compared += sign * other.compared;
+        mismatches += sign * other.mismatches;
     }
 
     void addFailingKey(Side side) {
