@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CalibrationTest {
     private static final ReadPolicy READS = new ReadPolicy(
             IntStream.rangeClosed(1, 20).map(step -> 5 * step).boxed().toList(), null, true, false);
-    private static final TrafficModel HEALTHY =
-            new TrafficModel(5, 0, 0.01, 0, Duration.ofMillis(50), 0.8, List.of());
+    private static final TrafficModel HEALTHY = new TrafficModel(5, 0, 0.01, 0, Duration.ofMillis(50), 0.8, List.of());
     private static final Duration LONG = Duration.ofMinutes(15);
     private static final int RUNS = 20;
 
@@ -41,15 +40,17 @@ class CalibrationTest {
     void a_healthy_side_is_not_rolled_back_and_goes_on() {
         Report report = report(HEALTHY);
         assertThat(report.rolledBack()).isLessThanOrEqualTo(1.0 / RUNS);
-        assertThat(report.outcomes().stream().filter(Calibration.Outcome::goesOn)).hasSizeGreaterThan(RUNS / 2);
+        assertThat(report.outcomes().stream().filter(Calibration.Outcome::goesOn))
+                .hasSizeGreaterThan(RUNS / 2);
     }
 
     @Test
     void a_broken_side_is_rolled_back_within_about_a_minute() {
         Report report = report(HEALTHY.with(always(Set.of(Side.NEW), 0.2, 1)));
         assertThat(report.rolledBack()).isEqualTo(1);
-        assertThat(report.medianTimeToRollBack()).hasValueSatisfying(time -> assertThat(time)
-                .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(100)));
+        assertThat(report.medianTimeToRollBack())
+                .hasValueSatisfying(
+                        time -> assertThat(time).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(100)));
     }
 
     @Test
@@ -68,7 +69,8 @@ class CalibrationTest {
     void where_nobody_calls_nothing_happens() {
         Report report = report(new TrafficModel(0, 0, 0, 0, Duration.ofMillis(50), 0.8, List.of()));
         assertThat(report.outcomes())
-                .allSatisfy(each -> assertThat(each.goesOn() || each.rolledBack().isPresent()
+                .allSatisfy(each -> assertThat(each.goesOn()
+                                || each.rolledBack().isPresent()
                                 || each.asked().isPresent())
                         .isFalse());
     }
@@ -77,8 +79,9 @@ class CalibrationTest {
     void a_slower_side_is_asked_about_and_not_rolled_back() {
         Report report = report(HEALTHY.with(always(Set.of(Side.NEW), 0.01, 2)));
         assertThat(report.asked()).isEqualTo(1);
-        assertThat(report.medianTimeToAlarm()).hasValueSatisfying(time -> assertThat(time)
-                .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(220)));
+        assertThat(report.medianTimeToAlarm())
+                .hasValueSatisfying(
+                        time -> assertThat(time).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(220)));
     }
 
     @Test

@@ -141,7 +141,8 @@ class PooledEvidenceTest {
 
         // then
         assertThat(finding(pool, "backlog-age").verdict()).isEqualTo(TriggerVerdict.FAIL);
-        assertThat(finding(pool, "backlog-age").numbers()).isEqualTo("the oldest copy is owed for 302.00 s, limit 300.00 s");
+        assertThat(finding(pool, "backlog-age").numbers())
+                .isEqualTo("the oldest copy is owed for 302.00 s, limit 300.00 s");
         assertThat(finding(pool, "breaker-open").numbers()).isEqualTo("1 of 2 breakers open, limit 0.00");
     }
 

@@ -118,7 +118,9 @@ class RouteEvidenceTest {
         for (int i = 0; i < 100; i++) {
             routes.answered(first, Side.OLD, "k" + i, 1_000 + i);
         }
-        assertThat(part(first).old().slow()).as("the slowest tenth, looked at again").isEqualTo(10);
+        assertThat(part(first).old().slow())
+                .as("the slowest tenth, looked at again")
+                .isEqualTo(10);
 
         // when
         for (int i = 0; i < 5; i++) {
