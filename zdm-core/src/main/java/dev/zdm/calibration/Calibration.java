@@ -29,7 +29,7 @@ public record Calibration(RolloutPlan plan, ReadPolicy reads, int share, Duratio
                     null,
                     null,
                     "a calibration holds the share " + share + " and lasts " + length,
-                    "give a share of 1 to 99 % and a positive time");
+                    "give a share between 1 and 99 percent, and a positive time");
         }
     }
 
