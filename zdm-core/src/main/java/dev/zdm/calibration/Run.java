@@ -26,8 +26,8 @@ import java.util.Optional;
 final class Run {
     private static final String MIGRATION = "calibrated";
     private static final Place PLACE = new Place("one", MIGRATION, "boot", Duration.ofSeconds(30));
-    private static final IllegalStateException FAILURE = new IllegalStateException("a call that fails");
 
+    private final IllegalStateException failure = new IllegalStateException("a call that fails");
     private final Calibration calibration;
     private final VirtualTime time = new VirtualTime();
     private final Evidence evidence;
@@ -118,7 +118,7 @@ final class Run {
     private void call(Traffic.Call call) {
         Side side = call.side() == null ? sideOf(call.key()) : call.side();
         if (call.failed()) {
-            evidence.calls(Operation.CALL, side).failed(call.nanos(), FAILURE);
+            evidence.calls(Operation.CALL, side).failed(call.nanos(), failure);
             routes.failed(state, side, call.key(), call.nanos());
         } else {
             evidence.calls(Operation.CALL, side).succeeded(call.nanos());

@@ -62,16 +62,16 @@ public final class Rows {
         out.printf(Locale.ROOT, "%,d runs of an hour for each figure%n%-22s", runs, "");
         figures.keySet().forEach(rule -> out.printf(Locale.ROOT, "%14s", rule));
         out.println();
-        for (String name : figures.get("zdm").keySet()) {
+        for (String name : figures.getOrDefault("zdm", Map.of()).keySet()) {
             out.printf(Locale.ROOT, "%-22s", name);
-            figures.values().forEach(each -> out.printf(Locale.ROOT, "%14s", text(each.get(name))));
+            figures.values().forEach(each -> out.printf(Locale.ROOT, "%14s", text(each.getOrDefault(name, Double.NaN))));
             out.println();
         }
         out.println(json());
     }
 
-    private static String text(Double figure) {
-        return figure == null || figure.isNaN() ? "null" : String.format(Locale.ROOT, "%.4f", figure);
+    private static String text(double figure) {
+        return Double.isNaN(figure) ? "null" : String.format(Locale.ROOT, "%.4f", figure);
     }
 
     private String json() {
@@ -81,7 +81,7 @@ public final class Rows {
     }
 
     private String inner(String rule) {
-        return figures.get(rule).entrySet().stream()
+        return figures.getOrDefault(rule, Map.of()).entrySet().stream()
                 .map(each -> "\"" + each.getKey() + "\":" + text(each.getValue()))
                 .collect(Collectors.joining(","));
     }
@@ -154,7 +154,7 @@ public final class Rows {
         Report report = zdm(traffic);
         double goingOn =
                 report.outcomes().stream().filter(Calibration.Outcome::goesOn).count();
-        put("zdm", "idle_changes", goingOn + runs * report.rolledBack());
+        put("zdm", "idle_changes", (double) goingOn + runs * report.rolledBack());
         failing(traffic).forEach((kind, result) -> put(kind.label(), "idle_changes", runs * result.fired()));
     }
 
