@@ -154,7 +154,7 @@ public final class Rows {
         Report report = zdm(traffic);
         double goingOn =
                 report.outcomes().stream().filter(Calibration.Outcome::goesOn).count();
-        put("zdm", "idle_changes", (double) goingOn + runs * report.rolledBack());
+        put("zdm", "idle_changes", goingOn + runs * report.rolledBack());
         failing(traffic).forEach((kind, result) -> put(kind.label(), "idle_changes", runs * result.fired()));
     }
 
