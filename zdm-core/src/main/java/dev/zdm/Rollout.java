@@ -1,20 +1,24 @@
 package dev.zdm;
 
+import dev.zdm.internal.report.Runbook;
 import dev.zdm.internal.rollout.Controller.Look;
 import dev.zdm.internal.rollout.Desk;
 import dev.zdm.internal.rollout.Looks;
+import dev.zdm.internal.rollout.Pilot;
 import dev.zdm.internal.rollout.Rehearsal;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Judgement;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.RolloutPlan;
+import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.Trigger;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.RolloutNotes.Kind;
 import dev.zdm.spi.RolloutNotes.Note;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one migration moves by itself, and what persons say to that. Every instance looks by itself, about once a second; there
@@ -58,6 +62,32 @@ public final class Rollout {
      */
     public RolloutPlan plan() {
         return plan;
+    }
+
+    /**
+     * What the migration is going to do under its plan, before anything runs: its steps, who takes them and how, how long
+     * they last at least, the gates before them, what turns them back, and the way back from each. The same declaration
+     * gives the same text. Asks no database.
+     *
+     * @return Markdown, to be reviewed
+     */
+    public String runbook() {
+        return runbook(null);
+    }
+
+    /**
+     * The same with how long the backfill may take.
+     *
+     * @param forecast what a dry run has found, null if there was none
+     * @return Markdown, to be reviewed
+     */
+    public String runbook(@Nullable ScanForecast forecast) {
+        Settings settings = common.settings();
+        return new Runbook(
+                        new Runbook.Subject(
+                                common.id(), common.view().state().kind(), settings.gates, settings.notCovered),
+                        new Pilot(plan, settings.reads()))
+                .text(Optional.ofNullable(forecast));
     }
 
     /**

@@ -39,6 +39,7 @@ record House(String root) {
             ".internal.comparison",
             ".internal.cutover",
             ".internal.rollout",
+            ".internal.report",
             ".internal.intercept",
             ".jdbc",
             ".schema",

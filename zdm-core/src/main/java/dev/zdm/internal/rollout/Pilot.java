@@ -36,9 +36,19 @@ public record Pilot(RolloutPlan plan, ReadPolicy reads) {
         }
         return alarm(situation)
                 .or(() -> held(situation))
-                .orElseGet(() -> Step.forward(situation.state(), reads)
-                        .map(next -> onward(situation, withHoldback(situation.state(), next)))
+                .orElseGet(() -> next(situation.state())
+                        .map(next -> onward(situation, next))
                         .orElseGet(() -> new Hold("there is no further step")));
+    }
+
+    /** The next step, whenever it comes. */
+    public Optional<Step> next(MigrationState state) {
+        return Step.forward(state, reads).map(next -> withHoldback(state, next));
+    }
+
+    /** How long a step lasts at least before the next one. */
+    public Duration atLeast(MigrationState state) {
+        return Situation.isWatched(state) ? wanted(state) : Duration.ZERO;
     }
 
     private Optional<Decision> alarm(Situation situation) {

@@ -36,6 +36,13 @@ public final class Rehearsal {
 
     /** From the first phase of dual writing the way back ends the run: all rows would be copied again. */
     private static void requireWayForward(MigrationState state) {
+        if (state.paused()) {
+            throw new ConfigurationException(
+                    state.migration(),
+                    state.phase(),
+                    "it is paused, so that it would go back and could not come forward again",
+                    "resume() it first");
+        }
         boolean endsTheRun = state.phase() == Phase.DUAL_WRITE;
         boolean losesOld = state.phase() == Phase.NEW_ONLY;
         if (state.phase().previous().isEmpty() || endsTheRun || losesOld) {

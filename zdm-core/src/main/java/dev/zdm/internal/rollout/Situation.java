@@ -38,12 +38,20 @@ record Situation(
 
     /** Whether callers are answered by the new side, and could be answered by the old one again. */
     boolean isNewAnswering() {
+        return isNewAnswering(state);
+    }
+
+    private static boolean isNewAnswering(MigrationState state) {
         return (state.phase().takesShare() && state.share() > 0) || state.phase() == Phase.WRITE_NEW;
     }
 
     /** Whether a step of this phase is there to be watched. */
     boolean isWatched() {
-        return isNewAnswering() || state.phase() == ServicePhase.SHADOW;
+        return isWatched(state);
+    }
+
+    static boolean isWatched(MigrationState state) {
+        return isNewAnswering(state) || state.phase() == ServicePhase.SHADOW;
     }
 
     boolean isOver() {
