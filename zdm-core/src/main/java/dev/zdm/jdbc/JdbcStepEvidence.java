@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The rows of {@code zdm_evidence}. Every time is one of the database's clock. */
 final class JdbcStepEvidence implements StepEvidence {
-    private static final Duration REMEMBERED = Duration.ofDays(1);
+    private static final Duration REMEMBERED = Duration.ofHours(2);
 
     /** Times that every database can compare with. */
     private static final Instant EARLIEST = Instant.EPOCH;

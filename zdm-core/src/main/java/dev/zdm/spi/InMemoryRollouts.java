@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 final class InMemoryRollouts implements Rollouts, StepEvidence, RolloutNotes, OperatorRequests {
-    private static final Duration REMEMBERED = Duration.ofDays(1);
+    private static final Duration REMEMBERED = Duration.ofHours(2);
 
     private record PartId(String migration, String bootId, long number) {}
 

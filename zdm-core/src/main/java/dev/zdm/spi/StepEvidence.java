@@ -12,7 +12,7 @@ public interface StepEvidence {
 
     /**
      * Stores a part in place of an earlier version of the same (by migration, boot, epoch and number), stamped by the store's
-     * clock. Parts of earlier epochs may be forgotten by the way, and those of this epoch that are older than a day; so a part
+     * clock. Parts of earlier epochs may be forgotten by the way, and those of this epoch that are older than two hours; so a part
      * that comes when its epoch is over is stored, and is in nobody's way.
      *
      * @param part what was seen; texts without the character zero. Which phases the code of its place serves, and fractions

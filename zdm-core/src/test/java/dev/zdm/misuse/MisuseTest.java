@@ -33,7 +33,8 @@ class MisuseTest {
                         DialectMisuses.all(),
                         KeyMisuses.all(),
                         ProxyMisuses.all(),
-                        SwitchMisuses.all())
+                        SwitchMisuses.all(),
+                        RolloutMisuses.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -64,6 +65,11 @@ class MisuseTest {
             "bound a flag without a feature gate",
             "bound a flag that Togglz does not know",
             "declared read steps that end before 100",
+            "declared shares that go down",
+            "wanted an approval before a step that does not exist",
+            "held keys back where a flag decides",
+            "began with a share beyond the holdback",
+            "planned a trigger of the application's own and gave none",
             "gave a feature gate that does not answer at the start",
             "started while the database of the state is down",
             "started without zdm's own tables",

@@ -29,6 +29,7 @@ class NamelessErrorsTest {
             "a table or store that several migrations may share; routing and scans add the name";
     private static final String THROTTLE =
             "a throttle may hold back the scans of several migrations, which it never fails";
+    private static final String HEALTH = "a check of health concerns the whole instance";
     private static final String BUILT = "built for a migration; Naming adds the name";
     private static final String KEY = "found while a call is served; the router adds the name";
     private static final String SCAN = "found while rows are copied or compared; routing and scans add the name";
@@ -64,6 +65,11 @@ class NamelessErrorsTest {
             Map.entry("CalibrationPolicy", VALUE),
             Map.entry("GatePolicy", VALUE),
             Map.entry("Instruction", VALUE),
+            Map.entry("HealthChecks", HEALTH),
+            Map.entry("HeapCheck", HEALTH),
+            Map.entry("NamedCheck", HEALTH),
+            Map.entry("UrlCheck", HEALTH),
+            Map.entry("GateTarget", VALUE),
             Map.entry("KeyType", VALUE),
             Map.entry("MigrationKind", VALUE),
             Map.entry("PatrolPolicy", VALUE),

@@ -24,6 +24,7 @@ final class StepConditions {
             Map.entry("dead-letters", "no copy was given up"),
             Map.entry("draining", "what began in earlier epochs has ended"),
             Map.entry("flag", "a bound flag is on for everyone"),
+            Map.entry("guard", "the guard row is not held by others"),
             Map.entry("hand-over", "a moment without writers is found, and nothing is owed"),
             Map.entry("hidden-writers", "nothing writes the tables past zdm unseen"),
             Map.entry("instances", "every live instance has acknowledged the present epoch"),
@@ -57,7 +58,7 @@ final class StepConditions {
         MigrationPhase to = step.phase();
         return switch ((Phase) to) {
             case OLD_ONLY -> List.of();
-            case DUAL_WRITE -> List.of("state-store", "hidden-writers");
+            case DUAL_WRITE -> List.of("state-store", "hidden-writers", "guard");
             case BACKFILL -> List.of("hidden-writers");
             case SYNC -> List.of("backfill", "verification", "pending", "dead-letters");
             case READ_NEW -> from == to ? ofShare(step) : ofFirstShare();
