@@ -63,6 +63,8 @@ class NamelessErrorsTest {
             Map.entry("Webhook", "a notifier serves all migrations"),
             Map.entry("BreakerSettings", VALUE),
             Map.entry("CalibrationPolicy", VALUE),
+            Map.entry("Calibration", "a plan is calibrated before there is a migration"),
+            Map.entry("TrafficModel", "a plan is calibrated before there is a migration"),
             Map.entry("GatePolicy", VALUE),
             Map.entry("Instruction", VALUE),
             Map.entry("HealthChecks", HEALTH),

@@ -64,7 +64,8 @@ public final class Rows {
         out.println();
         for (String name : figures.getOrDefault("zdm", Map.of()).keySet()) {
             out.printf(Locale.ROOT, "%-22s", name);
-            figures.values().forEach(each -> out.printf(Locale.ROOT, "%14s", text(each.getOrDefault(name, Double.NaN))));
+            figures.values()
+                    .forEach(each -> out.printf(Locale.ROOT, "%14s", text(each.getOrDefault(name, Double.NaN))));
             out.println();
         }
         out.println(json());
