@@ -20,11 +20,11 @@ import java.util.Set;
  * @param soak how long the last share, the one with the holdback, and {@code WRITE_NEW} last at least
  * @param windows when it may move on by itself; at any time if empty
  * @param triggers what would speak against the new side, by different names
- * @param risk how likely, between 0 and 1, a new side that is as good as the old one is blamed by one of the sequential
- *     triggers in the whole rollout
+ * @param risk how likely, between 0 and 1, a new side that is as good as the old one is blamed by a sequential
+ *     trigger in the whole rollout; for each of them
  * @param checkEvery how often each instance looks
  * @param scans whether the backfill and the verification are begun, too
- * @param checklist whether the items of the checklists are gates
+ * @param checklist whether the items of the checklists are gates; must be false as yet
  */
 public record RolloutPlan(
         RolloutMode mode,
@@ -45,7 +45,7 @@ public record RolloutPlan(
     /**
      * {@code MANUAL}; 100 calls and 5 minutes in each step; approval before the writes move and before the old side is no
      * longer kept; no holdback; 10 minutes soak; at any time; {@link Trigger#DEFAULTS}; risk 0.01; a look each second;
-     * scans are begun; checklists are shown only.
+     * scans are begun.
      */
     public static final RolloutPlan DEFAULT = new RolloutPlan(
             RolloutMode.MANUAL,
@@ -77,8 +77,9 @@ public record RolloutPlan(
                 "give a number above 0, at most 0.5, such as 0.01"); // false for NaN
         require(
                 !checkEvery.isNegative() && !checkEvery.isZero() && checkEvery.compareTo(LONGEST_CHECK) <= 0,
-                "looks every " + checkEvery,
+                "a look every " + checkEvery,
                 "give more than zero and at most " + LONGEST_CHECK.toSeconds() + " seconds");
+        require(!checklist, "a checklist whose items are gates, which are not there yet", "leave it false");
         Set<String> names = new LinkedHashSet<>();
         for (Trigger trigger : triggers) {
             require(
