@@ -118,7 +118,7 @@ final class RolloutMisuses {
                         "planned a look every 31 seconds",
                         rows -> rows.rollout(
                                 Plan.GOOD.looking(Duration.ofSeconds(31)).plan()),
-                        "zdm: the rollout plan has looks every PT31S. Remedy: give more than zero and at most 30 seconds."),
+                        "zdm: the rollout plan has a look every PT31S. Remedy: give more than zero and at most 30 seconds."),
                 declared(
                         "held back more than half",
                         rows -> rows.rollout(Plan.GOOD.holding(51).plan()),

@@ -36,13 +36,20 @@ final class RolloutFleet implements AutoCloseable {
     private boolean newFails;
     private boolean oldFails;
 
+    /** With a store in memory. */
     RolloutFleet(ServicePhase phase, int share) {
-        this(phase, share, UnaryOperator.identity());
+        this.store = StateStore.inMemory(time);
+        begin(phase, share);
     }
 
-    RolloutFleet(ServicePhase phase, int share, UnaryOperator<StateStore> wrapped) {
-        this.store = wrapped.apply(StateStore.inMemory(time));
-        store.states()
+    /** With a store that has a clock of its own. */
+    RolloutFleet(StateStore store, ServicePhase phase, int share) {
+        this.store = store;
+        begin(phase, share);
+    }
+
+    private void begin(ServicePhase phase, int share) {
+        var unused = store.states()
                 .createIfAbsent(new MigrationState(
                         ID, phase.kind(), ID, 1, 1, phase, share, false, true, false, time.now(), "test", ""));
     }
@@ -161,6 +168,10 @@ final class RolloutFleet implements AutoCloseable {
 
     StateStore store() {
         return store;
+    }
+
+    List<Member> members() {
+        return members;
     }
 
     ManualTime time() {
