@@ -110,16 +110,16 @@ public record Membership(Place place, MigrationState state, long since, TimeSour
         }
 
         private void refuseIfAlive(Standing before, Standing now) {
-            if (now.sequence() != before.sequence()
-                    || !now.place().bootId().equals(before.place().bootId())) {
-                throw conflict();
-            }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InstanceConflictException(
                         place.migration(),
                         null,
                         "the wait for the place of an earlier instance '" + place.instance() + "' was interrupted",
                         "register again; " + whenFree());
+            }
+            if (now.sequence() != before.sequence()
+                    || !now.place().bootId().equals(before.place().bootId())) {
+                throw conflict();
             }
         }
 
