@@ -20,6 +20,8 @@ public final class Main {
      * @param arguments the command and its options; {@code --help} tells them
      */
     public static void main(String[] arguments) {
+        // The jar carries nothing that writes logs, and need not say so with every answer.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(commandLine(System.getenv(), Confirmation.onConsole()).execute(arguments));
     }
 
