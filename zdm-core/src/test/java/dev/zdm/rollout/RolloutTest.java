@@ -3,11 +3,14 @@ package dev.zdm.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zdm.MigrationControl;
 import dev.zdm.ServiceMigration;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.EpochConflictException;
+import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.plan.Phase;
 import dev.zdm.plan.Reaction;
 import dev.zdm.plan.RolloutMode;
 import dev.zdm.plan.RolloutPlan;
@@ -22,6 +25,7 @@ import dev.zdm.spi.OperatorRequests;
 import dev.zdm.spi.OperatorRequests.Action;
 import dev.zdm.spi.OperatorRequests.Request;
 import dev.zdm.spi.RolloutTrigger;
+import dev.zdm.testing.Rig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,6 +254,48 @@ class RolloutTest {
                 .filteredOn(each ->
                         each.kind() == Kind.CONFIRMATION_WANTED && each.to().equals("failure-origin"))
                 .hasSize(1);
+    }
+
+    @Test
+    void where_the_writes_have_moved_they_go_back_first_and_the_reads_at_the_next_look() {
+        // given
+        Trigger own = new Trigger("own", TriggerMeasure.CUSTOM, 0, Duration.ofMinutes(1), 0, Reaction.AUTOMATIC);
+        try (Rig rig = Rig.in(Phase.WRITE_NEW, 0, builder -> builder.rolloutTrigger(failing("own")))) {
+            MigrationControl migration = rig.rows()
+                    .gates(new GatePolicy(Duration.ZERO, 0, true, true, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                    .volatileState(true)
+                    .rollout(with(own))
+                    .register();
+
+            // when
+            for (int second = 0; second < 4; second++) {
+                rig.time().advance(Duration.ofSeconds(1));
+                rig.scheduler().repeat();
+                rig.executor().runAll();
+            }
+
+            // then
+            assertThat(migration.history())
+                    .extracting(entry -> entry.after().describe())
+                    .containsExactly("WRITE_NEW", "READ_NEW 100 %", "SYNC");
+            assertThat(migration.history().get(1).evidence()).contains("own FAIL: told to");
+            assertThat(migration.rollout().doing()).isEqualTo("it went back; approve it, or advance it, to go on");
+        }
+    }
+
+    private static RolloutTrigger failing(String name) {
+        return new RolloutTrigger() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Opinion judge(MigrationState state) {
+                return new Opinion(
+                        state.phase() == Phase.WRITE_NEW ? TriggerVerdict.FAIL : TriggerVerdict.PASS, "told to");
+            }
+        };
     }
 
     @Test

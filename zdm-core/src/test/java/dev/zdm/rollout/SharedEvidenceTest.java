@@ -12,6 +12,7 @@ import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.Notification.Kind;
 import dev.zdm.testing.Events;
 import dev.zdm.testing.MariaDb;
+import dev.zdm.testing.PooledDataSource;
 import dev.zdm.testing.Postgres;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -41,7 +42,7 @@ class SharedEvidenceTest {
 
     private RolloutFleet on(DataSource database, int share) {
         JdbcSchema.STATE.create(database);
-        return new RolloutFleet(JdbcStateStore.of(database), ServicePhase.RAMP, share);
+        return new RolloutFleet(JdbcStateStore.of(PooledDataSource.over(database)), ServicePhase.RAMP, share);
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import dev.zdm.internal.rollout.Decision.RollBack;
 import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.MigrationState;
-import dev.zdm.plan.Phase;
 import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.RolloutNotes.Kind;
 import dev.zdm.spi.RolloutNotes.Note;
@@ -15,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The fastest safe way back: one phase, and two from where the writes have moved. What cannot be done is told, by one
- * instance each minute, until a person has taken note or it was done after all.
+ * The fastest safe way back: one phase. From where the writes have moved it takes two, and whoever looks next takes the second.
+ * What cannot be done is told, by one instance each minute, until a person has taken note or it was done after all.
  */
 final class WayBack {
     static final Duration TOLD_EVERY = Duration.ofMinutes(1);
@@ -29,12 +28,8 @@ final class WayBack {
 
     void take(MigrationState state, RollBack decision, String evidence) {
         try {
-            MigrationState back =
+            MigrationState unused =
                     context.transitions().rollback(Controller.instruction(state, decision.text(), evidence));
-            if (state.phase() == Phase.WRITE_NEW) {
-                var unused = context.transitions()
-                        .rollback(Controller.instruction(back, "the reads follow: " + decision.trigger(), evidence));
-            }
         } catch (EpochConflictException e) {
             throw e;
         } catch (TransitionRefusedException e) {
