@@ -39,7 +39,7 @@ final class WayBack {
         }
     }
 
-    /** The store may be what fails; then each instance tells for itself, and the log says so once. */
+    /** If the store is what fails nothing can be entered: the look ends with an event, and the next one tries again. */
     private void tell(String problem) {
         MigrationState state = context.state();
         List<Note> notes = context.notebook().of(state).stream()
