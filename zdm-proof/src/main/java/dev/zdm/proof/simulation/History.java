@@ -1,5 +1,6 @@
 package dev.zdm.proof.simulation;
 
+import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,9 +147,12 @@ final class History {
             try {
                 instance.boot(world, stores, flagged);
                 return true;
-            } catch (RuntimeException e) {
+            } catch (MigrationException | Unavailable e) {
                 world.trace().note(world.running(), "does not start: " + e);
                 world.sleep(SECOND);
+            } catch (RuntimeException e) {
+                unexpected(instance.machine().name() + " does not start: " + e, e);
+                return false;
             }
         }
         return false;

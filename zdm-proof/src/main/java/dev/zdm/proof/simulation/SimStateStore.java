@@ -23,6 +23,8 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
     private final SimTable<String, Scan> scans = new SimTable<>("scan");
     private final SimInstances instances;
     private final SimScanChunks chunks;
+    /** Nothing moves by itself in this world: what a rollout shares needs to be there, and is never lost. */
+    private final Rollouts rollouts;
 
     SimStateStore(SimDatabase database) {
         this(database, store -> new SimInstances(database, store));
@@ -32,6 +34,7 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
         this.database = database;
         this.instances = instances.apply(this);
         this.chunks = new SimScanChunks(database, this);
+        this.rollouts = StateStore.inMemory(new Machine(database.world(), "rollouts", 1)).rollouts();
     }
 
     void seed(MigrationState state, List<Scan> finished) {
@@ -84,7 +87,7 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
 
     @Override
     public Rollouts rollouts() {
-        throw new UnsupportedOperationException("nothing moves by itself in this world");
+        return rollouts;
     }
 
     @Override
