@@ -44,6 +44,8 @@ public final class MariaDbServer implements AutoCloseable {
             "--performance-schema=OFF",
             "--max-connections=200",
             "--skip-name-resolve",
+            "--debug-no-sync",
+            "--innodb-flush-method=nosync",
             "--skip-ssl");
 
     /** Whose URLs these are; he may do everything. */

@@ -17,16 +17,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Sixteen writers that insert, change and delete all the time, while processes that do nothing but backfill and verify are
- * killed in the middle of it, again and again. {@code -Dzdm.race.seconds=120} makes it long.
+ * killed in the middle of it, again and again. {@code -Dzdm.race.seconds=120} makes it long, and runs it in all places.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KilledWorkersTest {
     private static final int WRITERS = 16;
     private static final int SECONDS = Integer.getInteger("zdm.race.seconds", 1);
     private static final int ROWS = 1_000 * SECONDS;
+    private static final String IN_ANOTHER_PLACE = "part of the long race";
 
     @Test
     void nothing_is_missing_stale_or_resurrected_in_one_postgresql() throws Exception {
@@ -34,11 +36,13 @@ class KilledWorkersTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "zdm.race.seconds", matches = ".+", disabledReason = IN_ANOTHER_PLACE)
     void nor_between_two_databases_of_it() throws Exception {
         race(new PostgresDatabase(), new PostgresDatabase());
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "zdm.race.seconds", matches = ".+", disabledReason = IN_ANOTHER_PLACE)
     void nor_in_one_mariadb() throws Exception {
         race(new MariaDb(), null);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 
 /** Rows and marks with keys of other types than numbers. */
 class H2KeysOfAnyTypeTest {
-    private static final DataSource DATABASE = new H2().freshDatabase();
+    private static final DataSource DATABASE = H2.impatient().freshDatabase();
 
     private static RecordStore<Long, Person> emptyStoreOf(KeyKind<?> kind) {
         Sql.execute(DATABASE, "drop all objects");

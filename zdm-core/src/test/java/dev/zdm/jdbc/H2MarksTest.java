@@ -7,7 +7,7 @@ import dev.zdm.testing.Sql;
 import javax.sql.DataSource;
 
 class H2MarksTest extends MarksContract {
-    private static final DataSource DATABASE = new H2().freshDatabase();
+    private static final DataSource DATABASE = H2.impatient().freshDatabase();
 
     private final JdbcDataStore home = JdbcDataStore.of(DATABASE);
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** Several instances that route calls between two services, in a time that the test moves second by second. */
@@ -126,6 +127,13 @@ final class RolloutFleet implements AutoCloseable {
             }
             time.advance(Duration.ofSeconds(1));
             members.forEach(Member::tick);
+        }
+    }
+
+    /** Second by second, until something is so or a time is over. */
+    void liveUntil(BooleanSupplier condition, int callsEach, int longest) {
+        for (int second = 0; second < longest && !condition.getAsBoolean(); second++) {
+            live(1, callsEach);
         }
     }
 

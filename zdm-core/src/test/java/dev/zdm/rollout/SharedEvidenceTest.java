@@ -90,4 +90,45 @@ class SharedEvidenceTest {
         fleet.live(10, 10);
         assertThat(fleet.stored().describe()).isEqualTo("SHADOW");
     }
+
+    @Test
+    void a_rollback_that_fails_is_told_once_each_minute_until_a_person_takes_note_and_is_tried_all_the_time() {
+        // given
+        DataSource database = Postgres.freshDatabase();
+        fleet = on(database, 25);
+        fleet.join("one", RolloutFleet.PLAN);
+        fleet.join("two", RolloutFleet.PLAN);
+        Postgres.execute(database, """
+                create function keep_phase() returns trigger language plpgsql
+                    as 'begin raise exception ''the disk is full''; end';
+                create trigger keep_phase before update on zdm_migration
+                    for each row when (old.phase <> new.phase) execute function keep_phase();
+                """);
+
+        // when / then
+        fleet.newFails(true);
+        fleet.liveUntil(() -> failures() == 1, 10, 60);
+        fleet.live(59, 1);
+        assertThat(failures()).isEqualTo(1);
+        fleet.live(1, 1);
+        assertThat(failures()).isEqualTo(2);
+        fleet.live(60, 1);
+        assertThat(failures()).isEqualTo(3);
+
+        // when
+        fleet.members().get(1).migration().rollout().acknowledge(ANN);
+        fleet.live(121, 1);
+
+        // then
+        assertThat(failures()).isEqualTo(3);
+        assertThat(fleet.stored().describe()).isEqualTo("RAMP 25 %");
+        Postgres.execute(database, "drop trigger keep_phase on zdm_migration");
+        fleet.live(1, 1);
+        assertThat(fleet.stored().describe()).isEqualTo("SHADOW");
+        assertThat(fleet.told()).endsWith(Kind.ROLLBACK).containsOnlyOnce(Kind.ROLLBACK);
+    }
+
+    private long failures() {
+        return fleet.told().stream().filter(Kind.ROLLBACK_FAILED::equals).count();
+    }
 }

@@ -31,6 +31,11 @@ public final class H2 implements Database {
         return database(patience + ";DATABASE_TO_LOWER=TRUE");
     }
 
+    /** One in which whoever waits for a lock gives up after five seconds, for tests that wait until somebody does. */
+    public static H2 impatient() {
+        return new H2(";LOCK_TIMEOUT=5000");
+    }
+
     /** With other options than usual. */
     public static DataSource freshDatabase(String options) {
         return database(PATIENT + options);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Controller {
     private final Context context;
     private final Pilot pilot;
-    private final WayBack wayBack;
+    private final Rollback rollback;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Look latest;
     private @Nullable Course course;
@@ -64,7 +64,7 @@ public final class Controller {
     public Controller(Context context) {
         this.context = context;
         this.pilot = context.pilot();
-        this.wayBack = new WayBack(context);
+        this.rollback = new Rollback(context);
     }
 
     /** The latest look of this instance; empty before the first. */
@@ -125,7 +125,7 @@ public final class Controller {
 
     private void act(MigrationState state, Decision decision) {
         if (decision instanceof RollBack back) {
-            wayBack.take(state, back, evidence());
+            rollback.take(state, back, evidence());
         } else if (decision instanceof Promote promote) {
             promote(state, promote);
         } else if (decision instanceof Decision.Scan scan) {
