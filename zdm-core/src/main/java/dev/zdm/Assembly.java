@@ -107,10 +107,6 @@ final class Assembly {
         return new Place(identity.instance(), id, identity.bootId(), identity.timeToLive(), serves);
     }
 
-    void publishFigures(CommonParts common) {
-        environment.publish(common.view().state().subject(), common.figures());
-    }
-
     ServiceMigration service(CommonParts common) {
         Breaker breaker = common.breaker(environment.breakers());
         NewPath newPath = common.newPath(flag(common), breaker);

@@ -19,6 +19,7 @@ import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.StateStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The parts that migrations of both kinds have. */
 record CommonParts(
@@ -42,6 +43,12 @@ record CommonParts(
             return columns.common();
         }
         return ((ServiceMigration) migration).common();
+    }
+
+    /** What a registry is told of a migration, the same objects each time. */
+    static List<Figure> figuresOf(MigrationControl migration) {
+        return Stream.concat(of(migration).figures().stream(), migration.rollout().figures().stream())
+                .toList();
     }
 
     /** Whoever has not ended everything stays on the roll: the others wait for his operations, or for his silence. */

@@ -20,7 +20,7 @@ final class Departure {
             migrations.forEach(CommonParts::close);
         } finally {
             closeOutboxes(parts);
-            parts.forEach(common -> environment.retract(common.view().state().subject(), common.figures()));
+            migrations.forEach(each -> environment.retract(each.state().subject(), CommonParts.figuresOf(each)));
             comparisons.forEach(
                     comparison -> environment.retract(Comparison.subject(comparison.name()), comparison.figures()));
         }

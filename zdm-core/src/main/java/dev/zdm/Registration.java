@@ -119,10 +119,10 @@ final class Registration {
     }
 
     /** Gives the place back if the rest fails. */
-    private <M> M publish(CommonParts common, Supplier<M> rest) {
+    private <M extends MigrationControl> M publish(CommonParts common, Supplier<M> rest) {
         try {
             M migration = rest.get();
-            assembly.publishFigures(common);
+            environment.publish(common.view().state().subject(), CommonParts.figuresOf(migration));
             return migration;
         } catch (RuntimeException | Error e) {
             common.lease().release();

@@ -13,6 +13,7 @@ import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ScanForecast;
 import dev.zdm.plan.Trigger;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import dev.zdm.spi.RolloutNotes.Kind;
 import dev.zdm.spi.RolloutNotes.Note;
@@ -35,6 +36,7 @@ public final class Rollout {
     private final Rehearsal rehearsal;
     private final CommonParts common;
     private final Errands errands;
+    private final List<Figure> figures;
 
     Rollout(CommonParts common, Looks looks, Desk desk, Rehearsal rehearsal) {
         this.common = common;
@@ -42,12 +44,18 @@ public final class Rollout {
         this.looks = looks;
         this.desk = desk;
         this.rehearsal = rehearsal;
+        this.figures = looks.figures(common.evidence().rollout());
         this.errands = new Errands(
                 common.store().rollouts().requests(), common.lease().place().instance());
     }
 
     void tick(MigrationControl migration) {
         looks.tick(() -> errands.of(migration));
+    }
+
+    /** What a registry is told of it. */
+    List<Figure> figures() {
+        return figures;
     }
 
     /** Looks at once, on the calling thread. */

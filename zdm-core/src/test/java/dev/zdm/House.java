@@ -195,6 +195,8 @@ record House(String root) {
                 .accessTargetWhere(DescribedPredicate.describe(
                         "it hands a throwable to a log or prints it",
                         access -> access.getTarget().getName().equals("printStackTrace")
+                                || (access.getTargetOwner().getName().equals("org.slf4j.spi.LoggingEventBuilder")
+                                        && access.getTarget().getFullName().contains("java.lang.Throwable"))
                                 || (access.getTargetOwner().getName().equals("org.slf4j.Logger")
                                         && access.getTarget().getFullName().endsWith("java.lang.Throwable)"))))
                 .allowEmptyShould(true);

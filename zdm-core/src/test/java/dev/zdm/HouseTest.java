@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.zdm.fixture.attic.Stray;
 import dev.zdm.fixture.event.Happened;
 import dev.zdm.fixture.internal.evidence.Fold;
+import dev.zdm.fixture.internal.evidence.Tale;
 import dev.zdm.fixture.internal.routing.Route;
 import dev.zdm.fixture.plan.Plan;
 import java.util.stream.Stream;
@@ -63,6 +64,7 @@ class HouseTest {
                 row("sleep", HOUSE.timeIsInjected(), Plan.class, Route.Sleeps.class),
                 row("a foreign message", HOUSE.nobodyRepeatsForeignMessages(), Plan.class, Fold.class),
                 row("a stack trace", HOUSE.nobodyLogsStackTraces(), Plan.class, Fold.class),
+                row("a cause", HOUSE.nobodyLogsStackTraces(), Plan.class, Tale.class),
                 row("System.out", HOUSE.nobodyPrints(), Plan.class, Fold.class));
     }
 

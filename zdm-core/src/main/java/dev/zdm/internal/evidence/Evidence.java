@@ -36,6 +36,7 @@ public final class Evidence implements EventSink {
     private volatile MigrationEvent.@Nullable BacklogCounted backlog;
     private final LongAdder transitions = new LongAdder();
     private final LongAdder refusals = new LongAdder();
+    private final RolloutCounts rollout = new RolloutCounts();
     private volatile String breaker = "CLOSED";
     private volatile RouteRecorder routes = RouteRecorder.NONE;
     private volatile EpochFigures epoch;
@@ -62,6 +63,7 @@ public final class Evidence implements EventSink {
 
     @Override
     public void emit(MigrationEvent event) {
+        rollout.hear(event);
         if (event instanceof MigrationEvent.FellBack fellBack) {
             get(fallbacks, fellBack.reason()).increment();
         } else if (event instanceof MigrationEvent.Compared compared) {
@@ -132,6 +134,10 @@ public final class Evidence implements EventSink {
             calls(Operation.WRITE, side).countSlowerThan(limit.toNanos());
             calls(Operation.CALL, side).countSlowerThan(limit.toNanos());
         }
+    }
+
+    public RolloutCounts rollout() {
+        return rollout;
     }
 
     public TaskFigures tasks(Task task) {

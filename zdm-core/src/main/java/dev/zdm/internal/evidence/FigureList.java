@@ -7,19 +7,19 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Collects the figures of one migration under their names. */
-final class FigureList {
+public final class FigureList {
     private final String migration;
     private final List<Figure> figures = new ArrayList<>();
 
-    FigureList(String migration) {
+    public FigureList(String migration) {
         this.migration = migration;
     }
 
-    void counter(FigureName name, Tags tags, LongSupplier count) {
+    public void counter(FigureName name, Tags tags, LongSupplier count) {
         add(name, tags, new Figure.Counter(count));
     }
 
-    void gauge(FigureName name, Tags tags, DoubleSupplier current) {
+    public void gauge(FigureName name, Tags tags, DoubleSupplier current) {
         add(name, tags, new Figure.Gauge(current));
     }
 
@@ -31,7 +31,7 @@ final class FigureList {
         figures.add(new Figure(name.text(), name.meaning(), tags.with(migration), value));
     }
 
-    List<Figure> all() {
+    public List<Figure> all() {
         return List.copyOf(figures);
     }
 }

@@ -159,7 +159,51 @@ public enum FigureName {
             "percent",
             "The share that is part of the phase, 0 where it has none",
             "at every change"),
-    EPOCH("zdm.epoch", Type.GAUGE, "epoch", "The present epoch", "at every change");
+    EPOCH("zdm.epoch", Type.GAUGE, "epoch", "The present epoch", "at every change"),
+    PAUSED("zdm.paused", Type.GAUGE, "0 or 1", "Whether the migration is paused", "at every change"),
+    ROLLOUT_DECISIONS(
+            "zdm.rollout.decisions",
+            Type.COUNTER,
+            "decisions",
+            "What the rollout did on this instance: steps taken, ways back taken, needs of a person told",
+            "when it is done; one instance of the fleet does it"),
+    ROLLOUT_VERDICT(
+            "zdm.rollout.verdict",
+            Type.GAUGE,
+            "position",
+            "What a trigger of the plan says of the fleet: 0 pass, 1 inconclusive, 2 no data, 3 error, 4 fail; -1 where it"
+                    + " has no say",
+            "at each look"),
+    ROLLOUT_ARMED(
+            "zdm.rollout.armed",
+            Type.GAUGE,
+            "0 or 1",
+            "Whether a trigger that fails would roll the migration back now, without asking",
+            "at every change"),
+    ROLLOUT_NEEDS(
+            "zdm.rollout.needs",
+            Type.GAUGE,
+            "0 or 1",
+            "Whether the rollout waits for a person, and for what",
+            "at each look"),
+    ROLLOUT_STEP_AGE(
+            "zdm.rollout.step.age",
+            Type.GAUGE,
+            "seconds",
+            "How long the present step has lasted, by the clock of the state store",
+            "at each look"),
+    ROLLOUT_STEP_CALLS(
+            "zdm.rollout.step.calls",
+            Type.GAUGE,
+            "calls",
+            "Calls of the new side in the present step, of the whole fleet",
+            "at each look"),
+    ROLLOUT_LOOK_AGE(
+            "zdm.rollout.look.age",
+            Type.GAUGE,
+            "seconds",
+            "How long ago this instance looked at the evidence; 0 where nothing is to be looked at",
+            "all the time; a look that ends with an error is none");
 
     /** How a figure is published. */
     public enum Type {

@@ -68,6 +68,7 @@ public final class Figures {
         figures.gauge(FigureName.PHASE, Tags.NONE, () -> view.state().phase().ordinal());
         figures.gauge(FigureName.SHARE, Tags.NONE, () -> view.state().share());
         figures.gauge(FigureName.EPOCH, Tags.NONE, () -> view.state().epoch());
+        figures.gauge(FigureName.PAUSED, Tags.NONE, () -> view.state().paused() ? 1 : 0);
         figures.gauge(FigureName.SPLIT, Tags.of("version", Side.OLD), () -> 100 - percentOfNew(view.state()));
         figures.gauge(FigureName.SPLIT, Tags.of("version", Side.NEW), () -> percentOfNew(view.state()));
     }

@@ -4,16 +4,22 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The tags of a figure besides its migration; their values are constants, so that they are few. */
-record Tags(Map<String, String> values) {
-    static final Tags NONE = new Tags(Map.of());
+/** The tags of a figure besides its migration; their values are constants, or names of a plan, so that they are few. */
+public record Tags(Map<String, String> values) {
+    public static final Tags NONE = new Tags(Map.of());
 
-    Tags {
+    /** Copies them. */
+    public Tags {
         values = Map.copyOf(values);
     }
 
-    static Tags of(String name, Enum<?> value) {
+    public static Tags of(String name, Enum<?> value) {
         return NONE.and(name, value);
+    }
+
+    /** The value must be a name that somebody has configured. */
+    public static Tags ofName(String name, String configured) {
+        return new Tags(Map.of(name, configured));
     }
 
     Tags and(String name, Enum<?> value) {

@@ -58,8 +58,9 @@ public final class Controller {
         }
     }
 
-    /** What the latest look has found, and what was decided on it. */
-    public record Look(MigrationState state, Judgement judgement, String decision) {}
+    /** What the latest look has found, what was decided on it, for what a person is needed, and when, by the monotonic clock. */
+    public record Look(
+            MigrationState state, Judgement judgement, String decision, Optional<PersonNeed> need, long nanos) {}
 
     public Controller(Context context) {
         this.context = context;
@@ -91,7 +92,12 @@ public final class Controller {
     private Decision decided(MigrationState state) {
         Situation situation = situation(state);
         Decision decision = pilot.decide(situation);
-        latest = new Look(state, situation.judgement(), decision.text());
+        latest = new Look(
+                state,
+                situation.judgement(),
+                decision.text(),
+                situation.need(decision),
+                context.time().nanoTime());
         return decision;
     }
 

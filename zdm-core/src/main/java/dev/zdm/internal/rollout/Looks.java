@@ -2,13 +2,16 @@ package dev.zdm.internal.rollout;
 
 import dev.zdm.event.EventSink;
 import dev.zdm.event.MigrationEvent;
+import dev.zdm.internal.evidence.RolloutCounts;
 import dev.zdm.internal.fleet.LocalView;
 import dev.zdm.internal.rollout.Controller.Look;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.RolloutMode;
 import dev.zdm.plan.RolloutPlan;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +26,7 @@ public final class Looks {
     private final Setting setting;
     private final Duration period;
     private final AtomicBoolean running = new AtomicBoolean();
+    private final long begun;
     private volatile long due;
 
     /** Where and when. */
@@ -32,7 +36,8 @@ public final class Looks {
         this.controller = controller;
         this.setting = setting;
         this.period = periodOf(setting.plan());
-        this.due = setting.time().nanoTime() + period.toNanos();
+        this.begun = setting.time().nanoTime();
+        this.due = begun + period.toNanos();
     }
 
     private static Duration periodOf(RolloutPlan plan) {
@@ -43,6 +48,17 @@ public final class Looks {
 
     public Optional<Look> latest() {
         return controller.latest();
+    }
+
+    /** Since the latest look of this instance that told anything, or since it began to look; zero where it need not. */
+    Duration sinceLatest() {
+        long last = latest().map(Look::nanos).orElse(begun);
+        return isWorthALook() ? Duration.ofNanos(setting.time().nanoTime() - last) : Duration.ZERO;
+    }
+
+    /** The figures of this rollout. */
+    public List<Figure> figures(RolloutCounts counts) {
+        return new RolloutFigures(setting, this).of(counts);
     }
 
     /** Does the errands and then looks, if it is time to, and unless that is under way. */

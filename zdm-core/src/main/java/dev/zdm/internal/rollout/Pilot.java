@@ -2,6 +2,7 @@ package dev.zdm.internal.rollout;
 
 import dev.zdm.event.PersonNeed;
 import dev.zdm.internal.cutover.Step;
+import dev.zdm.internal.evidence.RolloutCounts;
 import dev.zdm.internal.rollout.Course.Heading;
 import dev.zdm.internal.rollout.Decision.Ask;
 import dev.zdm.internal.rollout.Decision.Hold;
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public record Pilot(RolloutPlan plan, ReadPolicy reads) {
     /** Who makes the changes of a rollout; kept in the audit trail. */
-    public static final String AUTHOR = "zdm rollout";
+    public static final String AUTHOR = RolloutCounts.AUTHOR;
 
     /** Gates open by themselves within a moment, or a person is asked. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -1,5 +1,6 @@
 package dev.zdm.internal.rollout;
 
+import dev.zdm.event.PersonNeed;
 import dev.zdm.event.ScanKind;
 import dev.zdm.plan.Finding;
 import dev.zdm.plan.Judgement;
@@ -41,7 +42,7 @@ record Situation(
         return isNewAnswering(state);
     }
 
-    private static boolean isNewAnswering(MigrationState state) {
+    static boolean isNewAnswering(MigrationState state) {
         return (state.phase().takesShare() && state.share() > 0) || state.phase() == Phase.WRITE_NEW;
     }
 
@@ -77,6 +78,18 @@ record Situation(
                 .filter(each -> !isDismissed(each.trigger()))
                 .toList();
         return new Judgement(judgement.epoch(), judgement.inStep(), judgement.newCalls(), counted).verdict();
+    }
+
+    /** For what a person is needed: a failed way back comes before what is decided now, until somebody took note of it. */
+    Optional<PersonNeed> need(Decision decision) {
+        if (isNotedHere(Kind.ROLLBACK_FAILED) && !isNotedHere(Kind.ACKNOWLEDGED)) {
+            return Optional.of(PersonNeed.FAILED_ROLLBACK);
+        }
+        return decision instanceof Decision.Ask ask ? Optional.of(ask.need()) : Optional.empty();
+    }
+
+    private boolean isNotedHere(Kind kind) {
+        return notes.stream().anyMatch(note -> note.kind() == kind && note.epoch() == state.epoch());
     }
 
     private boolean isNoted(Kind kind, String subject) {
