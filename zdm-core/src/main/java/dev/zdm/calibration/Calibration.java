@@ -126,7 +126,7 @@ public record Calibration(RolloutPlan plan, ReadPolicy reads, int share, Duratio
     }
 
     /** Neighbouring seeds must not have neighbouring salts. */
-    private static long mixed(long seed) {
+    static long mixed(long seed) {
         long mixed = (seed + 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
         return (mixed ^ mixed >>> 29) * 0x94d049bb133111ebL;
     }
