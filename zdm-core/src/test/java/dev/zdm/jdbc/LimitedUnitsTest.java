@@ -8,6 +8,7 @@ import dev.zdm.testing.Background;
 import dev.zdm.testing.Database;
 import dev.zdm.testing.MariaDb;
 import dev.zdm.testing.OneConnection;
+import dev.zdm.testing.Postgres;
 import dev.zdm.testing.PostgresDatabase;
 import dev.zdm.testing.Sql;
 import java.sql.SQLException;
@@ -17,9 +18,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Units of work of scans, which are in nobody's way for long, whatever becomes of their host. */
 @Timeout(60)
@@ -84,10 +87,11 @@ class LimitedUnitsTest {
 
         // when: another waits for the row as long as its server lets it
         int inserted = home.transactions().requiresNew(() -> insert(home));
-        over.countDown();
 
         // then
         assertThat(inserted).isEqualTo(1);
+        assertThat(stopped).as("it was the server that let go").isNotDone();
+        over.countDown();
         assertThatThrownBy(() -> Background.get(stopped)).isNotNull();
     }
 
@@ -134,5 +138,26 @@ class LimitedUnitsTest {
                     .isInstanceOf(BusyException.class);
             return unused;
         });
+    }
+
+    /** No statement and no pause shows that a host is gone in the middle of a COPY. */
+    @Test
+    void postgresql_asks_a_host_that_is_silent_whether_it_is_there_and_a_shorter_limit_of_its_own_stays() {
+        // given
+        PGSimpleDataSource impatient = Postgres.freshDatabase();
+        impatient.setOptions("-c statement_timeout=7s");
+        JdbcDataStore home = JdbcDataStore.of(impatient);
+        String settings = "SELECT concat_ws(', ', current_setting('tcp_keepalives_idle'),"
+                + " current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'),"
+                + " current_setting('statement_timeout'))";
+
+        // when
+        List<String> told = home.limited(
+                Duration.ofMinutes(1),
+                () -> home.onTable(
+                        "reading", "k", connection -> Statements.list(connection, settings, row -> row.getString(1))));
+
+        // then
+        assertThat(told).containsExactly("30, 10, 3, 7s");
     }
 }

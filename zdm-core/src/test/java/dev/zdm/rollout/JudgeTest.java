@@ -9,6 +9,7 @@ import dev.zdm.plan.Side;
 import dev.zdm.plan.TriggerVerdict;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,21 @@ class JudgeTest {
     void without_calls_there_is_no_data() {
         assertThat(fleet.look().verdict()).isEqualTo(TriggerVerdict.NO_DATA);
         assertThat(fleet.look().newCalls()).isZero();
+        for (String rate : List.of("error-rate", "latency-p95", "availability", "mismatch-rate")) {
+            assertThat(fleet.finding(rate).verdict()).as(rate).isEqualTo(TriggerVerdict.NO_DATA);
+        }
+    }
+
+    @Test
+    void silence_says_nothing_of_backlogs_and_breakers() {
+        // when: nobody has written anything
+        List<Finding> found = fleet.judgement().findings().stream()
+                .filter(each -> each.numbers().equals("no instance was heard of"))
+                .toList();
+
+        // then
+        assertThat(found).extracting(Finding::trigger).containsExactlyInAnyOrder("backlog-age", "breaker-open");
+        assertThat(found).extracting(Finding::verdict).containsOnly(TriggerVerdict.NO_DATA);
     }
 
     @ParameterizedTest
@@ -141,6 +157,12 @@ class JudgeTest {
 
         // then
         assertThat(fleet.finding("error-rate").verdict()).isEqualTo(TriggerVerdict.INCONCLUSIVE);
+
+        // when
+        unkeyed(Side.NEW, 0, 1);
+
+        // then
+        assertThat(fleet.finding("error-rate").verdict()).isEqualTo(TriggerVerdict.FAIL);
     }
 
     @Test
