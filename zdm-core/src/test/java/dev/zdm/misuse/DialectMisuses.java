@@ -50,10 +50,27 @@ final class DialectMisuses {
                         notUnique("add one of the column alone")),
                 new Misuse(
                         AREA,
+                        "gave a row of MariaDB the number 0, under which it is not stored",
+                        thrown(() -> putZero(new MariaDb().freshDatabase())),
+                        "zdm: a row has 0 in the AUTO_INCREMENT column of table 'numbered', which would store it under the"
+                                + " next number. Remedy: give it another number on both sides, or add"
+                                + " NO_AUTO_VALUE_ON_ZERO to the sql_mode of the sessions."),
+                new Misuse(
+                        AREA,
                         "wrote on H2 while another writer's transaction stayed open",
                         thrown(DialectMisuses::writeBeside),
                         "migration 'customers': its guard, or a key of it, is in use by another transaction. Remedy: run the"
                                 + " unit of work again from its beginning; nothing was written."));
+    }
+
+    private static void putZero(DataSource database) {
+        Sql.execute(database, "create table numbered (id bigint auto_increment primary key)");
+        JdbcRecordStore.on(JdbcDataStore.of(database))
+                .table("numbered")
+                .key("id", Long.class, (Long row) -> row)
+                .read(row -> row.getLong("id"))
+                .build()
+                .put(0L);
     }
 
     private static void findState(DataSource database) {

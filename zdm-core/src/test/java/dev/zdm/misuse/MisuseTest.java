@@ -34,7 +34,8 @@ class MisuseTest {
                         KeyMisuses.all(),
                         ProxyMisuses.all(),
                         SwitchMisuses.all(),
-                        RolloutMisuses.all())
+                        RolloutMisuses.all(),
+                        HealthMisuses.all())
                 .flatMap(List::stream)
                 .toList();
     }
