@@ -34,7 +34,8 @@ class SimStateStore implements StateStore, MigrationStates, Scans {
         this.database = database;
         this.instances = instances.apply(this);
         this.chunks = new SimScanChunks(database, this);
-        this.rollouts = StateStore.inMemory(new Machine(database.world(), "rollouts", 1)).rollouts();
+        this.rollouts = StateStore.inMemory(new Machine(database.world(), "rollouts", 1))
+                .rollouts();
     }
 
     void seed(MigrationState state, List<Scan> finished) {
