@@ -57,7 +57,7 @@ final class Run {
         routes.part(PLACE, state);
     }
 
-    private static MigrationState stateOf(int share, String salt) {
+    static MigrationState stateOf(int share, String salt) {
         return new MigrationState(
                 MIGRATION,
                 MigrationKind.SERVICE,

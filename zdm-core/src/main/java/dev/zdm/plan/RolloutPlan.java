@@ -157,15 +157,30 @@ public record RolloutPlan(
      * @return a new plan
      */
     public RolloutPlan moved(RolloutMode other) {
+        return changed(other, triggers);
+    }
+
+    /**
+     * The same with other triggers.
+     *
+     * @param others what would speak against the new side, by different names; they replace all there are
+     * @return a new plan
+     * @throws ConfigurationException if two have one name
+     */
+    public RolloutPlan judgedBy(List<Trigger> others) {
+        return changed(mode, others);
+    }
+
+    private RolloutPlan changed(RolloutMode otherMode, List<Trigger> otherTriggers) {
         return new RolloutPlan(
-                other,
+                otherMode,
                 minimumCalls,
                 minimumTime,
                 approvals,
                 holdback,
                 soak,
                 windows,
-                triggers,
+                otherTriggers,
                 risk,
                 checkEvery,
                 scans,

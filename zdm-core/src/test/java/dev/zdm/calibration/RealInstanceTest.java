@@ -6,7 +6,6 @@ import dev.zdm.ServiceMigration;
 import dev.zdm.Zdm;
 import dev.zdm.calibration.TrafficModel.Fault;
 import dev.zdm.plan.Cohort;
-import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ReadPolicy;
 import dev.zdm.plan.RolloutMode;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** That a calibration decides as an instance does: the same calls go through a whole one, which moves by itself. */
 class RealInstanceTest {
-    private static final String ID = "pricing";
     private static final int SHARE = 10;
     private static final Duration LENGTH = Duration.ofMinutes(5);
     private static final RolloutPlan PLAN = RolloutPlan.DEFAULT.moved(RolloutMode.AUTO);
@@ -54,7 +52,7 @@ class RealInstanceTest {
         ManualTime time = new ManualTime();
         StateStore store = StateStore.inMemory(time);
         String salt = Long.toHexString(seed);
-        MigrationState unused = store.states().createIfAbsent(held(salt, time));
+        MigrationState held = store.states().createIfAbsent(Run.stateOf(SHARE, salt));
         HandScheduler scheduler = new HandScheduler();
         HandExecutor executor = new HandExecutor();
         try (Zdm zdm = Zdm.builder()
@@ -64,7 +62,7 @@ class RealInstanceTest {
                 .scheduler(scheduler)
                 .instance("one")
                 .build()) {
-            ServiceMigration migration = zdm.service(ID)
+            ServiceMigration migration = zdm.service(held.migration())
                     .volatileState(true)
                     .shadow(new ShadowPolicy(0, Duration.ofSeconds(1), 8, Set.of()))
                     .readSteps(ReadPolicy.EVERY_FIFTH)
@@ -89,23 +87,6 @@ class RealInstanceTest {
         } finally {
             scheduler.shutdownNow();
         }
-    }
-
-    private static MigrationState held(String salt, ManualTime time) {
-        return new MigrationState(
-                ID,
-                MigrationKind.SERVICE,
-                salt,
-                1,
-                1,
-                ServicePhase.RAMP,
-                SHARE,
-                false,
-                true,
-                false,
-                time.now(),
-                "test",
-                "held");
     }
 
     /** It fails or not by the side that its key was assigned; another side that answers in its place does. */

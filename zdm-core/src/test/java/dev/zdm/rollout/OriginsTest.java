@@ -26,20 +26,7 @@ class OriginsTest {
     }
 
     private static RolloutPlan planOf(Trigger trigger) {
-        RolloutPlan plan = RolloutPlan.DEFAULT;
-        return new RolloutPlan(
-                plan.mode(),
-                plan.minimumCalls(),
-                plan.minimumTime(),
-                plan.approvals(),
-                plan.holdback(),
-                plan.soak(),
-                plan.windows(),
-                List.of(trigger),
-                plan.risk(),
-                plan.checkEvery(),
-                plan.scans(),
-                plan.checklist());
+        return RolloutPlan.DEFAULT.judgedBy(List.of(trigger));
     }
 
     private static void calls(Fleet fleet, Side side, int number, int failing) {

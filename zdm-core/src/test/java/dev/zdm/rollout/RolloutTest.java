@@ -47,19 +47,7 @@ class RolloutTest {
         RolloutPlan plan = RolloutFleet.PLAN;
         List<Trigger> all = new ArrayList<>(plan.triggers());
         all.addAll(List.of(triggers));
-        return new RolloutPlan(
-                plan.mode(),
-                plan.minimumCalls(),
-                plan.minimumTime(),
-                plan.approvals(),
-                plan.holdback(),
-                plan.soak(),
-                plan.windows(),
-                all,
-                plan.risk(),
-                plan.checkEvery(),
-                plan.scans(),
-                plan.checklist());
+        return plan.judgedBy(all);
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes events to the log, never more often than a person can read: what may happen on every call is logged once in
- * each epoch. Beside each line stand its facts as pairs of keys and values, for logs that machines read. Exceptions are named by their class only, because their messages may carry values of rows.
+ * each epoch. Beside each line stand its facts as pairs of keys and values, for logs that machines read. Exceptions are
+ * named by their class only, because their messages may carry values of rows.
  */
 public final class EventLog implements MigrationListener {
     private final Logger log = LoggerFactory.getLogger("dev.zdm");

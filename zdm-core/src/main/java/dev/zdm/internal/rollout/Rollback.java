@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fastest safe way back: one phase. From where the writes have moved it takes two, and whoever looks next takes the second.
- * What cannot be done is told, by one instance each minute, until a person has taken note or it was done after all. Confined to the looks, of which there is one at a time.
+ * What cannot be done is told, by one instance each minute, until a person has taken note or it was done after all. Confined to
+ * the looks, of which there is one at a time.
  */
 final class Rollback {
     static final Duration TOLD_EVERY = Duration.ofMinutes(1);
