@@ -13,6 +13,7 @@ import dev.zdm.examples.demo.check.Findings;
 import dev.zdm.examples.demo.ledger.Ledger;
 import dev.zdm.examples.demo.load.LoadReport;
 import dev.zdm.examples.demo.screen.Screen;
+import dev.zdm.examples.demo.story.AutomaticStory;
 import dev.zdm.examples.demo.story.CustomerStory;
 import dev.zdm.examples.demo.story.CustomerStory.Places;
 import dev.zdm.examples.demo.story.Dashboard;
@@ -23,6 +24,7 @@ import dev.zdm.examples.demo.story.Stage;
 import dev.zdm.examples.demo.story.Watcher;
 import dev.zdm.examples.demo.world.Database;
 import dev.zdm.examples.demo.world.Release;
+import dev.zdm.examples.demo.world.Shipping;
 import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
 /** One run: the world starts, the story is told, and what the clients were promised is compared with what is there. */
 final class DemoRun {
     private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
+    /** As short as can be: the stage looks a few times a second, and is to see every step. */
+    private static final Duration SHIPPING_STEP = Duration.ofMillis(1_500);
+
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
 
     private final long begin = System.nanoTime();
@@ -103,6 +108,15 @@ final class DemoRun {
         new PricingStory(control(inhabitants, "pricing"), stage, inhabitants.newPricing(), watcher, settings.stage())
                 .tell();
         stage.mark("after");
+        if (settings.kind() == Kind.ONE_DATABASE && intruder == Moment.Intruder.NONE) {
+            tellOfShipping(inhabitants, stage);
+        }
+    }
+
+    private void tellOfShipping(Inhabitants inhabitants, Stage stage) throws IOException, InterruptedException {
+        try (Shipping shipping = Shipping.start(inhabitants.old().url(), SHIPPING_STEP)) {
+            objections.addAll(new AutomaticStory(shipping, stage).tell());
+        }
     }
 
     /** In the release that is there at the moment. */

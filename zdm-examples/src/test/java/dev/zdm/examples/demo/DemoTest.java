@@ -24,7 +24,16 @@ class DemoTest {
         JsonNode json = run.json();
         assertThat(json.get("fallbacks").asInt()).isPositive();
         assertThat(json.has("killed_instances")).isFalse();
-        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(run.ports()).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(run.output())
+                .containsSubsequence(
+                        "a rollout that drives itself",
+                        "the rollout went back by itself to SHADOW",
+                        "rolls back: ",
+                        "FAIL: ",
+                        "a person lets the rollout go on: the new service is mended",
+                        "shipping: NEW_ONLY",
+                        " calls, 0 of them failed or were answered wrongly");
     }
 
     @Test

@@ -26,6 +26,8 @@ public final class PricingServer implements AutoCloseable {
         WELL,
         /** It answers with an error. */
         FAILING,
+        /** It answers every second customer with an error. */
+        PARTLY_FAILING,
         /** It takes calls and says nothing. */
         HANGING
     }
@@ -93,7 +95,17 @@ public final class PricingServer implements AutoCloseable {
         switch (now.health()) {
             case WELL -> send(exchange, 200, quote(exchange.getRequestURI().getQuery()));
             case FAILING -> send(exchange, 503, "out of order");
+            case PARTLY_FAILING -> answerEverySecond(exchange);
             case HANGING -> hang(exchange, now.end());
+        }
+    }
+
+    private static void answerEverySecond(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        if (customer(query) % 2 == 0) {
+            send(exchange, 200, quote(query));
+        } else {
+            send(exchange, 500, "column customer.postcode does not exist");
         }
     }
 
@@ -107,12 +119,20 @@ public final class PricingServer implements AutoCloseable {
     }
 
     private static String quote(String query) {
-        Map<String, String> parameters = Arrays.stream(query.split("&"))
+        long customer = customer(query);
+        long cents =
+                PriceList.cents(customer, Integer.parseInt(parameters(query).get("amount")));
+        return "{\"customerId\":" + customer + ",\"cents\":" + cents + "}";
+    }
+
+    private static long customer(String query) {
+        return Long.parseLong(parameters(query).get("customer"));
+    }
+
+    private static Map<String, String> parameters(String query) {
+        return Arrays.stream(query.split("&"))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        long customer = Long.parseLong(parameters.get("customer"));
-        long cents = PriceList.cents(customer, Integer.parseInt(parameters.get("amount")));
-        return "{\"customerId\":" + customer + ",\"cents\":" + cents + "}";
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {

@@ -51,6 +51,16 @@ class PricingServerTest {
     }
 
     @Test
+    void answersOnlyEverySecondCustomerWhilePartOfItFails() throws Exception {
+        // when
+        server.become(PricingServer.Health.PARTLY_FAILING);
+
+        // then
+        assertThat(ask(8).body()).contains("cents");
+        assertThat(ask(9).statusCode()).isEqualTo(500);
+    }
+
+    @Test
     void saysNothingWhileItHangs() throws Exception {
         // when
         server.become(PricingServer.Health.HANGING);
@@ -66,7 +76,11 @@ class PricingServerTest {
     }
 
     private HttpResponse<String> ask() throws Exception {
-        URI uri = URI.create(server.url() + "/quote?customer=8&amount=3");
+        return ask(8);
+    }
+
+    private HttpResponse<String> ask(long customer) throws Exception {
+        URI uri = URI.create(server.url() + "/quote?amount=3&customer=" + customer);
         return http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofMillis(500)).build(),
                 HttpResponse.BodyHandlers.ofString());
