@@ -87,7 +87,18 @@ final class Assembly {
         List<Figure> figures = Figures.of(evidence, view, lease, environment.time());
         RouteContext route = new RouteContext(id, view, events, environment.time(), environment.override());
         return new CommonParts(
-                id, settings, environment.store(), view, lease, sightings, evidence, events, outbox, route, figures);
+                id,
+                settings,
+                environment.store(),
+                view,
+                lease,
+                sightings,
+                evidence,
+                events,
+                outbox,
+                route,
+                figures,
+                new Checklists(environment, settings.rollout.checklist(), view::state));
     }
 
     private static Report report(LocalView view, Evidence evidence, Sightings sightings) {
@@ -277,6 +288,7 @@ final class Assembly {
                 common.events(),
                 environment.time(),
                 common.settings().reads(),
-                common.settings().gates);
+                common.settings().gates,
+                common.checklists());
     }
 }

@@ -33,7 +33,8 @@ record CommonParts(
         Announcer events,
         Outbox outbox,
         RouteContext route,
-        List<Figure> figures) {
+        List<Figure> figures,
+        Checklists checklists) {
 
     static CommonParts of(MigrationControl migration) {
         if (migration instanceof Migration<?, ?> data) {

@@ -31,6 +31,7 @@ record Environment(
         List<MigrationListener> listeners,
         List<Notifier> notifiers,
         List<RolloutTrigger> triggers,
+        Preparations preparations,
         @Nullable OperationObserver observer,
         Breaker.Factory breakers,
         KeyExpressions expressions,

@@ -4,6 +4,7 @@ import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Refusal;
+import dev.zdm.report.RolloutReport;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.util.List;
 
@@ -112,4 +113,15 @@ public sealed interface MigrationControl permits ColumnMigration, Migration, Ser
      * @return the rollout, also where a person moves it
      */
     Rollout rollout();
+
+    /**
+     * The migration from its beginning to now, for the archive: what was done, by whom, on which evidence. May be asked for
+     * at any time; looks at the checklist as {@link Rollout#checklist()} does.
+     *
+     * @return the report
+     * @throws dev.zdm.plan.StateStoreException if the state store does not answer
+     */
+    default RolloutReport report() {
+        return Reports.of(this);
+    }
 }

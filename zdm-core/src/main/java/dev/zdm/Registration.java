@@ -135,6 +135,7 @@ final class Registration {
 
     private CommonParts begin(Declaration<?> declared, MigrationKind kind) {
         Settings settings = declared.settings();
+        settings.rollout = environment.preparations().addedTo(settings.rollout);
         settings.rollout.check(kind, settings.reads());
         requireKnownTriggers(settings);
         requireKnownFeature(settings);

@@ -6,6 +6,7 @@ import dev.zdm.internal.rollout.Desk;
 import dev.zdm.internal.rollout.Looks;
 import dev.zdm.internal.rollout.Pilot;
 import dev.zdm.internal.rollout.Rehearsal;
+import dev.zdm.plan.ChecklistResult;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Judgement;
@@ -93,7 +94,11 @@ public final class Rollout {
         Settings settings = common.settings();
         return new Runbook(
                         new Runbook.Subject(
-                                common.id(), common.view().state().kind(), settings.gates, settings.notCovered),
+                                common.id(),
+                                common.view().state().kind(),
+                                settings.gates,
+                                settings.notCovered,
+                                common.checklists().signable()),
                         new Pilot(plan, settings.reads()))
                 .text(Optional.ofNullable(forecast));
     }
@@ -156,13 +161,26 @@ public final class Rollout {
     }
 
     /**
-     * Signs an item of a checklist off that only a person can check.
+     * Signs an item of a checklist off that only a person can check, for the present run. Signing it again changes nothing.
      *
      * @param item the item's name
      * @param instruction who signs, and what he has seen
+     * @throws ConfigurationException if there is no such item, if a machine checks it, or if the old side was given up
      */
     public void signOff(String item, Instruction instruction) {
-        desk.say(Kind.SIGNED_OFF, item, instruction);
+        common.lease().renew();
+        common.checklists().requireSignable(item);
+        desk.sayOnce(Kind.SIGNED_OFF, item, instruction);
+    }
+
+    /**
+     * Where each item of the plan's checklists stands. Machines look on behalf of whoever asks, which takes as long as the
+     * longest timeout at most.
+     *
+     * @return the items in the order of the plan; none if it has no checklist
+     */
+    public List<ChecklistResult> checklist() {
+        return common.checklists().look().results();
     }
 
     /**

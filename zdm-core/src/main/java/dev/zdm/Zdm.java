@@ -129,6 +129,8 @@ public final class Zdm implements AutoCloseable {
 
     /** Gives the place back if this was closed while the registration waited for it. */
     private <M extends MigrationControl> M keep(M registered) {
+        CommonParts common = CommonParts.of(registered);
+        common.checklists().begin(new ChecklistProbes(environment, common, registered, health));
         if (!migrations.add(registered)) {
             new Departure(environment).of(List.of(registered), List.of());
             migrations.requireOpen(registered.id());

@@ -1,21 +1,26 @@
 package dev.zdm;
 
 import dev.zdm.breaker.Resilience4jBreakers;
+import dev.zdm.health.UrlCheck;
 import dev.zdm.internal.evidence.EventLog;
 import dev.zdm.internal.intercept.SimpleKeyExpressions;
+import dev.zdm.plan.ChecklistItem;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.CohortOverride;
+import dev.zdm.spi.ConnectionPools;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.RestorePoints;
 import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +40,10 @@ public final class ZdmBuilder {
     private final List<MigrationListener> listeners = new ArrayList<>(List.of(new EventLog()));
     private final List<Notifier> notifiers = new ArrayList<>();
     private final List<RolloutTrigger> triggers = new ArrayList<>();
+    private final List<ChecklistItem> items = new ArrayList<>();
+    private final List<UrlCheck> dashboards = new ArrayList<>();
+    private @Nullable RestorePoints restorePoints;
+    private @Nullable ConnectionPools pools;
     private @Nullable OperationObserver observer;
     private Breaker.@Nullable Factory breakers;
     private KeyExpressions expressions = new SimpleKeyExpressions();
@@ -134,6 +143,52 @@ public final class ZdmBuilder {
      */
     public ZdmBuilder rolloutTrigger(RolloutTrigger trigger) {
         triggers.add(trigger);
+        return this;
+    }
+
+    /**
+     * Adds an item to the checklists of every migration whose plan has some. Default: none.
+     *
+     * @param item the item; one of the same name on a plan's own list fails at registration
+     * @return this
+     */
+    public ZdmBuilder checklistItem(ChecklistItem item) {
+        items.add(item);
+        return this;
+    }
+
+    /**
+     * Adds a dashboard that must answer, with 200 to 299 within 5 seconds, where a checklist asks for dashboards. Default:
+     * none, and then a person signs that off.
+     *
+     * @param url its address, http or https, without a user or password; redirects are not followed
+     * @return this
+     * @throws ConfigurationException if the address is another one
+     */
+    public ZdmBuilder dashboard(URI url) {
+        dashboards.add(UrlCheck.get(url).expectingSuccess());
+        return this;
+    }
+
+    /**
+     * Who knows to which point data can be restored, for checklists. Default: nobody, and then a person signs that off.
+     *
+     * @param points knows them
+     * @return this
+     */
+    public ZdmBuilder restorePoints(RestorePoints points) {
+        this.restorePoints = points;
+        return this;
+    }
+
+    /**
+     * Who knows how large the connection pools are, for checklists. Default: nobody, and then a person signs that off.
+     *
+     * @param connectionPools knows them
+     * @return this
+     */
+    public ZdmBuilder connectionPools(ConnectionPools connectionPools) {
+        this.pools = connectionPools;
         return this;
     }
 
@@ -250,6 +305,7 @@ public final class ZdmBuilder {
                 List.copyOf(listeners),
                 List.copyOf(notifiers),
                 List.copyOf(triggers),
+                new Preparations(List.copyOf(items), restorePoints, pools, List.copyOf(dashboards)),
                 observer,
                 breakers == null ? new Resilience4jBreakers(time) : breakers,
                 expressions,

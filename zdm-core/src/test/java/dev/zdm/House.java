@@ -40,6 +40,7 @@ record House(String root) {
             ".internal.cutover",
             ".internal.rollout",
             ".internal.report",
+            ".report",
             ".internal.intercept",
             ".jdbc",
             ".schema",

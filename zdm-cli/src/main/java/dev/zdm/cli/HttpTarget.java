@@ -73,6 +73,16 @@ final class HttpTarget implements Target {
     }
 
     @Override
+    public Reply checklist(String id) {
+        return get("/" + encoded(id) + "/checklist");
+    }
+
+    @Override
+    public Reply report(String id) {
+        return get("/" + encoded(id) + "/report");
+    }
+
+    @Override
     public Reply deadLetters(String id, int limit) {
         return get("/" + encoded(id) + "/deadletters?limit=" + limit);
     }

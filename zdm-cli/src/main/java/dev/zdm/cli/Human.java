@@ -1,5 +1,6 @@
 package dev.zdm.cli;
 
+import dev.zdm.report.RolloutReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -129,6 +130,25 @@ final class Human {
         return String.join("\n", lines);
     }
 
+    static String checklist(JsonNode body) {
+        return table(
+                List.of("STAGE", "ITEM", "STATE", "CHECKED BY", "BY", "AT", "FOUND"),
+                body.path("items"),
+                each -> List.of(
+                        text(each, "stage"),
+                        text(each, "name"),
+                        text(each, "state"),
+                        text(each, "checkedBy"),
+                        text(each, "by"),
+                        text(each, "at"),
+                        text(each, "detail")));
+    }
+
+    static String report(JsonNode body) {
+        return withoutControls(
+                Reply.JSON.treeToValue(body, RolloutReport.class).toMarkdown());
+    }
+
     static String deadLetters(JsonNode body) {
         String sure = body.path("uncertain").asBoolean(false) ? ", perhaps more: a database did not answer" : "";
         return text(body, "count") + " copies were given up" + sure + "\n\n"
@@ -185,7 +205,11 @@ final class Human {
 
     /** Without what a terminal would obey. */
     private static String text(JsonNode from, String field) {
-        return from.path(field).asString("").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+        return withoutControls(from.path(field).asString(""));
+    }
+
+    private static String withoutControls(String words) {
+        return words.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
     }
 
     private static String table(List<String> headings, JsonNode rows, Function<JsonNode, List<String>> cells) {

@@ -103,6 +103,16 @@ final class JdbcTarget implements Target {
     }
 
     @Override
+    public Reply checklist(String id) {
+        throw onlyAnInstance("which items its checklists have, and what machines find");
+    }
+
+    @Override
+    public Reply report(String id) {
+        throw onlyAnInstance("all that a report tells");
+    }
+
+    @Override
     public Reply deadLetters(String id, int limit) {
         throw onlyAnInstance("which copies were given up");
     }

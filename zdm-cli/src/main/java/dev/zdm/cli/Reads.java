@@ -138,6 +138,40 @@ final class Reads {
         }
     }
 
+    @Command(name = "checklist", description = "Shows which items of the checklists are done, and what is missing.")
+    static final class Checklist extends ReadOne {
+        @Override
+        Reply ask(Target target) {
+            return target.checklist(migration);
+        }
+
+        @Override
+        String tell(JsonNode body) {
+            return Human.checklist(body);
+        }
+    }
+
+    @Command(
+            name = "report",
+            description = "Tells all that was done, by whom and on which evidence, for the archive; with --json as JSON.")
+    static final class Report extends ReadOne {
+        @Option(names = "--markdown", description = "answers in Markdown, as without --json")
+        private boolean markdown;
+
+        @Override
+        Reply ask(Target target) {
+            if (markdown && cli.isJson()) {
+                throw CliException.usage("a report is either Markdown or JSON", "give --markdown or --json");
+            }
+            return target.report(migration);
+        }
+
+        @Override
+        String tell(JsonNode body) {
+            return Human.report(body);
+        }
+    }
+
     @Command(name = "dead-letters", description = "Shows the copies that were given up, by the hashes of their keys.")
     static final class DeadLetters extends ReadOne {
         @Option(

@@ -20,6 +20,12 @@ interface Target {
     /** What its rollout is doing. */
     Reply rollout(String id);
 
+    /** Where the items of its checklists stand. */
+    Reply checklist(String id);
+
+    /** All that was done, for the archive. */
+    Reply report(String id);
+
     /** The copies that were given up. */
     Reply deadLetters(String id, int limit);
 

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             Reads.Explain.class,
             Reads.Progress.class,
             Reads.Rollout.class,
+            Reads.Checklist.class,
+            Reads.Report.class,
             Reads.DeadLetters.class,
             Reads.Gate.class,
             Writes.Advance.class,

@@ -5,7 +5,11 @@ import dev.zdm.ServiceMigration;
 import dev.zdm.Zdm;
 import dev.zdm.jdbc.JdbcSchema;
 import dev.zdm.jdbc.JdbcStateStore;
+import dev.zdm.plan.ChecklistItem;
+import dev.zdm.plan.ChecklistItem.Stage;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.Instruction;
+import dev.zdm.plan.RolloutPlan;
 import dev.zdm.spi.StateStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -74,7 +78,10 @@ final class Host {
 
         @Bean
         ServiceMigration pricing(Zdm zdm) {
-            return zdm.service(ID).register();
+            ChecklistItem backup = ChecklistItem.signedOff("backup", Stage.AFTER, "there is a backup");
+            return zdm.service(ID)
+                    .rollout(RolloutPlan.DEFAULT.checklist(ChecklistPolicy.NONE.with(backup)))
+                    .register();
         }
 
         @Bean

@@ -80,6 +80,33 @@ class OverHttpTest {
     }
 
     @Test
+    void items_are_signed_off_once_and_shown_with_the_report_of_all_that_was_done() {
+        // when
+        Ended unknown = Host.http(OTTO, "sign-off", Host.ID, "typo", "--yes");
+        Ended forbidden = Host.http("vera:v", "sign-off", Host.ID, "backup", "--yes");
+        Ended open = Host.http("vera:v", "checklist", Host.ID);
+        Ended signed = Host.http(OTTO, "sign-off", Host.ID, "backup", "--yes", "--reason", "of monday");
+        Ended done = Host.http("vera:v", "checklist", Host.ID);
+        Ended report = Host.http("vera:v", "report", Host.ID, "--markdown");
+        Ended json = Host.http("vera:v", "report", Host.ID, "--json");
+
+        // then
+        assertThat(List.of(unknown.exit(), forbidden.exit(), signed.exit()))
+                .containsExactly(Exit.USAGE, Exit.REFUSED, Exit.DONE);
+        assertThat(unknown.out()).contains("its checklist has no item 'typo', only [backup]");
+        assertThat(open.out()).contains("AFTER", "backup", "OPEN", "PERSON", "nobody has signed it off");
+        assertThat(done.out()).contains("DONE", "otto", "of monday");
+        assertThat(report.out()).startsWith("# Report: pricing").contains("## Timeline", "SIGNED_OFF", "of monday");
+        assertThat(Reply.JSON
+                        .readTree(json.out())
+                        .path("checklist")
+                        .get(0)
+                        .path("by")
+                        .asString())
+                .isEqualTo("otto");
+    }
+
+    @Test
     void what_a_person_says_to_the_rollout_is_kept_under_his_name() {
         // when
         Ended approved = Host.http(OTTO, "approve", Host.ID, "--yes", "--reason", "looks well");

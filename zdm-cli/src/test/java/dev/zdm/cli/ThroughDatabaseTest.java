@@ -78,7 +78,7 @@ class ThroughDatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dead-letters", "gate"})
+    @ValueSource(strings = {"dead-letters", "gate", "checklist", "report"})
     void what_only_an_instance_knows_is_not_guessed(String command) {
         // when
         Ended ended = Host.jdbc(command, Host.ID);

@@ -40,7 +40,7 @@ class UsageTest {
         assertThat(ended.out())
                 .contains("status", "show", "history", "explain", "progress", "dead-letters", "gate")
                 .contains("advance", "rollback", "share", "pause", "resume", "evict", "replay")
-                .contains("rollout", "rehearse", "approve", "dismiss", "acknowledge", "sign-off");
+                .contains("checklist", "report", "rollout", "rehearse", "approve", "dismiss", "acknowledge", "sign-off");
     }
 
     @ParameterizedTest
@@ -52,6 +52,7 @@ class UsageTest {
                 "--url ftp://h/z status",
                 "--url nonsense status",
                 "--url http://h/z explode",
+                "--url http://h/z report pricing --json --markdown",
                 "--url http://h/z show",
                 "--url http://h/z share pricing",
                 "--url http://h/z share pricing much",

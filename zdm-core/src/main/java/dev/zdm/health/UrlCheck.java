@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
  * elsewhere. Details show scheme, host and port, never path or query, because both may be secrets. Immutable.
  */
 public final class UrlCheck implements HealthCheck {
+    private static final int ANY_SUCCESS = 0;
+
     private final HttpClient client;
     private final URI url;
     private final String method;
@@ -94,6 +96,15 @@ public final class UrlCheck implements HealthCheck {
     }
 
     /**
+     * The same with any answer expected that says all is well, 200 to 299.
+     *
+     * @return a new check
+     */
+    public UrlCheck expectingSuccess() {
+        return new UrlCheck(client, url, method, ANY_SUCCESS, timeout);
+    }
+
+    /**
      * The same with another timeout.
      *
      * @param duration how long the answer may take to its last byte; at most the timeout of the check as it is named, which
@@ -122,9 +133,10 @@ public final class UrlCheck implements HealthCheck {
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
         try {
             int status = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS).statusCode();
-            return status == expected
+            return isExpected(status)
                     ? Answer.healthy(origin() + " answered " + status)
-                    : Answer.unhealthy(origin() + " answered " + status + ", not " + expected);
+                    : Answer.unhealthy(origin() + " answered " + status + ", not "
+                            + (expected == ANY_SUCCESS ? "200 to 299" : expected));
         } catch (TimeoutException e) {
             return Answer.unhealthy(origin() + " did not answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -132,6 +144,10 @@ public final class UrlCheck implements HealthCheck {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private boolean isExpected(int status) {
+        return expected == ANY_SUCCESS ? status / 100 == 2 : status == expected;
     }
 
     private String origin() {

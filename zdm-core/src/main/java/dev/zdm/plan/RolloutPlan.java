@@ -24,7 +24,7 @@ import java.util.Set;
  *     trigger in the whole rollout; for each of them
  * @param checkEvery how often each instance looks
  * @param scans whether the backfill and the verification are begun, too
- * @param checklist whether the items of the checklists are gates; must be false as yet
+ * @param checklist the items that are gates besides the engine's own; none by default
  */
 public record RolloutPlan(
         RolloutMode mode,
@@ -38,14 +38,14 @@ public record RolloutPlan(
         double risk,
         Duration checkEvery,
         boolean scans,
-        boolean checklist) {
+        ChecklistPolicy checklist) {
     /** The longest time between two looks. */
     public static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
     /**
      * {@code MANUAL}; 100 calls and 5 minutes in each step; approval before the writes move and before the old side is no
      * longer kept; no holdback; 10 minutes soak; at any time; {@link Trigger#DEFAULTS}; risk 0.01; a look each second;
-     * scans are begun.
+     * scans are begun; no checklist.
      */
     public static final RolloutPlan DEFAULT = new RolloutPlan(
             RolloutMode.MANUAL,
@@ -59,7 +59,7 @@ public record RolloutPlan(
             0.01,
             Duration.ofSeconds(1),
             true,
-            false);
+            ChecklistPolicy.NONE);
 
     /** Copies the parts and checks the numbers. */
     public RolloutPlan {
@@ -79,7 +79,6 @@ public record RolloutPlan(
                 !checkEvery.isNegative() && !checkEvery.isZero() && checkEvery.compareTo(LONGEST_CHECK) <= 0,
                 "a look every " + checkEvery,
                 "give more than zero and at most " + LONGEST_CHECK.toSeconds() + " seconds");
-        require(!checklist, "a checklist whose items are gates, which are not there yet", "leave it false");
         Set<String> names = new LinkedHashSet<>();
         for (Trigger trigger : triggers) {
             require(
@@ -157,7 +156,7 @@ public record RolloutPlan(
      * @return a new plan
      */
     public RolloutPlan moved(RolloutMode other) {
-        return changed(other, triggers);
+        return changed(other, triggers, checklist);
     }
 
     /**
@@ -168,10 +167,20 @@ public record RolloutPlan(
      * @throws ConfigurationException if two have one name
      */
     public RolloutPlan judgedBy(List<Trigger> others) {
-        return changed(mode, others);
+        return changed(mode, others, checklist);
     }
 
-    private RolloutPlan changed(RolloutMode otherMode, List<Trigger> otherTriggers) {
+    /**
+     * The same with checklists whose items are gates.
+     *
+     * @param items the items, such as {@link ChecklistPolicy#guide()}
+     * @return a new plan
+     */
+    public RolloutPlan checklist(ChecklistPolicy items) {
+        return changed(mode, triggers, items);
+    }
+
+    private RolloutPlan changed(RolloutMode otherMode, List<Trigger> otherTriggers, ChecklistPolicy items) {
         return new RolloutPlan(
                 otherMode,
                 minimumCalls,
@@ -184,6 +193,6 @@ public record RolloutPlan(
                 risk,
                 checkEvery,
                 scans,
-                checklist);
+                items);
     }
 }

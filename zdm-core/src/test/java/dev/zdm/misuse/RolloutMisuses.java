@@ -5,6 +5,7 @@ import static dev.zdm.misuse.Said.thrown;
 import dev.zdm.DataDeclaration;
 import dev.zdm.Migration;
 import dev.zdm.checks.Misuse;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.Phase;
@@ -48,7 +49,7 @@ final class RolloutMisuses {
                     risk,
                     checkEvery,
                     true,
-                    false);
+                    ChecklistPolicy.NONE);
         }
 
         Plan approving(String step) {

@@ -3,6 +3,7 @@ package dev.zdm.rollout;
 import dev.zdm.ServiceMigration;
 import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.Cohort;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.RolloutMode;
@@ -69,7 +70,7 @@ final class RolloutFleet implements AutoCloseable {
                 usual.risk(),
                 usual.checkEvery(),
                 true,
-                false);
+                ChecklistPolicy.NONE);
     }
 
     /** One instance. */

@@ -2,6 +2,7 @@ package dev.zdm.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.RolloutMode;
 import dev.zdm.plan.RolloutPlan;
@@ -38,7 +39,7 @@ class RunbookTest {
                 usual.risk(),
                 usual.checkEvery(),
                 true,
-                false);
+                ChecklistPolicy.NONE);
     }
 
     private static String runbookOfRows(RolloutMode mode, int holdback) {

@@ -25,7 +25,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param showKeys whether the keys of rows are shown, not only their hashes
  */
 record EndpointParts(boolean showKeys) {
-    static final List<String> NAMES = List.of("history", "progress", "rollout", "deadletters", "gate");
+    static final List<String> NAMES = 
+            List.of("history", "progress", "rollout", "checklist", "report", "deadletters", "gate");
 
     private static final int SHOWN = 100;
     private static final int MOST = 1_000;
@@ -107,6 +108,8 @@ record EndpointParts(boolean showKeys) {
             case "history" -> new WebEndpointResponse<>(history(migration));
             case "progress" -> new WebEndpointResponse<>(progress(migration));
             case "rollout" -> new WebEndpointResponse<>(RolloutView.of(migration));
+            case "checklist" -> new WebEndpointResponse<>(ChecklistView.of(migration));
+            case "report" -> new WebEndpointResponse<>(migration.report());
             case "deadletters" -> new WebEndpointResponse<>(deadLetters(migration, limit(migration, asked.limit())));
             case "gate" -> gate(migration, asked.to()).response();
             default -> EndpointAnswers.noPart(asked.part()).response();

@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.Reaction;
 import dev.zdm.plan.RolloutMode;
@@ -35,7 +36,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param risk how likely a new side that is as good as the old one is blamed by a sequential trigger in the whole rollout
  * @param checkEvery how often each instance looks
  * @param scans whether the backfill and the verification are begun, too
- * @param checklist whether the items of the checklists are gates
+ * @param checklist whether the items of the checklists are gates: those of good practice, and all beans of their type
+ * @param checklistWithout the names of items that are left out
  */
 public record RolloutProperties(
         @DefaultValue("manual") RolloutMode mode,
@@ -49,7 +51,8 @@ public record RolloutProperties(
         @DefaultValue("0.01") double risk,
         @DefaultValue("1s") Duration checkEvery,
         @DefaultValue("true") boolean scans,
-        @DefaultValue("false") boolean checklist) {
+        @DefaultValue("false") boolean checklist,
+        @DefaultValue List<String> checklistWithout) {
 
     /**
      * When a migration may move on by itself.
@@ -109,7 +112,8 @@ public record RolloutProperties(
                 plan.risk(),
                 plan.checkEvery(),
                 plan.scans(),
-                plan.checklist());
+                !plan.checklist().isEmpty(),
+                List.of());
     }
 
     RolloutPlan plan() {
@@ -125,7 +129,22 @@ public record RolloutProperties(
                 risk,
                 checkEvery,
                 scans,
-                checklist);
+                items());
+    }
+
+    private ChecklistPolicy items() {
+        if (!checklist && !checklistWithout.isEmpty()) {
+            throw new ConfigurationException(
+                    null,
+                    null,
+                    "items are left out of a checklist that is off",
+                    "set checklist to true, or remove checklist-without");
+        }
+        ChecklistPolicy policy = checklist ? ChecklistPolicy.guide() : ChecklistPolicy.NONE;
+        for (String name : checklistWithout) {
+            policy = policy.without(name);
+        }
+        return policy;
     }
 
     private List<Trigger> planned() {

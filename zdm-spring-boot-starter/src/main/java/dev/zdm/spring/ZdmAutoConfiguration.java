@@ -4,20 +4,25 @@ import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
 import dev.zdm.flags.TogglzFeatureGate;
 import dev.zdm.metrics.MicrometerFigures;
+import dev.zdm.plan.ChecklistItem;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.spi.Breaker;
 import dev.zdm.spi.CohortOverride;
+import dev.zdm.spi.ConnectionPools;
 import dev.zdm.spi.FeatureGate;
 import dev.zdm.spi.FigureExporter;
 import dev.zdm.spi.KeyExpressions;
 import dev.zdm.spi.MigrationListener;
 import dev.zdm.spi.Notifier;
 import dev.zdm.spi.OperationObserver;
+import dev.zdm.spi.RestorePoints;
 import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +47,7 @@ import org.togglz.core.manager.FeatureManager;
  * application has a bean of its type: {@link Zdm}, {@link StateStore}, {@link TimeSource}, {@link KeyExpressions},
  * {@link FeatureGate}, {@link CohortOverride}, {@link FigureExporter}, {@link OperationObserver},
  * {@link Breaker.Factory}, {@code SpringTransactionScope} and {@code JdbcDataStore}; all beans of type {@link
- * MigrationListener} are heard, all of type {@link Notifier} told. An application without annotations is left as it is.
+ * MigrationListener} are heard, all of type {@link Notifier} told, all of type {@link ChecklistItem} on every checklist. An application without annotations is left as it is.
  */
 @AutoConfiguration(
         afterName = {
@@ -99,6 +104,10 @@ public final class ZdmAutoConfiguration {
         beans.getBeanProvider(MigrationListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(Notifier.class).orderedStream().forEach(builder::notifier);
         beans.getBeanProvider(RolloutTrigger.class).orderedStream().forEach(builder::rolloutTrigger);
+        beans.getBeanProvider(ChecklistItem.class).orderedStream().forEach(builder::checklistItem);
+        only(beans, RestorePoints.class).ifPresent(builder::restorePoints);
+        only(beans, ConnectionPools.class).ifPresent(builder::connectionPools);
+        properties.dashboards().forEach(builder::dashboard);
         only(beans, OperationObserver.class).ifPresent(builder::observer);
         return builder.build();
     }
@@ -179,6 +188,18 @@ public final class ZdmAutoConfiguration {
         @ConditionalOnMissingBean(FeatureGate.class)
         TogglzFeatureGate zdmFeatureGate(FeatureManager features) {
             return new TogglzFeatureGate(features);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HikariDataSource.class, DataSource.class})
+    static class Pools {
+        @Bean
+        @Lazy
+        @ConditionalOnBean(HikariDataSource.class)
+        @ConditionalOnMissingBean
+        ConnectionPools zdmConnectionPools(ObjectProvider<HikariDataSource> sources) {
+            return new HikariPools(sources);
         }
     }
 

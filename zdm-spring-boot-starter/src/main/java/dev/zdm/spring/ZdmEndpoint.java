@@ -100,11 +100,12 @@ public class ZdmEndpoint {
 
     /**
      * Shows what belongs to one migration: every change with its evidence, the progress of its scans, what its rollout is
-     * doing, the copies that were given up, or whether it may get somewhere.
+     * doing, its checklists, a report of all that was done, the copies that were given up, or whether it may get somewhere.
      *
      * @param caller who asks
      * @param id the migration
-     * @param part {@code history}, {@code progress}, {@code rollout}, {@code deadletters} or {@code gate}
+     * @param part {@code history}, {@code progress}, {@code rollout}, {@code checklist}, {@code report}, {@code deadletters} or
+     *     {@code gate}
      * @param to where the migration is wanted to get to: {@code next}, {@code contract}, a phase or a share; for {@code gate}
      *     only
      * @param limit how many dead letters to show, 1 to 1,000, by default 100

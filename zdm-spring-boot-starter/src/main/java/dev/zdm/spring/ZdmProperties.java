@@ -1,7 +1,9 @@
 package dev.zdm.spring;
 
 import dev.zdm.jdbc.InitializeSchema;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoint the actuator endpoint
  * @param health how health is looked at, and where it is shown
  * @param notifications who is told of transitions, rollbacks and refusals
+ * @param dashboards the addresses of dashboards that must answer where a checklist asks for them
  * @param observations whether routed operations are observed, for tracing
  * @param cohortOverride how a tester's request may choose its side
  * @param columns what is the same for all columns of JPA entities
@@ -44,6 +47,7 @@ public record ZdmProperties(
         @DefaultValue Endpoint endpoint,
         @DefaultValue HealthProperties health,
         @DefaultValue NotificationProperties notifications,
+        @DefaultValue List<URI> dashboards,
         @DefaultValue Observations observations,
         @DefaultValue CohortHeader cohortOverride,
         @DefaultValue Columns columns,

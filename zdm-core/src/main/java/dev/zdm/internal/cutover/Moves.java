@@ -23,20 +23,25 @@ final class Moves {
         this.epochs = epochs;
     }
 
-    MigrationState move(MigrationState state, Step step, Instruction instruction, Need back) {
+    /** A change as it was asked for, with what its checklist said before. */
+    record Wanted(Instruction instruction, Checklist.Found checklist) {}
+
+    MigrationState move(MigrationState state, Step step, Wanted wanted, Need back) {
+        Instruction instruction = wanted.instruction();
         MigrationState next = state.phase() == step.phase()
                 ? state.withShare(step.share(), context.time().now(), instruction.by(), instruction.reason())
                 : state.movedTo(
                         step.phase(), step.share(), context.time().now(), instruction.by(), instruction.reason());
         Need need = step.isForwardFrom(state) ? Need.ALL : back;
         Wish wish = new Wish(state, next, need, "all gates open");
-        return complete(publishOrRenumber(wish, step, instruction), instruction);
+        return complete(publishOrRenumber(wish, step, wanted), instruction);
     }
 
     /** An attempt to move the writes that was given up keeps its number, which is that of the epoch. */
-    private MigrationState publishOrRenumber(Wish wish, Step step, Instruction instruction) {
+    private MigrationState publishOrRenumber(Wish wish, Step step, Wanted wanted) {
+        Instruction instruction = wanted.instruction();
         try {
-            return publish(wish, instruction, gates.of(wish, step, instruction));
+            return publish(wish, instruction, gates.of(wish, step, wanted));
         } catch (TransitionRefusedException e) {
             if (mayMoveWrites(wish) && effects.hasUsedUp(wish.next())) {
                 var unused = publish(again(wish.from(), wish.from().paused(), instruction), unjudged(instruction));

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a migration could get somewhere now: the gates are asked as for a change, and nothing is changed. */
-record Outlook(Context context, StepGates gates) {
+record Outlook(Context context, StepGates gates, Checklist.Found checklist) {
     private static final Instruction SOMEBODY = Instruction.by("somebody").because("asks");
 
     /** Every condition that is not met; none if it is there already. */
     List<Refusal> refusals(MigrationState state, GateTarget to, List<Standing> live, List<Refusal> ofContraction) {
         if (to instanceof Next) {
             return next(state)
-                    .map(step -> gates.conditions(state, step, live))
+                    .map(step -> conditions(state, step, live))
                     .orElseGet(() -> List.of(Refusals.finished(state)));
         }
         if (to instanceof Contraction) {
@@ -32,6 +32,12 @@ record Outlook(Context context, StepGates gates) {
         return to instanceof Share share
                 ? share(state, share.percent(), live)
                 : entry(state, ((Entry) to).phase(), live);
+    }
+
+    private List<Refusal> conditions(MigrationState state, Step step, List<Standing> live) {
+        List<Refusal> refusals = gates.conditions(state, step, live);
+        refusals.addAll(checklist.refusals(state, step));
+        return refusals;
     }
 
     private Optional<Step> next(MigrationState state) {
@@ -44,6 +50,7 @@ record Outlook(Context context, StepGates gates) {
         }
         List<Refusal> refusals = new ArrayList<>(more);
         refusals.addAll(Refusals.contraction(state, SOMEBODY));
+        refusals.addAll(checklist.refusalsOfEnd(state));
         refusals.addAll(gates.unserved(state, state.asContracted(state.changedAt(), "", ""), live));
         return refusals;
     }
@@ -52,10 +59,10 @@ record Outlook(Context context, StepGates gates) {
         if (!state.phase().takesShare()) {
             return next(state)
                     .filter(step -> step.phase().takesShare() && step.share() == percent)
-                    .map(step -> gates.conditions(state, step, live))
+                    .map(step -> conditions(state, step, live))
                     .orElseGet(() -> List.of(outOfTurn(state)));
         }
-        return percent == state.share() ? List.of() : gates.conditions(state, new Step(state.phase(), percent), live);
+        return percent == state.share() ? List.of() : conditions(state, new Step(state.phase(), percent), live);
     }
 
     private List<Refusal> entry(MigrationState state, MigrationPhase phase, List<Standing> live) {
@@ -65,7 +72,7 @@ record Outlook(Context context, StepGates gates) {
         return next(state)
                 .filter(step -> step.phase() == phase)
                 .or(() -> Step.back(state).filter(step -> step.phase() == phase))
-                .map(step -> gates.conditions(state, step, live))
+                .map(step -> conditions(state, step, live))
                 .orElseGet(() -> List.of(outOfTurn(state)));
     }
 

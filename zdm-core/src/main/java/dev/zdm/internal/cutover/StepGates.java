@@ -29,7 +29,8 @@ final class StepGates {
     }
 
     /** The gates of one step. */
-    Gates of(Wish wish, Step step, Instruction instruction) {
+    Gates of(Wish wish, Step step, Moves.Wanted wanted) {
+        Instruction instruction = wanted.instruction();
         return new Gates() {
             @Override
             public void ask(Situation situation) {
@@ -37,6 +38,7 @@ final class StepGates {
                 if (wish.need() != Need.RETREAT) {
                     refusals.addAll(unserved(situation.state(), wish.next(), situation.live()));
                 }
+                refusals.addAll(wanted.checklist().refusals(situation.state(), step));
                 refuse(wish.from(), wanted(wish), instruction, refusals);
             }
 

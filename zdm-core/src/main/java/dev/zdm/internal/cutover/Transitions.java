@@ -2,6 +2,7 @@ package dev.zdm.internal.cutover;
 
 import dev.zdm.event.EventSink;
 import dev.zdm.event.Task;
+import dev.zdm.internal.cutover.Checklist.Found;
 import dev.zdm.internal.cutover.Epochs.Need;
 import dev.zdm.internal.cutover.Epochs.Wish;
 import dev.zdm.internal.fleet.Continuity;
@@ -35,7 +36,6 @@ public final class Transitions {
     private final Effects effects;
     private final StepGates gates;
     private final Moves moves;
-    private final Outlook outlook;
 
     public Transitions(Context context, Effects effects) {
         this.context = context;
@@ -43,7 +43,6 @@ public final class Transitions {
         this.effects = effects;
         Roll roll = new Roll(context.lease().place(), context.strict(), new Silences(context.time()));
         this.gates = new StepGates(context, effects, roll);
-        this.outlook = new Outlook(context, gates);
         this.moves = new Moves(context, effects, gates, new Epochs(context, roll));
     }
 
@@ -56,7 +55,8 @@ public final class Transitions {
             EventSink events,
             TimeSource time,
             ReadPolicy reads,
-            GatePolicy gates) {
+            GatePolicy gates,
+            Checklist checklist) {
         MigrationStates states() {
             return store.states();
         }
@@ -64,6 +64,7 @@ public final class Transitions {
 
     /** One step forward: the next share, or the next phase. */
     public MigrationState advance(Instruction instruction) {
+        Found checklist = context.checklist().look();
         return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
             if (effects.isUnfinished(state)) {
@@ -71,7 +72,7 @@ public final class Transitions {
             }
             Step step = Step.forward(state, context.reads())
                     .orElseThrow(() -> gates.refused(state, "advance", instruction, List.of(Refusals.finished(state))));
-            return moves.move(state, step, instruction, Need.NEIGHBOURS);
+            return moves.move(state, step, new Moves.Wanted(instruction, checklist), Need.NEIGHBOURS);
         });
     }
 
@@ -104,20 +105,31 @@ public final class Transitions {
             Step step = Step.back(state)
                     .orElseThrow(() ->
                             gates.refused(state, "rollback", instruction, List.of(Refusals.nothingBefore(state))));
-            return moves.move(state, step, instruction, need);
+            return moves.move(state, step, new Moves.Wanted(instruction, Found.NOTHING), need);
         });
     }
 
     /** Another share of the present phase. */
     public MigrationState share(int percent, Instruction instruction) {
+        Found checklist = checklist(percent);
         return exclusively(Task.SHARE, () -> {
             MigrationState state = present(instruction);
             MigrationState next =
                     state.withShare(percent, context.time().now(), instruction.by(), instruction.reason());
             return percent == state.share()
                     ? state
-                    : moves.move(state, new Step(next.phase(), percent), instruction, Need.NEIGHBOURS);
+                    : moves.move(
+                            state,
+                            new Step(next.phase(), percent),
+                            new Moves.Wanted(instruction, checklist),
+                            Need.NEIGHBOURS);
         });
+    }
+
+    /** A share that falls is a way back, and waits for nothing. */
+    private Found checklist(int percent) {
+        boolean rises = percent > context.view().state().share();
+        return rises ? context.checklist().look() : context.checklist().known();
     }
 
     /** Holds or releases the migration; rolling back is possible all the same. */
@@ -145,10 +157,12 @@ public final class Transitions {
 
     /** Gives the old side up for good. */
     public MigrationState contract(Instruction instruction, Ending ending) {
+        Found checklist = context.checklist().look();
         return exclusively(Task.CONTRACT, () -> {
             MigrationState state = present(instruction);
             List<Refusal> all = new ArrayList<>(ending.refusals());
-            Refusals.contraction(state, instruction).forEach(all::add);
+            all.addAll(Refusals.contraction(state, instruction));
+            all.addAll(endOf(state, checklist));
             gates.refuse(state, "contract", instruction, all);
             MigrationState next = state.asContracted(context.time().now(), instruction.by(), instruction.reason());
             Wish wish = new Wish(state, next, Need.ALL, "confirmed by " + instruction.by() + ending.found());
@@ -159,16 +173,27 @@ public final class Transitions {
         });
     }
 
+    /** If what drops the old side failed, it is tried again, and nothing is asked twice. */
+    private static List<Refusal> endOf(MigrationState state, Found checklist) {
+        return state.contracted() ? List.of() : checklist.refusalsOfEnd(state);
+    }
+
     /** What would keep the next step from being taken now. */
     public List<Refusal> refusalsOfNextStep(List<Standing> instances) {
-        return outlook.refusals(context.view().state(), new GateTarget.Next(), live(instances), List.of());
+        return outlook(context.checklist().known())
+                .refusals(context.view().state(), new GateTarget.Next(), live(instances), List.of());
+    }
+
+    private Outlook outlook(Found checklist) {
+        return new Outlook(context, gates, checklist);
     }
 
     /** The same for somewhere else, from the stored state; what speaks against the contraction only the caller knows. */
     public List<Refusal> refusals(GateTarget to, List<Refusal> ofContraction) {
+        Found checklist = context.checklist().look();
         MigrationState state = stored();
         List<Standing> instances = context.store().instances().list(state.migration());
-        return outlook.refusals(state, to, live(instances), ofContraction);
+        return outlook(checklist).refusals(state, to, live(instances), ofContraction);
     }
 
     private static List<Standing> live(List<Standing> instances) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A text in Markdown, built from its beginning. Not thread-safe. */
-final class Markdown {
+public final class Markdown {
     private final StringBuilder text = new StringBuilder();
 
-    Markdown heading(int level, String title) {
+    public Markdown heading(int level, String title) {
         text.append(text.isEmpty() ? "" : "\n")
                 .append("#".repeat(level))
                 .append(' ')
@@ -17,18 +17,18 @@ final class Markdown {
         return this;
     }
 
-    Markdown paragraph(String words) {
+    public Markdown paragraph(String words) {
         text.append('\n').append(words).append('\n');
         return this;
     }
 
-    Markdown list(List<String> items) {
+    public Markdown list(List<String> items) {
         text.append('\n');
         items.forEach(item -> text.append("- ").append(oneLine(item)).append('\n'));
         return this;
     }
 
-    Markdown table(List<String> columns, List<List<String>> rows) {
+    public Markdown table(List<String> columns, List<List<String>> rows) {
         text.append('\n');
         row(columns);
         row(Collections.nCopies(columns.size(), "---"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 public record Runbook(Subject subject, Pilot pilot) {
 
     /** What is migrated. */
-    public record Subject(String migration, MigrationKind kind, GatePolicy gates, List<String> notCovered) {}
+    public record Subject(
+            String migration, MigrationKind kind, GatePolicy gates, List<String> notCovered, Set<String> signed) {}
 
     /** One step, from the state in which it finds the migration. */
     private record Leg(int number, MigrationState from, Step step) {
@@ -47,6 +49,9 @@ public record Runbook(Subject subject, Pilot pilot) {
         text.list(waits(forecast));
         text.heading(2, "Gates").paragraph("Every step asks also: " + String.join(", ", StepConditions.ALWAYS) + ".");
         text.table(List.of("gate", "what must be so"), gates(legs));
+        if (!plan().checklist().isEmpty()) {
+            text.heading(2, "Checklists").table(RunbookTexts.ITEMS, items());
+        }
         text.heading(2, "Triggers").paragraph(RunbookTexts.risk(plan())).table(RunbookTexts.TRIGGERS, triggers());
         text.heading(2, "The way back").table(List.of("from", "where to, and what it costs"), waysBack(legs));
         text.heading(2, "How to say it").table(RunbookTexts.VERBS, RunbookTexts.verbs(subject.migration()));
@@ -141,6 +146,12 @@ public record Runbook(Subject subject, Pilot pilot) {
                 .distinct()
                 .sorted()
                 .map(gate -> List.of(gate, StepConditions.meaning(gate)))
+                .toList();
+    }
+
+    private List<List<String>> items() {
+        return plan().checklist().items().stream()
+                .map(item -> RunbookTexts.item(item, subject.signed().contains(item.name())))
                 .toList();
     }
 

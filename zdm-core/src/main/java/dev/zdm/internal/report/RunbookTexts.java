@@ -1,5 +1,6 @@
 package dev.zdm.internal.report;
 
+import dev.zdm.plan.ChecklistItem;
 import dev.zdm.plan.Reaction;
 import dev.zdm.plan.RolloutMode;
 import dev.zdm.plan.RolloutPlan;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /** The words of a runbook. */
 final class RunbookTexts {
     static final List<String> TRIGGERS = List.of("trigger", "limit", "looks back", "calls needed", "if it fails");
+    static final List<String> ITEMS = List.of("item", "what must be so", "who checks it", "what waits for it");
     static final List<String> VERBS = List.of("to", "Java", "command line", "endpoint");
 
     private RunbookTexts() {}
@@ -35,6 +37,18 @@ final class RunbookTexts {
         return plan.checkEvery().toMillis() % 1_000 == 0
                 ? time(plan.checkEvery())
                 : plan.checkEvery().toMillis() + " ms";
+    }
+
+    static List<String> item(ChecklistItem item, boolean signed) {
+        return List.of(
+                item.name(),
+                item.text(),
+                signed ? "**a person** signs it off" : "the machine",
+                switch (item.stage()) {
+                    case BEFORE -> "the first step";
+                    case DURING -> "every share that rises, and the move of the writes";
+                    case AFTER -> "that the old side is given up";
+                });
     }
 
     static List<String> trigger(RolloutPlan plan, Trigger trigger) {
@@ -92,6 +106,7 @@ final class RunbookTexts {
                 verb(id, "set a share", "share(percent, by)", "share", "SHARE"),
                 verb(id, "go one phase back", "rollback(by)", "rollback", "ROLLBACK"),
                 verb(id, "let the rollout go on", "rollout().approve(by)", "approve", "APPROVE"),
+                verb(id, "sign an item of a checklist off", "rollout().signOff(item, by)", "sign-off", "SIGN_OFF"),
                 verb(id, "overrule a trigger", "rollout().dismiss(trigger, by)", "dismiss", "DISMISS"),
                 verb(id, "rehearse the way back", "rollout().rehearse(by)", "", "REHEARSE"),
                 verb(id, "hold it", "pause(by)", "pause", "PAUSE"),
@@ -110,6 +125,7 @@ final class RunbookTexts {
         return switch (cli) {
             case "share" -> " <percent>";
             case "dismiss" -> " <trigger>";
+            case "sign-off" -> " <item>";
             default -> "";
         };
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Which gates may refuse a step forward, by the names under which they refuse it. */
 final class StepConditions {
     /** Those of every step. */
-    static final List<String> ALWAYS = List.of("paused", "instances", "served-phases", "draining");
+    static final List<String> ALWAYS = List.of("paused", "instances", "served-phases", "draining", "checklist");
 
     private static final Map<String, String> MEANINGS = new TreeMap<>(Map.ofEntries(
             Map.entry("backfill", "the rows that were there before are copied, in this run"),
@@ -22,6 +22,7 @@ final class StepConditions {
             Map.entry("captured-writes", "where triggers capture writes only: stale reads are accepted"),
             Map.entry("confirmation", "a person says why the old side may go"),
             Map.entry("dead-letters", "no copy was given up"),
+            Map.entry("checklist", "what the plan's checklists want to be done before the step is done"),
             Map.entry("draining", "what began in earlier epochs has ended"),
             Map.entry("flag", "a bound flag is on for everyone"),
             Map.entry("guard", "the guard row is not held by others"),

@@ -128,7 +128,15 @@ final class Crew implements TimeSource {
                     announcer);
             transitions = new Transitions(
                     new Transitions.Context(
-                            view, lease, false, store, announcer, Crew.this, ReadPolicy.DEFAULT, AT_ONCE),
+                            view,
+                            lease,
+                            false,
+                            store,
+                            announcer,
+                            Crew.this,
+                            ReadPolicy.DEFAULT,
+                            AT_ONCE,
+                            Checklist.NONE),
                     new ServiceEffects(evidence, AT_ONCE));
         }
 

@@ -11,6 +11,7 @@ import dev.zdm.internal.rollout.Decision.Hold;
 import dev.zdm.internal.rollout.Decision.Promote;
 import dev.zdm.internal.rollout.Decision.RollBack;
 import dev.zdm.internal.rollout.Decision.Scan;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.Finding;
 import dev.zdm.plan.Judgement;
 import dev.zdm.plan.MigrationPhase;
@@ -91,7 +92,7 @@ class PilotTest {
                 usual.risk(),
                 usual.checkEvery(),
                 scans,
-                false);
+                ChecklistPolicy.NONE);
         return new Pilot(plan, ReadPolicy.DEFAULT)
                 .decide(new Situation(state, judgement, course, notes, blockers, idle, scanning, NOW));
     }

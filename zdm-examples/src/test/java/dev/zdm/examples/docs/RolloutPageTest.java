@@ -2,6 +2,8 @@ package dev.zdm.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zdm.plan.ChecklistItem;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.Trigger;
 import dev.zdm.plan.TriggerMeasure;
 import dev.zdm.spring.RolloutProperties;
@@ -46,9 +48,30 @@ class RolloutPageTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Stream.of("readSteps"),
                                 Stream.of(RolloutProperties.class.getRecordComponents())
-                                        .map(RecordComponent::getName)
-                                        .filter(name -> !name.equals("checklist")))
+                                        .map(RecordComponent::getName))
                         .map(name -> "`" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "`")
                         .toList());
+    }
+
+    @Test
+    void the_table_of_items_has_the_ready_made_ones_and_what_they_hold_up() {
+        // given
+        List<String> shown = PAGE.table("Checklists").stream()
+                .map(row -> row.get(0) + " " + row.get(1).replace("shares but the first", "shares"))
+                .toList();
+
+        // when / then
+        assertThat(shown)
+                .containsExactlyElementsOf(ChecklistPolicy.guide().items().stream()
+                        .map(item -> "`" + item.name() + "` " + heldUp(item))
+                        .toList());
+    }
+
+    private static String heldUp(ChecklistItem item) {
+        return switch (item.stage()) {
+            case BEFORE -> "the first step";
+            case DURING -> "shares, writes";
+            case AFTER -> "giving the old side up";
+        };
     }
 }
