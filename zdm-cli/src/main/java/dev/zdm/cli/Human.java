@@ -145,8 +145,7 @@ final class Human {
     }
 
     static String report(JsonNode body) {
-        return withoutControls(
-                Reply.JSON.treeToValue(body, RolloutReport.class).toMarkdown());
+        return withoutControls(Reply.JSON.treeToValue(body, RolloutReport.class).toMarkdown());
     }
 
     static String deadLetters(JsonNode body) {

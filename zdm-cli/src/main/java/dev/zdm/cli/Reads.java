@@ -153,7 +153,8 @@ final class Reads {
 
     @Command(
             name = "report",
-            description = "Tells all that was done, by whom and on which evidence, for the archive; with --json as JSON.")
+            description =
+                    "Tells all that was done, by whom and on which evidence, for the archive; with --json as JSON.")
     static final class Report extends ReadOne {
         @Option(names = "--markdown", description = "answers in Markdown, as without --json")
         private boolean markdown;

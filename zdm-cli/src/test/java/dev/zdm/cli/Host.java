@@ -79,8 +79,9 @@ final class Host {
         @Bean
         ServiceMigration pricing(Zdm zdm) {
             ChecklistItem backup = ChecklistItem.signedOff("backup", Stage.AFTER, "there is a backup");
+            ChecklistItem drill = ChecklistItem.signedOff("drill", Stage.AFTER, "there was a drill");
             return zdm.service(ID)
-                    .rollout(RolloutPlan.DEFAULT.checklist(ChecklistPolicy.NONE.with(backup)))
+                    .rollout(RolloutPlan.DEFAULT.checklist(ChecklistPolicy.NONE.with(backup).with(drill)))
                     .register();
         }
 

@@ -83,9 +83,9 @@ class OverHttpTest {
     void items_are_signed_off_once_and_shown_with_the_report_of_all_that_was_done() {
         // when
         Ended unknown = Host.http(OTTO, "sign-off", Host.ID, "typo", "--yes");
-        Ended forbidden = Host.http("vera:v", "sign-off", Host.ID, "backup", "--yes");
+        Ended forbidden = Host.http("vera:v", "sign-off", Host.ID, "drill", "--yes");
         Ended open = Host.http("vera:v", "checklist", Host.ID);
-        Ended signed = Host.http(OTTO, "sign-off", Host.ID, "backup", "--yes", "--reason", "of monday");
+        Ended signed = Host.http(OTTO, "sign-off", Host.ID, "drill", "--yes", "--reason", "of monday");
         Ended done = Host.http("vera:v", "checklist", Host.ID);
         Ended report = Host.http("vera:v", "report", Host.ID, "--markdown");
         Ended json = Host.http("vera:v", "report", Host.ID, "--json");
@@ -93,14 +93,14 @@ class OverHttpTest {
         // then
         assertThat(List.of(unknown.exit(), forbidden.exit(), signed.exit()))
                 .containsExactly(Exit.USAGE, Exit.REFUSED, Exit.DONE);
-        assertThat(unknown.out()).contains("its checklist has no item 'typo', only [backup]");
-        assertThat(open.out()).contains("AFTER", "backup", "OPEN", "PERSON", "nobody has signed it off");
+        assertThat(unknown.out()).contains("its checklist has no item 'typo', only [backup, drill]");
+        assertThat(open.out()).contains("AFTER", "drill", "OPEN", "PERSON", "nobody has signed it off");
         assertThat(done.out()).contains("DONE", "otto", "of monday");
         assertThat(report.out()).startsWith("# Report: pricing").contains("## Timeline", "SIGNED_OFF", "of monday");
         assertThat(Reply.JSON
                         .readTree(json.out())
                         .path("checklist")
-                        .get(0)
+                        .get(1)
                         .path("by")
                         .asString())
                 .isEqualTo("otto");

@@ -40,7 +40,8 @@ class UsageTest {
         assertThat(ended.out())
                 .contains("status", "show", "history", "explain", "progress", "dead-letters", "gate")
                 .contains("advance", "rollback", "share", "pause", "resume", "evict", "replay")
-                .contains("checklist", "report", "rollout", "rehearse", "approve", "dismiss", "acknowledge", "sign-off");
+                .contains(
+                        "checklist", "report", "rollout", "rehearse", "approve", "dismiss", "acknowledge", "sign-off");
     }
 
     @ParameterizedTest

@@ -55,7 +55,8 @@ class ChecklistPolicyTest {
         // tag::checklist[]
         RolloutPlan plan = RolloutPlan.DEFAULT.checklist(ChecklistPolicy.guide()
                 .without("load-balancer")
-                .with(ChecklistItem.signedOff("support-informed", Stage.BEFORE, "the support team knows when it begins"))
+                .with(ChecklistItem.signedOff(
+                        "support-informed", Stage.BEFORE, "the support team knows when it begins"))
                 .with(ChecklistItem.checked("stock", Stage.DURING, "the stock is counted", stock::missing)
                         .within(Duration.ofSeconds(2))));
         // end::checklist[]

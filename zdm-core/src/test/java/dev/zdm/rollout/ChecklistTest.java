@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.MigrationControl;
 import dev.zdm.Zdm;
+import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.ChecklistItem;
 import dev.zdm.plan.ChecklistItem.Check;
 import dev.zdm.plan.ChecklistItem.Stage;
@@ -37,8 +38,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -284,6 +287,62 @@ class ChecklistTest {
                 Thread.onSpinWait();
             }
             assertThat(calls.advance(ANN).phase()).isEqualTo(ServicePhase.SHADOW);
+        }
+    }
+
+    @Test
+    void a_check_may_ask_the_state_store_because_nothing_is_locked_while_it_looks() {
+        // given
+        StateStore store = StateStore.inMemory(TimeSource.system());
+        try (Zdm zdm = Zdm.builder().stateStore(store).build()) {
+            ChecklistItem asks = ChecklistItem.checked("asks", Stage.BEFORE, "the store answers", () -> {
+                        var unused = store.states().find("prices");
+                        return Optional.empty();
+                    })
+                    .within(Duration.ofSeconds(2));
+            MigrationControl calls = zdm.service("prices")
+                    .volatileState(true)
+                    .rollout(RolloutPlan.DEFAULT.checklist(of(asks)))
+                    .register();
+
+            // when / then
+            assertThat(calls.advance(ANN).phase()).isEqualTo(ServicePhase.SHADOW);
+        }
+    }
+
+    @Test
+    void a_listener_that_asks_for_a_step_in_the_middle_of_another_one_has_nothing_looked_at() {
+        // given
+        AtomicInteger looks = new AtomicInteger();
+        AtomicReference<MigrationControl> control = new AtomicReference<>();
+        List<String> told = new CopyOnWriteArrayList<>();
+        ChecklistItem missing = ChecklistItem.checked("missing", Stage.BEFORE, "it is there", () -> {
+            looks.incrementAndGet();
+            return Optional.of("it is not");
+        });
+        try (Zdm zdm = Zdm.builder()
+                .stateStore(StateStore.inMemory(TimeSource.system()))
+                .listener(event -> {
+                    if (event instanceof MigrationEvent.TransitionRefused) {
+                        try {
+                            control.get().advance(ANN);
+                        } catch (ConfigurationException e) {
+                            told.add(e.problem());
+                        }
+                    }
+                })
+                .build()) {
+            control.set(zdm.service("prices")
+                    .volatileState(true)
+                    .rollout(RolloutPlan.DEFAULT.checklist(of(missing)))
+                    .register());
+
+            // when
+            assertThatThrownBy(() -> control.get().advance(ANN)).isInstanceOf(TransitionRefusedException.class);
+
+            // then
+            assertThat(told).singleElement().asString().contains("in the middle of another one");
+            assertThat(looks).hasValue(1);
         }
     }
 

@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param showKeys whether the keys of rows are shown, not only their hashes
  */
 record EndpointParts(boolean showKeys) {
-    static final List<String> NAMES = 
+    static final List<String> NAMES =
             List.of("history", "progress", "rollout", "checklist", "report", "deadletters", "gate");
 
     private static final int SHOWN = 100;

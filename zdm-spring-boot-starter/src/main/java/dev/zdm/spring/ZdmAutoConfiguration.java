@@ -1,5 +1,6 @@
 package dev.zdm.spring;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.zdm.Zdm;
 import dev.zdm.ZdmBuilder;
 import dev.zdm.flags.TogglzFeatureGate;
@@ -19,7 +20,6 @@ import dev.zdm.spi.RestorePoints;
 import dev.zdm.spi.RolloutTrigger;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import javax.sql.DataSource;

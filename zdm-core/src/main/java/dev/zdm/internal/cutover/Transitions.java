@@ -64,7 +64,7 @@ public final class Transitions {
 
     /** One step forward: the next share, or the next phase. */
     public MigrationState advance(Instruction instruction) {
-        Found checklist = context.checklist().look();
+        Found checklist = looked();
         return exclusively(Task.ADVANCE, () -> {
             MigrationState state = present(instruction);
             if (effects.isUnfinished(state)) {
@@ -126,10 +126,16 @@ public final class Transitions {
         });
     }
 
+    /** Not on behalf of a listener in the middle of a change, which holds the migration's row. */
+    private Found looked() {
+        turns.requireNoneUnderWay();
+        return context.checklist().look();
+    }
+
     /** A share that falls is a way back, and waits for nothing. */
     private Found checklist(int percent) {
         boolean rises = percent > context.view().state().share();
-        return rises ? context.checklist().look() : context.checklist().known();
+        return rises ? looked() : context.checklist().known();
     }
 
     /** Holds or releases the migration; rolling back is possible all the same. */
@@ -157,7 +163,7 @@ public final class Transitions {
 
     /** Gives the old side up for good. */
     public MigrationState contract(Instruction instruction, Ending ending) {
-        Found checklist = context.checklist().look();
+        Found checklist = looked();
         return exclusively(Task.CONTRACT, () -> {
             MigrationState state = present(instruction);
             List<Refusal> all = new ArrayList<>(ending.refusals());
@@ -190,7 +196,7 @@ public final class Transitions {
 
     /** The same for somewhere else, from the stored state; what speaks against the contraction only the caller knows. */
     public List<Refusal> refusals(GateTarget to, List<Refusal> ofContraction) {
-        Found checklist = context.checklist().look();
+        Found checklist = looked();
         MigrationState state = stored();
         List<Standing> instances = context.store().instances().list(state.migration());
         return outlook(checklist).refusals(state, to, live(instances), ofContraction);

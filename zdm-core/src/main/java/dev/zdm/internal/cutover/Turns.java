@@ -50,7 +50,7 @@ final class Turns {
     }
 
     /** A listener, or what drops the old side, hears of a change that is only half done. */
-    private void requireNoneUnderWay() {
+    void requireNoneUnderWay() {
         if (lock.isHeldByCurrentThread()) {
             MigrationState state = view.state();
             throw new ConfigurationException(
