@@ -47,8 +47,9 @@ record CommonParts(
     }
 
     /** What a registry is told of a migration, the same objects each time. */
-    static List<Figure> figuresOf(MigrationControl migration) {
-        return Stream.concat(of(migration).figures().stream(), migration.rollout().figures().stream())
+    static List<Figure> figuresOf(MigrationControl migration, ZdmHealth health) {
+        return Stream.of(of(migration).figures(), migration.rollout().figures(), health.figuresOf(migration))
+                .flatMap(List::stream)
                 .toList();
     }
 

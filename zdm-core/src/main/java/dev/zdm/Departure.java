@@ -9,9 +9,11 @@ final class Departure {
     private static final Duration NOTIFICATIONS = Duration.ofSeconds(5);
 
     private final Environment environment;
+    private final ZdmHealth health;
 
-    Departure(Environment environment) {
+    Departure(Environment environment, ZdmHealth health) {
         this.environment = environment;
+        this.health = health;
     }
 
     void of(List<MigrationControl> migrations, List<Comparison> comparisons) {
@@ -20,7 +22,8 @@ final class Departure {
             migrations.forEach(CommonParts::close);
         } finally {
             closeOutboxes(parts);
-            migrations.forEach(each -> environment.retract(each.state().subject(), CommonParts.figuresOf(each)));
+            migrations.forEach(
+                    each -> environment.retract(each.state().subject(), CommonParts.figuresOf(each, health)));
             comparisons.forEach(
                     comparison -> environment.retract(Comparison.subject(comparison.name()), comparison.figures()));
         }

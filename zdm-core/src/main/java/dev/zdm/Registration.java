@@ -24,10 +24,12 @@ import java.util.function.Supplier;
 /** The checks of a registration, in the order in which they can fail, the place taken last. */
 final class Registration {
     private final Environment environment;
+    private final ZdmHealth health;
     private final Assembly assembly;
 
-    Registration(Environment environment) {
+    Registration(Environment environment, ZdmHealth health) {
         this.environment = environment;
+        this.health = health;
         this.assembly = new Assembly(environment);
     }
 
@@ -122,7 +124,7 @@ final class Registration {
     private <M extends MigrationControl> M publish(CommonParts common, Supplier<M> rest) {
         try {
             M migration = rest.get();
-            environment.publish(common.view().state().subject(), CommonParts.figuresOf(migration));
+            environment.publish(common.view().state().subject(), CommonParts.figuresOf(migration, health));
             return migration;
         } catch (RuntimeException | Error e) {
             common.lease().release();

@@ -114,17 +114,17 @@ public final class Zdm implements AutoCloseable {
 
     synchronized <K, O, N> Migration<K, O> register(DataDeclaration<K, O, N> declared) {
         requireFree(declared.id());
-        return keep(migrations.naming(declared.id(), () -> new Registration(environment).data(declared)));
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment, health).data(declared)));
     }
 
     synchronized ColumnMigration register(ColumnDeclaration declared) {
         requireFree(declared.id());
-        return keep(migrations.naming(declared.id(), () -> new Registration(environment).columns(declared)));
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment, health).columns(declared)));
     }
 
     synchronized ServiceMigration register(ServiceDeclaration declared) {
         requireFree(declared.id());
-        return keep(migrations.naming(declared.id(), () -> new Registration(environment).service(declared)));
+        return keep(migrations.naming(declared.id(), () -> new Registration(environment, health).service(declared)));
     }
 
     /** Gives the place back if this was closed while the registration waited for it. */
@@ -132,7 +132,7 @@ public final class Zdm implements AutoCloseable {
         CommonParts common = CommonParts.of(registered);
         common.checklists().begin(new ChecklistProbes(environment, common, registered, health));
         if (!migrations.add(registered)) {
-            new Departure(environment).of(List.of(registered), List.of());
+            new Departure(environment, health).of(List.of(registered), List.of());
             migrations.requireOpen(registered.id());
         }
         return registered;
@@ -311,7 +311,7 @@ public final class Zdm implements AutoCloseable {
         migrations.close();
         renewal.cancel(false);
         try {
-            new Departure(environment).of(migrations(), comparisons());
+            new Departure(environment, health).of(migrations(), comparisons());
         } finally {
             migrations.clear();
             workers.end();

@@ -5,28 +5,35 @@ import dev.zdm.health.HealthCheck;
 import dev.zdm.health.HealthCheck.Answer;
 import dev.zdm.health.HealthChecks;
 import dev.zdm.health.HealthReport;
+import dev.zdm.health.HealthStatus;
 import dev.zdm.health.HeapCheck;
 import dev.zdm.health.NamedCheck;
 import dev.zdm.health.Reach;
 import dev.zdm.internal.cutover.WayBack;
+import dev.zdm.internal.evidence.FigureList;
+import dev.zdm.internal.evidence.FigureName;
+import dev.zdm.internal.evidence.Tags;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.MigrationState;
+import dev.zdm.spi.Figure;
 import dev.zdm.spi.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Whether an instance and its migrations are well: ready-made checks of every registered migration, and the application's
  * own. Nothing of it takes a lock in a database. Thread-safe.
  */
 public final class ZdmHealth {
+    private static final int NOBODY_ASKED = -1;
+
     private final HealthChecks checks;
     private final Registered migrations;
     private final TimeSource time;
     private final Map<String, List<NamedCheck>> known = new ConcurrentHashMap<>();
+    private final Map<String, List<Figure>> figures = new ConcurrentHashMap<>();
     private volatile HeapCheck memory = HeapCheck.above(90);
 
     ZdmHealth(Environment environment, Registered migrations) {
@@ -39,11 +46,30 @@ public final class ZdmHealth {
             checks.add(NamedCheck.of("control-store", () -> storeAnswers(environment))
                     .reaching(Reach.MIGRATION));
         }
-        checks.addAll(() -> migrations.all().stream().flatMap(this::checksOf).toList());
+        checks.addAll(() -> migrations.all().stream()
+                .flatMap(each -> checksOf(each).stream())
+                .toList());
     }
 
-    private Stream<NamedCheck> checksOf(MigrationControl migration) {
-        return known.computeIfAbsent(migration.id(), id -> MigrationChecks.of(migration, time)).stream();
+    private List<NamedCheck> checksOf(MigrationControl migration) {
+        return known.computeIfAbsent(migration.id(), id -> MigrationChecks.of(migration, time));
+    }
+
+    /** What its checks found last, for a registry, which must not wait for them; the same objects each time. */
+    List<Figure> figuresOf(MigrationControl migration) {
+        return figures.computeIfAbsent(migration.id(), id -> {
+            FigureList all = new FigureList(id);
+            checksOf(migration)
+                    .forEach(check -> all.gauge(
+                            FigureName.HEALTH_CHECK, Tags.ofName("check", check.name()), () -> latest(check)));
+            return all.all();
+        });
+    }
+
+    private double latest(NamedCheck check) {
+        return checks.latest(check)
+                .map(status -> status == HealthStatus.HEALTHY ? 1 : 0)
+                .orElse(NOBODY_ASKED);
     }
 
     private Answer open() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ public final class HealthChecks {
     private final Flight all;
     private final Flight instance;
     private final Map<NamedCheck.Id, Turn> turns = new ConcurrentHashMap<>();
+    private final Map<NamedCheck.Id, HealthStatus> latest = new ConcurrentHashMap<>();
     private final List<NamedCheck> own = new ArrayList<>();
     private final List<Supplier<? extends Collection<NamedCheck>>> others = new CopyOnWriteArrayList<>();
     private volatile Duration keep = Duration.ofSeconds(1);
@@ -141,6 +143,16 @@ public final class HealthChecks {
                         .toList()));
     }
 
+    /**
+     * What a check found when it was run last. Runs nothing.
+     *
+     * @param check the check
+     * @return its status, empty if nobody has asked yet
+     */
+    public Optional<HealthStatus> latest(NamedCheck check) {
+        return Optional.ofNullable(latest.get(check.id()));
+    }
+
     private Stream<NamedCheck> checks() {
         List<NamedCheck> found;
         synchronized (own) {
@@ -155,6 +167,7 @@ public final class HealthChecks {
         long begun = time.nanoTime();
         List<Turn> begin = checks.stream().map(this::turn).toList();
         List<CheckResult> results = begin.stream().map(Turn::result).toList();
+        results.forEach(each -> latest.put(new NamedCheck.Id(each.migration(), each.name()), each.status()));
         return HealthReport.of(at, Duration.ofNanos(time.nanoTime() - begun), results);
     }
 

@@ -31,6 +31,12 @@ public enum FigureName {
             "old, new, copy: share of legs that succeeded in about the last minute, 1 if there were none; breaker: 1"
                     + " closed, 0.5 half-open, 0 open; state_store: 1 if it answered the latest renewal; instance: 1 while"
                     + " it holds its place"),
+    HEALTH_CHECK(
+            "zdm.health.check",
+            Type.GAUGE,
+            "0 or 1",
+            "What a check of the migration found last: 1 healthy, 0 unhealthy; -1 if nobody has asked yet",
+            "when somebody asks for its health; a scrape runs no check"),
     SPLIT(
             "traffic.split.percentage",
             Type.GAUGE,
