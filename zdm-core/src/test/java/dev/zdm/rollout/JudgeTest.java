@@ -178,6 +178,35 @@ class JudgeTest {
     }
 
     @Test
+    void a_few_calls_of_the_old_side_do_not_excuse_the_new_one() {
+        // when
+        unkeyed(Side.OLD, 0, 19);
+        unkeyed(Side.NEW, 60, 40);
+
+        // then
+        assertThat(fleet.finding("error-rate").verdict()).isEqualTo(TriggerVerdict.FAIL);
+    }
+
+    @Test
+    void a_rate_that_just_keeps_its_limit_passes() {
+        // when
+        unkeyed(Side.NEW, 19, 1);
+
+        // then
+        assertThat(fleet.finding("error-rate").verdict()).isEqualTo(TriggerVerdict.PASS);
+    }
+
+    @Test
+    void failures_without_keys_are_not_taken_for_those_of_the_few_that_have_one() {
+        // when
+        calls(Side.NEW, 10, 1);
+        unkeyed(Side.NEW, 0, 30);
+
+        // then
+        assertThat(fleet.finding("error-rate").verdict()).isEqualTo(TriggerVerdict.FAIL);
+    }
+
+    @Test
     void a_new_side_that_cannot_be_reached_is_not_available() {
         // when
         unkeyed(Side.OLD, 100, 0);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PooledEvidenceTest {
@@ -111,6 +112,94 @@ class PooledEvidenceTest {
         PooledEvidence pool = new PooledEvidence(2);
         pool.add(pool(10, List.of(written("b", 1, 1, calls(5, 0, List.of()), calls(3, 1, List.of(9L))))));
         assertThat(judged(pool).newCalls()).isZero();
+    }
+
+    @Test
+    void in_a_window_a_part_counts_once_as_it_was_last_and_where_it_was_first() {
+        // given
+        PooledEvidence pool = new PooledEvidence(1);
+        Written begun = written("b", 1, 1_000, SideEvidence.NONE, calls(30, 0, List.of()));
+        pool.add(pool(1, List.of(written("a", 1, 1, SideEvidence.NONE, calls(7, 0, List.of())))));
+        pool.add(pool(1_001, List.of(begun)));
+
+        // when
+        pool.add(pool(1_012, List.of(written("b", 1, 1_012, SideEvidence.NONE, calls(40, 0, List.of())))));
+        pool.add(pool(1_013, List.of(begun)));
+
+        // then
+        assertThat(finding(pool, "error-rate").numbers()).startsWith("0 of 40 failed");
+        pool.add(pool(1_312, List.of()));
+        assertThat(finding(pool, "error-rate").verdict()).isEqualTo(TriggerVerdict.NO_DATA);
+    }
+
+    @Test
+    void what_is_more_than_a_day_old_is_forgotten() {
+        // given
+        PooledEvidence pool = new PooledEvidence(1);
+        pool.add(pool(1, List.of(written("a", 1, 1, SideEvidence.NONE, calls(7, 0, List.of())))));
+
+        // when
+        pool.add(pool(90_000, List.of(written("a", 2, 90_000, SideEvidence.NONE, calls(3, 0, List.of())))));
+
+        // then
+        assertThat(judged(pool).newCalls()).isEqualTo(3);
+    }
+
+    @Test
+    void a_key_is_of_the_side_on_which_it_failed_first_in_whichever_order_that_is_read() {
+        // given
+        PooledEvidence pool = new PooledEvidence(1);
+        Written first = written("a", 1, 1, calls(5, 1, List.of(9L)), calls(5, 0, List.of()));
+        Written second = written("b", 1, 2, calls(5, 0, List.of()), calls(5, 1, List.of(9L)));
+
+        // when
+        pool.add(pool(3, List.of(second, first)));
+
+        // then
+        assertThat(finding(pool, "failure-origin").numbers()).startsWith("0 of 1 failing keys");
+    }
+
+    @Test
+    void a_thousand_keys_are_known_and_the_one_that_failed_longest_ago_is_forgotten() {
+        // given: the first of a thousand fails again
+        PooledEvidence pool = new PooledEvidence(1);
+        for (long number = 0; number < 4; number++) {
+            pool.add(failing(number, LongStream.range(number * 250, number * 250 + 250)));
+        }
+        pool.add(failing(4, LongStream.of(0)));
+
+        // when: another one, and then the first and the second again
+        pool.add(failing(5, LongStream.of(1_000)));
+        pool.add(failing(6, LongStream.of(0)));
+        String known = finding(pool, "failure-origin").numbers();
+        pool.add(failing(7, LongStream.of(1)));
+
+        // then
+        assertThat(known).startsWith("1,001 of 1,001 failing keys");
+        assertThat(finding(pool, "failure-origin").numbers()).startsWith("1,002 of 1,002 failing keys");
+    }
+
+    private static Pool failing(long number, LongStream keys) {
+        List<Long> failed = keys.boxed().toList();
+        long second = number * 10 + 1;
+        SideEvidence next = calls(1_000, failed.size(), failed);
+        return pool(second, List.of(written("b", number + 1, second, SideEvidence.NONE, next)));
+    }
+
+    @Test
+    void one_key_that_fails_ten_times_is_no_rate_whatever_failed_elsewhere_or_before() {
+        // given
+        PooledEvidence pool = new PooledEvidence(1);
+        List<Long> others = LongStream.range(0, 10).boxed().toList();
+        pool.add(pool(1, List.of(written("b", 1, 1, SideEvidence.NONE, calls(1_000, 10, others)))));
+
+        // when
+        List<Long> ofOld = LongStream.range(20, 30).boxed().toList();
+        pool.add(pool(
+                1_000, List.of(written("b", 2, 1_000, calls(1_000, 10, ofOld), calls(40, 10, List.of(99L))))));
+
+        // then
+        assertThat(finding(pool, "error-rate").verdict()).isEqualTo(TriggerVerdict.INCONCLUSIVE);
     }
 
     @Test
