@@ -81,7 +81,8 @@ final class Host {
             ChecklistItem backup = ChecklistItem.signedOff("backup", Stage.AFTER, "there is a backup");
             ChecklistItem drill = ChecklistItem.signedOff("drill", Stage.AFTER, "there was a drill");
             return zdm.service(ID)
-                    .rollout(RolloutPlan.DEFAULT.checklist(ChecklistPolicy.NONE.with(backup).with(drill)))
+                    .rollout(RolloutPlan.DEFAULT.checklist(
+                            ChecklistPolicy.NONE.with(backup).with(drill)))
                     .register();
         }
 

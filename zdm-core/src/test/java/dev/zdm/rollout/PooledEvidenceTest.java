@@ -195,8 +195,7 @@ class PooledEvidenceTest {
 
         // when
         List<Long> ofOld = LongStream.range(20, 30).boxed().toList();
-        pool.add(pool(
-                1_000, List.of(written("b", 2, 1_000, calls(1_000, 10, ofOld), calls(40, 10, List.of(99L))))));
+        pool.add(pool(1_000, List.of(written("b", 2, 1_000, calls(1_000, 10, ofOld), calls(40, 10, List.of(99L))))));
 
         // then
         assertThat(finding(pool, "error-rate").verdict()).isEqualTo(TriggerVerdict.INCONCLUSIVE);

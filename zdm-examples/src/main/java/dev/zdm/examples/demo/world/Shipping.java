@@ -6,6 +6,7 @@ import dev.zdm.Zdm;
 import dev.zdm.examples.demo.data.PriceList;
 import dev.zdm.examples.demo.world.PricingServer.Health;
 import dev.zdm.jdbc.JdbcStateStore;
+import dev.zdm.plan.ChecklistPolicy;
 import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.Reaction;
 import dev.zdm.plan.RolloutMode;
@@ -101,7 +102,7 @@ public final class Shipping implements AutoCloseable {
                 0.01,
                 Duration.ofMillis(200),
                 true,
-                false);
+                ChecklistPolicy.NONE);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
