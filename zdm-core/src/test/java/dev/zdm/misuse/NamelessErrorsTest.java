@@ -66,6 +66,8 @@ class NamelessErrorsTest {
             Map.entry("Calibration", "a plan is calibrated before there is a migration"),
             Map.entry("TrafficModel", "a plan is calibrated before there is a migration"),
             Map.entry("GatePolicy", VALUE),
+            Map.entry("ChecklistItem", VALUE),
+            Map.entry("ChecklistPolicy", VALUE),
             Map.entry("Instruction", VALUE),
             Map.entry("HealthChecks", HEALTH),
             Map.entry("HeapCheck", HEALTH),

@@ -2,7 +2,6 @@ package dev.zdm.examples.demo.story;
 
 import dev.zdm.ServiceMigration;
 import dev.zdm.examples.demo.world.Shipping;
-import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.ServicePhase;
 import dev.zdm.spi.MigrationStates.AuditEntry;
 import java.io.IOException;
@@ -95,17 +94,12 @@ public final class AutomaticStory {
 
     private void report() {
         stage.screen().heading("shipping: NEW_ONLY; the report");
-        calls.history().stream().map(AutomaticStory::line).forEach(this::show);
+        show(calls.report().toMarkdown());
         show(String.format(
                 Locale.ROOT,
                 "%,d calls, %d of them failed or were answered wrongly",
                 shipping.asked(),
                 shipping.failed()));
-    }
-
-    private static String line(AuditEntry entry) {
-        MigrationState state = entry.after();
-        return "epoch " + state.epoch() + ": " + state.describe() + ", by " + state.changedBy() + ": " + state.reason();
     }
 
     private List<String> objections() {
