@@ -97,6 +97,7 @@ abstract class WholeStoryContract {
             load.awaitOperations(60);
         }
         migration.advance(TEST);
+        assertThat(migration.rollout().rehearse(TEST).phase()).isEqualTo(Phase.WRITE_NEW);
         load.awaitOperations(60);
         assertThat(migration.verify().get(60, TimeUnit.SECONDS).mismatches()).isZero();
     }

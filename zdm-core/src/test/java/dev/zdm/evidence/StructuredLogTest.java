@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.ServiceMigration;
+import dev.zdm.event.DifferenceReport;
+import dev.zdm.event.MigrationEvent.DifferencesFound;
+import dev.zdm.event.MigrationEvent.PatrolFailed;
 import dev.zdm.event.MigrationEvent.PersonNeeded;
 import dev.zdm.event.PersonNeed;
 import dev.zdm.internal.evidence.EventLog;
@@ -13,6 +16,7 @@ import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.testing.CapturedLog;
 import dev.zdm.testing.Rig;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +105,37 @@ class StructuredLogTest {
                 .extracting(pairs -> pairs.get("zdm.event"))
                 .containsExactly("StateChanged", "TransitionRefused", "PersonNeeded");
         assertThat(log.pairs().get(2)).containsEntry("zdm.need", "FAILED_ROLLBACK");
+    }
+
+    @Test
+    void what_a_verification_found_is_told_by_column_and_without_keys() {
+        // when
+        DifferenceReport found = new DifferenceReport(2, 1, Map.of("email", 3L), List.of("f00d"));
+        new EventLog().on(new DifferencesFound(pricing.state(), found));
+
+        // then
+        assertThat(only()).containsEntry("zdm.event", "DifferencesFound");
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .contains("2 rows missing, 1 too many", "{email=3}")
+                .doesNotContain("f00d");
+    }
+
+    @Test
+    void a_patrol_that_fails_again_and_again_is_told_once_without_the_words_of_the_database() {
+        // when
+        EventLog events = new EventLog();
+        events.on(new PatrolFailed(pricing.state(), new IllegalStateException("value ada@example.com")));
+        events.on(new PatrolFailed(pricing.state(), new IllegalStateException("value bob@example.com")));
+
+        // then
+        assertThat(only()).containsEntry("zdm.event", "PatrolFailed");
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .contains("java.lang.IllegalStateException", "(logged once in each epoch)")
+                .doesNotContain("example.com");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.zdm.internal.evidence;
 
 import dev.zdm.event.Delivery;
+import dev.zdm.event.DifferenceReport;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.event.MigrationEvent.InState;
 import dev.zdm.plan.MigrationException;
@@ -54,6 +55,8 @@ public final class EventLog implements MigrationListener {
                     e.kind(),
                     e.rows(),
                     e.mismatches());
+        } else if (event instanceof MigrationEvent.DifferencesFound e) {
+            differences(e);
         } else {
             ofCalls(event);
         }
@@ -93,6 +96,18 @@ public final class EventLog implements MigrationListener {
                 event.field().name(),
                 event.field().raw(),
                 event.field().noise());
+    }
+
+    private void differences(MigrationEvent.DifferencesFound event) {
+        DifferenceReport found = event.report();
+        warn(
+                event,
+                "{}: a verification found {} rows missing, {} too many, and rows that differ by column: {}; verify and"
+                        + " repair, and mend what wrote them",
+                event.state().subject(),
+                found.missing(),
+                found.extra(),
+                found.columns());
     }
 
     private void ofCalls(MigrationEvent event) {
@@ -157,6 +172,12 @@ public final class EventLog implements MigrationListener {
                             + "); the last known phase stays in force; mend the store, nothing else is lost");
         } else if (event instanceof MigrationEvent.PersonNeeded e) {
             warn(e, "{}: {} wanted of a person{}: {}", e.state().subject(), e.need(), subject(e), e.text());
+        } else if (event instanceof MigrationEvent.PatrolFailed e) {
+            once(
+                    e,
+                    "patrol-" + e.cause().getClass().getName(),
+                    "a round of the patrol could not be ended, or not all that it found repaired (" + reason(e.cause())
+                            + "); the next one begins from the first row");
         } else if (event instanceof MigrationEvent.RolloutFailed e) {
             once(
                     e,
