@@ -6,6 +6,8 @@ import dev.zdm.plan.Finding;
 import dev.zdm.plan.Reaction;
 import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.Side;
+import dev.zdm.plan.Trigger;
+import dev.zdm.plan.TriggerMeasure;
 import dev.zdm.plan.TriggerVerdict;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -48,6 +50,89 @@ class JudgeTest {
 
         // then
         assertThat(fleet.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.PASS);
+    }
+
+    private static Trigger origin(Duration window, long minimumCalls) {
+        return new Trigger(
+                "failure-origin", TriggerMeasure.FAILURE_ORIGIN, 1, window, minimumCalls, Reaction.AUTOMATIC);
+    }
+
+    private static Fleet judgedBy(Trigger trigger, int share, boolean flagDecides) {
+        return new Fleet(RolloutPlan.DEFAULT.judgedBy(List.of(trigger)), 1, "salt", share, flagDecides);
+    }
+
+    private static void fail(Fleet fleet, Side side, int from, int to) {
+        for (int i = from; i < to; i++) {
+            fleet.call(0, side, side + "-" + i, new IllegalStateException(), QUICK);
+        }
+    }
+
+    @Test
+    void origins_have_no_data_before_the_new_side_is_called() {
+        // when
+        calls(Side.OLD, 100, 5);
+
+        // then
+        assertThat(fleet.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.NO_DATA);
+    }
+
+    @Test
+    void origins_wait_for_their_minimum_of_calls() {
+        // given
+        Fleet ten = judgedBy(origin(Duration.ofMinutes(5), 10), 10, false);
+
+        // when, then
+        fail(ten, Side.NEW, 0, 9);
+        assertThat(ten.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.INCONCLUSIVE);
+        fail(ten, Side.NEW, 9, 10);
+        assertThat(ten.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.FAIL);
+    }
+
+    @Test
+    void where_a_flag_decides_origins_wait_until_enough_keys_tell_its_share() {
+        // given
+        Fleet flagged = judgedBy(origin(Duration.ofMinutes(5), 0), 10, true);
+
+        // when, then
+        calls(flagged, "few", 9);
+        assertThat(flagged.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.INCONCLUSIVE);
+        calls(flagged, "more", 9);
+        assertThat(flagged.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.PASS);
+    }
+
+    /** As many on each side. */
+    private static void calls(Fleet fleet, String name, int keys) {
+        for (int i = 0; i < keys; i++) {
+            fleet.call(0, Side.OLD, name + "-old-" + i, null, QUICK);
+            fleet.call(0, Side.NEW, name + "-new-" + i, null, QUICK);
+        }
+    }
+
+    @Test
+    void keys_that_failed_before_the_window_do_not_speak() {
+        // given
+        Fleet minute = judgedBy(origin(Duration.ofMinutes(1), 0), 10, false);
+        fail(minute, Side.NEW, 0, 10);
+        assertThat(minute.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.FAIL);
+
+        // when
+        minute.pass(Duration.ofSeconds(11));
+        minute.look();
+        minute.pass(Duration.ofMinutes(2));
+        minute.call(0, Side.NEW, "ada", null, QUICK);
+
+        // then
+        assertThat(minute.finding("failure-origin").numbers()).startsWith("0 of 0 failing keys");
+        assertThat(minute.finding("failure-origin").verdict()).isEqualTo(TriggerVerdict.PASS);
+    }
+
+    @Test
+    void an_own_trigger_that_nobody_has_asked_is_an_error() {
+        // given
+        Trigger own = new Trigger("orders", TriggerMeasure.CUSTOM, 0, Duration.ofMinutes(1), 0, Reaction.AUTOMATIC);
+
+        // then
+        assertThat(judgedBy(own, 10, false).finding("orders").verdict()).isEqualTo(TriggerVerdict.ERROR);
     }
 
     @Test

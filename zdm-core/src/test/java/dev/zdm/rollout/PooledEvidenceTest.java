@@ -235,6 +235,23 @@ class PooledEvidenceTest {
     }
 
     @Test
+    void the_latest_part_is_the_one_written_last_in_whatever_order_they_come() {
+        // given
+        PooledEvidence earlierFirst = new PooledEvidence(1);
+        PooledEvidence laterFirst = new PooledEvidence(1);
+        Written earlier = written("a", 400, 990, SideEvidence.NONE, SideEvidence.NONE);
+        Written later = written("a", 5, 991, SideEvidence.NONE, SideEvidence.NONE);
+
+        // when
+        earlierFirst.add(pool(1_000, List.of(earlier, later)));
+        laterFirst.add(pool(1_000, List.of(later, earlier)));
+
+        // then
+        assertThat(finding(earlierFirst, "backlog-age").verdict()).isEqualTo(TriggerVerdict.PASS);
+        assertThat(finding(laterFirst, "backlog-age").verdict()).isEqualTo(TriggerVerdict.PASS);
+    }
+
+    @Test
     void a_day_of_fifty_instances_stays_small_and_is_judged_alike() {
         // given
         PooledEvidence pool = new PooledEvidence(1);

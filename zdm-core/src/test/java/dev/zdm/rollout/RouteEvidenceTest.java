@@ -140,6 +140,65 @@ class RouteEvidenceTest {
         assertThat(part(first).next().slow()).isEqualTo(1);
     }
 
+    private void quick(MigrationState state, Side side, int calls) {
+        for (int i = 0; i < calls; i++) {
+            routes.answered(state, side, "k" + i, 1_000 + i);
+        }
+    }
+
+    @Test
+    void what_is_slow_is_known_in_the_next_step_of_a_run_and_learned_anew_in_the_next_run() {
+        // given
+        quick(first, Side.OLD, 100);
+        MigrationState again = second.movedTo(second.kind().first(), 0, time.now(), "test", "test");
+
+        // when
+        routes.answered(second, Side.NEW, "ada", 5_000);
+        long inTheRun = part(second).next().slow();
+        routes.answered(again, Side.NEW, "ada", 5_000);
+
+        // then
+        assertThat(inTheRun).isEqualTo(1);
+        assertThat(part(again).next().slow()).isZero();
+    }
+
+    @Test
+    void calls_of_the_step_before_teach_what_is_slow_but_are_not_counted_in_the_next() {
+        // given: ten slow ones among the first calls, of the step before
+        for (int i = 0; i < 10; i++) {
+            routes.answered(first, Side.NEW, "slow-" + i, 9_000);
+        }
+        part(first);
+
+        // when
+        quick(second, Side.OLD, 90);
+
+        // then
+        assertThat(part(second).next().slow()).isZero();
+        assertThat(part(second).old().slow()).isZero();
+        routes.answered(second, Side.NEW, "ada", 2_000);
+        assertThat(part(second).next().slow()).isEqualTo(1);
+    }
+
+    @Test
+    void a_thousand_slow_keys_are_known_and_then_a_new_thousand() {
+        // given
+        quick(first, Side.OLD, 100);
+        long before = part(first).old().slow();
+
+        // when
+        for (int i = 0; i < 1_500; i++) {
+            routes.answered(first, Side.NEW, "n" + i, 5_000);
+        }
+        for (int i = 1_000; i < 1_500; i++) {
+            routes.answered(first, Side.NEW, "n" + i, 5_000);
+        }
+
+        // then
+        assertThat(before).isEqualTo(10);
+        assertThat(part(first).next().slow()).isEqualTo(1_500);
+    }
+
     @Test
     void keys_appear_nowhere_but_as_salted_hashes() {
         routes.failed(first, Side.NEW, "secret-key", 1);

@@ -363,7 +363,8 @@ class EndpointTest {
         assertThat(get("/customer-v2/gate").getStatusCode().value()).isEqualTo(400);
         assertThat(get("/typo/gate?to=next").getStatusCode().value()).isEqualTo(404);
         assertThat(get("/customer-v2/typo").getStatusCode().value()).isEqualTo(404);
-        assertThat(get("/customer-v2/typo").getBody()).contains("history, progress, rollout, deadletters, gate");
+        assertThat(get("/customer-v2/typo").getBody())
+                .contains("history, progress, rollout, checklist, report, deadletters, gate");
     }
 
     @Test
