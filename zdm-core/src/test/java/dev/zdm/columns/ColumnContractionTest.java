@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zdm.ColumnMigration;
 import dev.zdm.plan.ConfigurationException;
+import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
+import dev.zdm.plan.Refusal;
 import dev.zdm.plan.TransitionRefusedException;
 import dev.zdm.spi.Instances.Place;
 import dev.zdm.spi.Instances.Standing;
@@ -58,6 +60,9 @@ class ColumnContractionTest {
                     .isInstanceOf(TransitionRefusedException.class)
                     .hasMessageContaining("instance 'other' sent a statement that names the old side 1")
                     .hasMessageContaining("wanted are 30 s");
+            assertThat(migration.refusals(new GateTarget.Contraction()))
+                    .extracting(Refusal::gate)
+                    .containsExactly("old-statements");
             assertThat(migration.status().lastSighting().orElseThrow().instance())
                     .isEqualTo("other");
             assertThat(migration.status().line()).contains("old columns were last named 1");

@@ -7,6 +7,7 @@ import dev.zdm.MigrationControl;
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.ConfigurationException;
 import dev.zdm.plan.GateTarget;
+import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationKind;
 import dev.zdm.plan.MigrationPhase;
 import dev.zdm.plan.MigrationState;
@@ -117,6 +118,23 @@ class GateTargetsTest {
 
             // when
             rig.store().instances().release(oldCode);
+
+            // then
+            assertThat(calls.refusals(new GateTarget.Contraction())).isEmpty();
+        }
+    }
+
+    @Test
+    void code_that_was_given_up_keeps_nothing_shut() {
+        try (Rig rig = Rig.in(ServicePhase.NEW_ONLY, 0)) {
+            // given
+            MigrationControl calls = rig.calls().register();
+            Place oldCode =
+                    new Place("old-code", Rig.ID, "its boot", Duration.ofSeconds(15), servesAllButTheContraction());
+            rig.store().instances().register(oldCode, Optional.empty(), Optional.empty());
+
+            // when
+            calls.evict("old-code", Instruction.by("ann").because("its machine is gone"));
 
             // then
             assertThat(calls.refusals(new GateTarget.Contraction())).isEmpty();

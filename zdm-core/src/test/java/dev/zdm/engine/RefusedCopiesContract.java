@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.zdm.event.MigrationEvent;
 import dev.zdm.plan.CopyFailedException;
+import dev.zdm.plan.EpochConflictException;
 import dev.zdm.plan.MigrationException;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
@@ -158,8 +159,13 @@ abstract class RefusedCopiesContract {
         assertThat(refusals()).extracting(Refusal::gate).containsExactly("dead-letters");
 
         // and when
+        long epoch = bench.migration().state().epoch();
+        assertThatThrownBy(() -> bench.migration().replay(List.of(), Bench.OPERATOR.atEpoch(epoch - 1)))
+                .isInstanceOf(EpochConflictException.class);
+        assertThat(bench.migration().deadLetters(1)).hasSize(1);
         customers.update(resize(200));
-        assertThat(bench.migration().replay(List.of(), Bench.OPERATOR)).isOne();
+        assertThat(bench.migration().replay(List.of(), Bench.OPERATOR.atEpoch(epoch)))
+                .isOne();
         repairUntil(() -> bench.migration().pending() == 0);
 
         // then

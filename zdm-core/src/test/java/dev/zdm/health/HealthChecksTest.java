@@ -67,6 +67,19 @@ class HealthChecksTest {
     }
 
     @Test
+    void a_check_that_is_added_is_asked_at_once_whatever_was_found_before() {
+        // given
+        assertThat(checks.report().checks()).isEmpty();
+        assertThat(checks.fitness().checks()).isEmpty();
+
+        // when
+        checks.addCheck("database", WELL);
+
+        // then
+        assertThat(checks.report().checks()).hasSize(1);
+    }
+
+    @Test
     void checks_run_side_by_side() {
         // given
         CountDownLatch both = new CountDownLatch(2);

@@ -18,6 +18,7 @@ import dev.zdm.plan.GatePolicy;
 import dev.zdm.plan.GateTarget;
 import dev.zdm.plan.Instruction;
 import dev.zdm.plan.MigrationPhase;
+import dev.zdm.plan.MigrationState;
 import dev.zdm.plan.Phase;
 import dev.zdm.plan.Refusal;
 import dev.zdm.plan.RolloutPlan;
@@ -29,6 +30,7 @@ import dev.zdm.spi.Notification;
 import dev.zdm.spi.RestorePoints.RestorePoint;
 import dev.zdm.spi.StateStore;
 import dev.zdm.spi.TimeSource;
+import dev.zdm.testing.Background;
 import dev.zdm.testing.Rig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -362,17 +365,100 @@ class ChecklistTest {
                     return Optional.empty();
                 })
                 .within(Duration.ofDays(1));
-        try (Rig rig = Rig.withOwnThreads(ServicePhase.RAMP, 25)) {
+        try (Rig rig = Rig.withOwnThreads(ServicePhase.RAMP, 25);
+                Background background = new Background()) {
             MigrationControl calls = calls(rig, of(hangs));
 
             // when
-            assertThat(calls.status().blockers()).extracting(Refusal::gate).containsExactly("checklist:hangs");
-            calls.share(5, ANN);
-            calls.rollback(ANN);
+            Future<MigrationState> back = background.run(() -> {
+                assertThat(calls.status().blockers()).extracting(Refusal::gate).containsExactly("checklist:hangs");
+                calls.share(5, ANN);
+                return calls.rollback(ANN);
+            });
 
             // then
+            assertThat(back).succeedsWithin(Duration.ofSeconds(10));
             assertThat(calls.state().phase()).isEqualTo(ServicePhase.SHADOW);
+        } finally {
             never.countDown();
+        }
+    }
+
+    @Test
+    void what_was_found_in_a_run_says_nothing_of_the_next_one() {
+        // given: another run begins while the checklist is looked at
+        StateStore store = StateStore.inMemory(TimeSource.system());
+        AtomicBoolean moved = new AtomicBoolean();
+        ChecklistItem slow = ChecklistItem.checked("slow", Stage.BEFORE, "it was looked at", () -> {
+            if (moved.compareAndSet(false, true)) {
+                MigrationState known = store.states().find("prices").orElseThrow();
+                MigrationState next = known.movedTo(ServicePhase.SHADOW, 0, Instant.EPOCH, "bob", "");
+                store.states().compareAndSet(known, next, "");
+                store.states()
+                        .compareAndSet(next, next.movedTo(ServicePhase.OLD_ONLY, 0, Instant.EPOCH, "bob", ""), "");
+            }
+            return Optional.empty();
+        });
+        try (Zdm zdm = Zdm.builder().stateStore(store).build()) {
+            MigrationControl calls = zdm.service("prices")
+                    .volatileState(true)
+                    .rollout(RolloutPlan.DEFAULT.checklist(of(slow)))
+                    .register();
+
+            // when / then
+            assertThatThrownBy(() -> calls.advance(ANN))
+                    .isInstanceOf(TransitionRefusedException.class)
+                    .hasMessageContaining("another run began while the checklist was looked at");
+            assertThat(calls.advance(ANN).phase()).isEqualTo(ServicePhase.SHADOW);
+        }
+    }
+
+    @Test
+    void a_signature_is_that_of_one_item() {
+        try (Rig rig = Rig.in(ServicePhase.OLD_ONLY, 0)) {
+            // given
+            ChecklistItem budget = ChecklistItem.signedOff("budget", Stage.BEFORE, "there is a budget");
+            MigrationControl calls = calls(rig, of(PLAN, budget));
+
+            // when
+            calls.rollout().signOff("plan", ANN);
+
+            // then
+            assertThat(result(calls, "plan").isDone()).isTrue();
+            assertThat(result(calls, "budget").isDone()).isFalse();
+            assertThat(unmet(calls)).containsExactly("checklist:budget");
+        }
+    }
+
+    @Test
+    void once_the_old_side_is_given_up_a_drop_that_failed_is_tried_again_without_being_asked_twice() {
+        try (Rig rig = Rig.withOwnThreads(Phase.NEW_ONLY, 0)) {
+            // given
+            AtomicBoolean archived = new AtomicBoolean(true);
+            ChecklistItem archive = ChecklistItem.checked(
+                    "archive",
+                    Stage.AFTER,
+                    "it is archived",
+                    () -> archived.get() ? Optional.empty() : Optional.of("it is not"));
+            var rows = rig.rows()
+                    .gates(OPEN)
+                    .volatileState(true)
+                    .rollout(RolloutPlan.DEFAULT.checklist(of(archive)))
+                    .register();
+            AtomicInteger drops = new AtomicInteger();
+            Runnable drop = () -> {
+                if (drops.incrementAndGet() == 1) {
+                    throw new IllegalStateException("locked");
+                }
+            };
+            assertThatThrownBy(() -> rows.contract(ANN, drop)).hasMessageContaining("locked");
+
+            // when
+            archived.set(false);
+            rows.contract(ANN, drop);
+
+            // then
+            assertThat(drops).hasValue(2);
         }
     }
 
