@@ -160,4 +160,25 @@ class LimitedUnitsTest {
         // then
         assertThat(told).containsExactly("30, 10, 3, 7s");
     }
+
+    @Test
+    void mariadb_keeps_shorter_limits_of_the_hosts_own_and_gets_those_that_it_has_not() throws Exception {
+        // given
+        try (OneConnection pool = OneConnection.of(Server.MARIADB.database())) {
+            Sql.execute(pool.dataSource(), "SET SESSION max_statement_time = 7");
+            JdbcDataStore home = JdbcDataStore.of(pool.dataSource());
+
+            // when
+            List<String> told = home.limited(
+                    Duration.ofMinutes(1),
+                    () -> home.onTable(
+                            "reading",
+                            "k",
+                            connection ->
+                                    Statements.list(connection, Server.MARIADB.settings, row -> row.getString(1))));
+
+            // then
+            assertThat(told).singleElement().asString().startsWith("7.000000, 60, ");
+        }
+    }
 }
