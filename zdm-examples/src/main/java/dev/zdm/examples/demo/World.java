@@ -8,6 +8,7 @@ import dev.zdm.examples.demo.world.Database;
 import dev.zdm.examples.demo.world.LoadProcess;
 import dev.zdm.examples.demo.world.PricingServer;
 import dev.zdm.examples.demo.world.Release;
+import dev.zdm.examples.demo.world.Running;
 import dev.zdm.examples.demo.world.ShopProcess;
 import dev.zdm.examples.demo.world.ShopServer;
 import dev.zdm.examples.demo.world.ShopServer.Surroundings;
@@ -15,8 +16,6 @@ import dev.zdm.spi.MigrationListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,11 +25,10 @@ final class World implements AutoCloseable {
     /** What the second instance of the shop logs. */
     static final String SECOND_LOG = "shop-2.log";
 
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Running running = new Running();
     private final Path folder;
     private final DemoSettings settings;
     private final CustomerData data;
-    private boolean closed;
 
     World(Path folder, DemoSettings settings) {
         this.folder = folder;
@@ -57,23 +55,23 @@ final class World implements AutoCloseable {
             old.shareNumbers(settings.customers());
         }
         screen.event(String.format("%,d customers are in table customer; customer_v2 is empty", settings.customers()));
-        PricingServer oldPricing = keep(PricingServer.start("old-pricing"));
-        PricingServer newPricing = keep(PricingServer.start("new-pricing"));
+        PricingServer oldPricing = running.keep(PricingServer.start("old-pricing"));
+        PricingServer newPricing = running.keep(PricingServer.start("new-pricing"));
         screen.event("pricing answers at " + oldPricing.url() + " (old) and " + newPricing.url() + " (new)");
         Surroundings surroundings = surroundings(old, next, oldPricing, newPricing);
-        ShopServer shop = keep(ShopServer.start(surroundings.with("--zdm.instance=shop-1"), listener));
+        ShopServer shop = running.keep(ShopServer.start(surroundings.with("--zdm.instance=shop-1"), listener));
         screen.event("the shop answers at " + shop.url());
         Optional<ShopProcess> second = second(surroundings, screen);
         List<String> urls = Stream.concat(Stream.of(shop.url()), second.stream().map(ShopProcess::url))
                 .toList();
-        LoadProcess load = keep(LoadProcess.start(plan(urls), folder.resolve("load.log")));
+        LoadProcess load = running.keep(LoadProcess.start(plan(urls), folder.resolve("load.log")));
         screen.event(settings.clients() + " clients are at work, " + settings.requestsPerSecond()
                 + " requests per second, in a process of their own");
         return new Inhabitants(old, next, newPricing, shop, second, load);
     }
 
     private Database database(String name, Screen screen) throws IOException {
-        Database database = keep(Database.start(folder.resolve(name)));
+        Database database = running.keep(Database.start(folder.resolve(name)));
         screen.event("PostgreSQL answers at " + database.url().replaceAll("[?].*", ""));
         return database;
     }
@@ -93,7 +91,7 @@ final class World implements AutoCloseable {
             return Optional.empty();
         }
         ShopProcess second =
-                keep(ShopProcess.start(surroundings.with("--zdm.instance=shop-2"), folder.resolve(SECOND_LOG)));
+                running.keep(ShopProcess.start(surroundings.with("--zdm.instance=shop-2"), folder.resolve(SECOND_LOG)));
         second.awaitAnswer();
         screen.event("a second instance of the shop answers at " + second.url() + ", in a process of its own");
         return Optional.of(second);
@@ -118,30 +116,8 @@ final class World implements AutoCloseable {
         return data;
     }
 
-    /** A part that starts while the world ends has come too late. */
-    private synchronized <T extends AutoCloseable> T keep(T part) {
-        running.push(part);
-        if (closed) {
-            close();
-            throw new IllegalStateException("the demo is ending");
-        }
-        return part;
-    }
-
     @Override
-    public synchronized void close() {
-        closed = true;
-        while (!running.isEmpty()) {
-            closeQuietly(running.pop());
-        }
-    }
-
-    /** One part that does not end must not keep the others alive. */
-    private static void closeQuietly(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            System.err.println("could not end " + part.getClass().getSimpleName() + ": " + e);
-        }
+    public void close() {
+        running.close();
     }
 }

@@ -21,8 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -41,7 +39,7 @@ public final class Shipping implements AutoCloseable {
     private static final List<TriggerMeasure> WATCHED =
             List.of(TriggerMeasure.FAILURE_ORIGIN, TriggerMeasure.ERROR_RATE, TriggerMeasure.AVAILABILITY);
 
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Running running;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong asked = new AtomicLong();
@@ -50,14 +48,15 @@ public final class Shipping implements AutoCloseable {
     private final PricingServer next;
     private final ServiceMigration calls;
 
-    private Shipping(String database, Duration step) throws IOException {
-        this.old = keep(PricingServer.start("old-shipping"));
-        this.next = keep(PricingServer.start("new-shipping"));
+    private Shipping(Running running, String database, Duration step) throws IOException {
+        this.running = running;
+        this.old = running.keep(PricingServer.start("old-shipping"));
+        this.next = running.keep(PricingServer.start("new-shipping"));
         HikariDataSource source = new HikariDataSource();
         source.setJdbcUrl(database);
         source.setMaximumPoolSize(4);
-        Zdm zdm = keep(Zdm.builder()
-                .stateStore(JdbcStateStore.of(keep(source)))
+        Zdm zdm = running.keep(Zdm.builder()
+                .stateStore(JdbcStateStore.of(running.keep(source)))
                 .instance("shipping-1")
                 .timeToLive(Duration.ofSeconds(3))
                 .build());
@@ -68,7 +67,7 @@ public final class Shipping implements AutoCloseable {
                 .rollout(plan(step))
                 .register();
         ScheduledExecutorService customers = Executors.newScheduledThreadPool(4);
-        running.push(customers::shutdownNow);
+        AutoCloseable unusedEnd = running.keep(customers::shutdownNow);
         var unused = customers.scheduleAtFixedRate(this::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -81,7 +80,13 @@ public final class Shipping implements AutoCloseable {
      * @throws IOException if there is no free port
      */
     public static Shipping start(String database, Duration step) throws IOException {
-        return new Shipping(database, step);
+        Running running = new Running();
+        try {
+            return new Shipping(running, database, step);
+        } catch (IOException | RuntimeException e) {
+            running.close();
+            throw e;
+        }
     }
 
     /** By itself, with nobody to be asked in between; shorter than anybody would have it. */
@@ -103,11 +108,6 @@ public final class Shipping implements AutoCloseable {
                 Duration.ofMillis(200),
                 true,
                 ChecklistPolicy.NONE);
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        running.push(part);
-        return part;
     }
 
     private void ask() {
@@ -187,17 +187,6 @@ public final class Shipping implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            closeQuietly(running.pop());
-        }
-    }
-
-    /** One part that does not end must not keep the others alive. */
-    private static void closeQuietly(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            System.err.println("could not end " + part.getClass().getSimpleName() + ": " + e);
-        }
+        running.close();
     }
 }
