@@ -2,7 +2,6 @@ package dev.zdm;
 
 import dev.zdm.event.ScanKind;
 import dev.zdm.internal.rollout.Desk;
-import dev.zdm.plan.ChecklistResult;
 import dev.zdm.plan.Finding;
 import dev.zdm.plan.Judgement;
 import dev.zdm.plan.MigrationState;
@@ -60,7 +59,7 @@ record Reports(MigrationControl migration, CommonParts common, Instant now) {
                         status.backlog().pending() + status.owedCopies(),
                         status.backlog().deadLetters(),
                         status.backlog().unknown()),
-                migration.rollout().checklist().stream().map(Reports::item).toList());
+                migration.rollout().checklist().stream().map(Item::of).toList());
     }
 
     private static long seconds(Instant from, Instant to) {
@@ -165,17 +164,5 @@ record Reports(MigrationControl migration, CommonParts common, Instant now) {
 
     private static @Nullable String text(@Nullable Instant at) {
         return at == null ? null : at.toString();
-    }
-
-    private static Item item(ChecklistResult result) {
-        return new Item(
-                result.item().name(),
-                result.item().stage().name(),
-                result.item().text(),
-                result.signable() ? "PERSON" : "MACHINE",
-                result.state().name(),
-                result.by(),
-                text(result.at()),
-                result.detail());
     }
 }

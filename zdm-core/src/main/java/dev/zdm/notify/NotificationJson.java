@@ -1,5 +1,6 @@
 package dev.zdm.notify;
 
+import dev.zdm.internal.report.JsonText;
 import dev.zdm.plan.Refusal;
 import dev.zdm.spi.Notification;
 import java.util.List;
@@ -40,21 +41,6 @@ final class NotificationJson {
     }
 
     private static String field(String name, String value) {
-        return "\"" + name + "\":\"" + escaped(value) + "\"";
-    }
-
-    /** RFC 8259, section 7; also what ends a line in JavaScript, and halves of a pair, which no encoding can carry. */
-    private static String escaped(String value) {
-        StringBuilder text = new StringBuilder(value.length() + 16);
-        value.codePoints().forEach(c -> {
-            boolean plain = c >= 0x20 && c != '"' && c != '\\' && c != 0x2028 && c != 0x2029;
-            boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-            if (plain && !half) {
-                text.appendCodePoint(c);
-            } else {
-                text.append(String.format(Locale.ROOT, "\\u%04x", c));
-            }
-        });
-        return text.toString();
+        return JsonText.quoted(name) + ":" + JsonText.quoted(value);
     }
 }

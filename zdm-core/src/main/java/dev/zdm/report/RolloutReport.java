@@ -1,5 +1,7 @@
 package dev.zdm.report;
 
+import dev.zdm.plan.ChecklistResult;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +187,27 @@ public record RolloutReport(
             String state,
             String by,
             @Nullable String at,
-            String detail) {}
+            String detail) {
+
+        /**
+         * An item as it was found.
+         *
+         * @param result what was found
+         * @return the item
+         */
+        public static Item of(ChecklistResult result) {
+            Instant at = result.at();
+            return new Item(
+                    result.item().name(),
+                    result.item().stage().name(),
+                    result.item().text(),
+                    result.signable() ? "PERSON" : "MACHINE",
+                    result.state().name(),
+                    result.by(),
+                    at == null ? null : at.toString(),
+                    result.detail());
+        }
+    }
 
     /**
      * The report for people.
