@@ -14,6 +14,7 @@ import dev.zdm.plan.RolloutPlan;
 import dev.zdm.plan.ShadowPolicy;
 import dev.zdm.plan.Trigger;
 import dev.zdm.plan.TriggerMeasure;
+import dev.zdm.spi.BreakerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +35,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Shipping implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(8);
+
+    /** A breaker that stays open for the usual minute would outlast the story: no call reaches the new side meanwhile. */
+    private static final Duration BREAKER_RECOVERY = Duration.ofSeconds(2);
 
     /** Those that watch calls; how fast this machine answers is no subject of the story. */
     private static final List<TriggerMeasure> WATCHED =
@@ -64,6 +68,7 @@ public final class Shipping implements AutoCloseable {
                 .readSteps(List.of(10, 50, 100))
                 .shadow(new ShadowPolicy(20, Duration.ofSeconds(1), 8, Set.of()))
                 .gates(GatePolicy.DEFAULT)
+                .breaker(new BreakerSettings(5, BREAKER_RECOVERY, 1))
                 .rollout(plan(step))
                 .register();
         ScheduledExecutorService customers = Executors.newScheduledThreadPool(4);
