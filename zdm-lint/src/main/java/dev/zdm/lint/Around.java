@@ -1,0 +1,95 @@
+package dev.zdm.lint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What a rule may ask about the place of a fact: server, file so far, transaction so far, files before. */
+final class Around {
+    private final SqlDialect dialect;
+    private final ServerVersion version;
+    private final History history;
+    private boolean wrapped;
+    private final List<Fact> file = new ArrayList<>();
+    private final List<Fact> transaction = new ArrayList<>();
+    private final Map<String, String> settings = new HashMap<>();
+    private boolean begun;
+
+    Around(SqlDialect dialect, ServerVersion version, History history, boolean wrapped) {
+        this.dialect = dialect;
+        this.version = version;
+        this.history = history;
+        this.wrapped = wrapped;
+    }
+
+    SqlDialect dialect() {
+        return dialect;
+    }
+
+    ServerVersion version() {
+        return version;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Whether the statement runs in a transaction with others. */
+    boolean isInTransaction() {
+        return wrapped || begun;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** Whether this file made the table: nobody reads or writes it yet, so no lock and no rewrite matters. */
+    boolean isNew(Name table) {
+        return file.stream()
+                .anyMatch(fact -> fact instanceof Fact.TableCreated created
+                        && created.table().matches(table));
+    }
+
+    boolean hasSetting(String name) {
+        return settings.containsKey(name);
+    }
+
+    Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    /** Whether the file said so before. */
+    boolean saw(Predicate<Fact> fact) {
+        return file.stream().anyMatch(fact);
+    }
+
+    /** Whether something of the same transaction is such a fact. */
+    boolean holds(Predicate<Fact> fact) {
+        return isInTransaction() && transaction.stream().anyMatch(fact);
+    }
+
+    /** A changeset begins: what was before is committed. */
+    void beginChangeset(boolean runsInTransaction) {
+        wrapped = runsInTransaction;
+        begun = false;
+        transaction.clear();
+    }
+
+    void add(Fact fact) {
+        file.add(fact);
+        transaction.add(fact);
+        if (fact instanceof Fact.SettingChanged changed) {
+            settings.put(changed.subject().last(), changed.value());
+        } else if (fact instanceof Fact.TransactionBegun) {
+            begun = true;
+            transaction.clear();
+        } else if (fact instanceof Fact.TransactionEnded) {
+            begun = false;
+            transaction.clear();
+        }
+        history.add(fact);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.zdm.lint;
+
+import java.util.function.Function;
+import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.Lexer;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.TokenStream;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.apache.shardingsphere.sql.parser.autogen.MySQLStatementParser;
+import org.apache.shardingsphere.sql.parser.autogen.PostgreSQLStatementParser;
+import org.apache.shardingsphere.sql.parser.mysql.parser.MySQLLexer;
+import org.apache.shardingsphere.sql.parser.mysql.parser.MySQLParser;
+import org.apache.shardingsphere.sql.parser.postgresql.parser.PostgreSQLLexer;
+import org.apache.shardingsphere.sql.parser.postgresql.parser.PostgreSQLParser;
+import org.jspecify.annotations.Nullable;
+
+/** The grammars of Apache ShardingSphere's parser; the only class that starts them. Thread-safe. */
+enum Grammar {
+    POSTGRESQL(PostgreSQLLexer::new, PostgreSQLParser::new) {
+        @Override
+        ParserRuleContext statement(Parser parser) {
+            return ((PostgreSQLStatementParser) parser).execute();
+        }
+    },
+    MYSQL(MySQLLexer::new, MySQLParser::new) {
+        @Override
+        ParserRuleContext statement(Parser parser) {
+            return ((MySQLStatementParser) parser).execute();
+        }
+    };
+
+    /** A statement that the grammar does not know; the message says where it stopped, and nothing of the text. */
+    static final class SyntaxException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        SyntaxException(int line, int column) {
+            super("line %d, column %d of the statement".formatted(line, column + 1));
+        }
+    }
+
+    private final Function<CharStream, Lexer> lexers;
+    private final Function<TokenStream, Parser> parsers;
+
+    Grammar(Function<CharStream, Lexer> lexers, Function<TokenStream, Parser> parsers) {
+        this.lexers = lexers;
+        this.parsers = parsers;
+    }
+
+    abstract ParserRuleContext statement(Parser parser);
+
+    /** The statement's node, below the grammar's own root. */
+    Node parse(String sql) throws SyntaxException {
+        FirstError error = new FirstError();
+        Lexer lexer = lexers.apply(CharStreams.fromString(sql));
+        lexer.removeErrorListeners();
+        lexer.addErrorListener(error);
+        CommonTokenStream tokens = new CommonTokenStream(lexer);
+        Parser parser = parsers.apply(tokens);
+        parser.removeErrorListeners();
+        ParserRuleContext tree = fast(parser);
+        if (tree == null) {
+            tree = exact(parser, tokens, error);
+        }
+        if (error.line > 0) {
+            throw new SyntaxException(error.line, error.column);
+        }
+        return new Node(tree.getChild(0), parser.getRuleNames());
+    }
+
+    /** ANTLR's two stages: the faster prediction first, which gives up where it is not sure. */
+    private @Nullable ParserRuleContext fast(Parser parser) {
+        parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+        parser.setErrorHandler(new BailErrorStrategy());
+        try {
+            return statement(parser);
+        } catch (ParseCancellationException e) {
+            return null;
+        }
+    }
+
+    private ParserRuleContext exact(Parser parser, CommonTokenStream tokens, FirstError error) {
+        tokens.seek(0);
+        parser.reset();
+        parser.addErrorListener(error);
+        parser.setErrorHandler(new DefaultErrorStrategy());
+        parser.getInterpreter().setPredictionMode(PredictionMode.LL);
+        return statement(parser);
+    }
+
+    private static final class FirstError extends BaseErrorListener {
+        int line;
+        int column;
+
+        @Override
+        public void syntaxError(
+                Recognizer<?, ?> recognizer,
+                @Nullable Object offending,
+                int atLine,
+                int atColumn,
+                String message,
+                @Nullable RecognitionException exception) {
+            if (line == 0) {
+                line = atLine;
+                column = atColumn;
+            }
+        }
+    }
+}

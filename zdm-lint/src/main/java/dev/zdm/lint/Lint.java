@@ -1,0 +1,152 @@
+package dev.zdm.lint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through SQL migrations for what blocks, rewrites, loses or breaks:
+ *
+ * <pre>{@code
+ * LintReport report = Lint.of(SqlDialect.POSTGRESQL).version("16").folder(Path.of("src/main/resources/db/migration"));
+ * }</pre>
+ *
+ * <p>Files are read in their order, so that a later one is judged by what earlier ones made. A hazard that was looked at is
+ * allowed by a comment before the statement, {@code -- zdm:allow drop-table: empty since release 4}, or for all files by
+ * {@link #allowing}. What the grammar cannot read is a finding. Immutable and thread-safe: each method gives a new one.
+ */
+public final class Lint {
+    /** Who opens transactions around the statements of a file. Matters on PostgreSQL only. */
+    public enum Transactions {
+        /** The tool, one for a file without a statement that the server refuses inside one: Flyway's default, and ours. */
+        PER_FILE,
+        /** Nobody: each statement is one, unless the file says {@code BEGIN}. */
+        PER_STATEMENT
+    }
+
+    private final SqlDialect dialect;
+    private final ServerVersion version;
+    private final Transactions transactions;
+    private final Map<String, String> allowed;
+    private final @Nullable String start;
+
+    private Lint(
+            SqlDialect dialect,
+            ServerVersion version,
+            Transactions transactions,
+            Map<String, String> allowed,
+            @Nullable String start) {
+        this.dialect = dialect;
+        this.version = version;
+        this.transactions = transactions;
+        this.allowed = allowed;
+        this.start = start;
+    }
+
+    /** The rules of a dialect, for the version that {@link SqlDialect#assumedVersion} names. */
+    public static Lint of(SqlDialect dialect) {
+        return new Lint(dialect, dialect.assumedVersion(), Transactions.PER_FILE, Map.of(), null);
+    }
+
+    /** All rules of a dialect. */
+    public static List<Rule> rules(SqlDialect dialect) {
+        return Rules.of(dialect);
+    }
+
+    /**
+     * For servers of this version, as {@code 16} or {@code 10.6}.
+     *
+     * @throws IllegalArgumentException if it is no version
+     */
+    public Lint version(String number) {
+        return new Lint(dialect, ServerVersion.parse(number), transactions, allowed, start);
+    }
+
+    /** For a tool that opens transactions in this way. */
+    public Lint transactions(Transactions opened) {
+        return new Lint(dialect, version, opened, allowed, start);
+    }
+
+    /**
+     * Allows a rule in all files.
+     *
+     * @throws IllegalArgumentException if the dialect has no such rule, or the reason is blank
+     */
+    public Lint allowing(String rule, String reason) {
+        if (Rules.of(dialect).stream().noneMatch(known -> known.id().equals(rule))) {
+            throw new IllegalArgumentException(
+                    "There is no rule '%s' for %s; docs/schema.md lists them".formatted(rule, dialect.label()));
+        }
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException(
+                    "Allowing rule '%s' needs a reason that the next reader can check".formatted(rule));
+        }
+        Map<String, String> more = new LinkedHashMap<>(allowed);
+        more.put(rule, reason.strip());
+        return new Lint(dialect, version, transactions, Map.copyOf(more), start);
+    }
+
+    /** Only remembers the files of a folder before this one, by its name without folders: they ran long ago. */
+    public Lint startingAt(String fileName) {
+        return new Lint(dialect, version, transactions, allowed, fileName);
+    }
+
+    /** Looks through a text; {@code name} is what findings call it. */
+    public LintReport sql(String name, String sql) {
+        Linter linter = linter();
+        linter.look(name, sql);
+        return linter.report();
+    }
+
+    /**
+     * Looks through a file in UTF-8.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public LintReport file(Path file) {
+        return sql(file.toString(), read(file));
+    }
+
+    /**
+     * Looks through the {@code .sql} files of a folder and those below it: by the numbers in their names, repeatable ones of
+     * Flyway ({@code R__}) last, its undo files ({@code U…}) not at all.
+     *
+     * @throws UncheckedIOException if the folder or a file cannot be read
+     * @throws IllegalArgumentException if there is no such file, or none of the name given to {@link #startingAt}
+     */
+    public LintReport folder(Path folder) {
+        List<Path> files = MigrationFiles.of(folder);
+        boolean begun = start == null;
+        Linter linter = linter();
+        for (Path file : files) {
+            begun = begun || file.endsWith(String.valueOf(start));
+            if (begun) {
+                linter.look(folder.relativize(file).toString(), read(file));
+            } else {
+                linter.remember(read(file));
+            }
+        }
+        if (!begun) {
+            throw new IllegalArgumentException("No file below %s is named '%s'".formatted(folder, start));
+        }
+        return linter.report();
+    }
+
+    private Linter linter() {
+        return new Linter(dialect, version, transactions, allowed);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Migration " + file + " cannot be read as UTF-8", e);
+        }
+    }
+}
