@@ -148,7 +148,8 @@ final class CommonRules {
     }
 
     private static boolean hasOtherType(ConstraintAdded added, Around around) {
-        if (added.references() == null || added.columns().size() != 1) {
+        Name references = added.references();
+        if (references == null || added.columns().size() != 1) {
             return false;
         }
         Optional<SqlType> here =
@@ -156,7 +157,7 @@ final class CommonRules {
         Optional<SqlType> there = REFERRED.matcher(added.condition())
                 .results()
                 .findFirst()
-                .flatMap(match -> around.history().type(added.references(), Name.part(match.group(1))));
+                .flatMap(match -> around.history().type(references, Name.part(match.group(1))));
         return here.isPresent() && there.isPresent() && !here.get().isComparableTo(there.get());
     }
 

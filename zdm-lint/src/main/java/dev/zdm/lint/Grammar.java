@@ -1,6 +1,6 @@
 package dev.zdm.lint;
 
-import java.util.function.Function;
+import java.util.Arrays;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStream;
@@ -25,13 +25,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The grammars of Apache ShardingSphere's parser; the only class that starts them. Thread-safe. */
 enum Grammar {
-    POSTGRESQL(PostgreSQLLexer::new, PostgreSQLParser::new) {
+    POSTGRESQL {
+        @Override
+        Lexer lexer(CharStream sql) {
+            return new PostgreSQLLexer(sql);
+        }
+
+        @Override
+        Parser parser(TokenStream tokens) {
+            return new PostgreSQLParser(tokens);
+        }
+
         @Override
         ParserRuleContext statement(Parser parser) {
             return ((PostgreSQLStatementParser) parser).execute();
         }
     },
-    MYSQL(MySQLLexer::new, MySQLParser::new) {
+    MYSQL {
+        @Override
+        Lexer lexer(CharStream sql) {
+            return new MySQLLexer(sql);
+        }
+
+        @Override
+        Parser parser(TokenStream tokens) {
+            return new MySQLParser(tokens);
+        }
+
         @Override
         ParserRuleContext statement(Parser parser) {
             return ((MySQLStatementParser) parser).execute();
@@ -47,24 +67,20 @@ enum Grammar {
         }
     }
 
-    private final Function<CharStream, Lexer> lexers;
-    private final Function<TokenStream, Parser> parsers;
+    abstract Lexer lexer(CharStream sql);
 
-    Grammar(Function<CharStream, Lexer> lexers, Function<TokenStream, Parser> parsers) {
-        this.lexers = lexers;
-        this.parsers = parsers;
-    }
+    abstract Parser parser(TokenStream tokens);
 
     abstract ParserRuleContext statement(Parser parser);
 
     /** The statement's node, below the grammar's own root. */
     Node parse(String sql) throws SyntaxException {
         FirstError error = new FirstError();
-        Lexer lexer = lexers.apply(CharStreams.fromString(sql));
+        Lexer lexer = lexer(CharStreams.fromString(sql));
         lexer.removeErrorListeners();
         lexer.addErrorListener(error);
         CommonTokenStream tokens = new CommonTokenStream(lexer);
-        Parser parser = parsers.apply(tokens);
+        Parser parser = parser(tokens);
         parser.removeErrorListeners();
         ParserRuleContext tree = fast(parser);
         if (tree == null) {
@@ -73,7 +89,7 @@ enum Grammar {
         if (error.line > 0) {
             throw new SyntaxException(error.line, error.column);
         }
-        return new Node(tree.getChild(0), parser.getRuleNames());
+        return new Node(tree.getChild(0), Arrays.asList(parser.getRuleNames()));
     }
 
     /** ANTLR's two stages: the faster prediction first, which gives up where it is not sure. */

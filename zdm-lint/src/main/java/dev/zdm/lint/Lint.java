@@ -49,26 +49,43 @@ public final class Lint {
         this.start = start;
     }
 
-    /** The rules of a dialect, for the version that {@link SqlDialect#assumedVersion} names. */
+    /**
+     * The rules of a dialect, for the version that {@link SqlDialect#assumedVersion} names.
+     *
+     * @param dialect whose SQL the files are written in
+     * @return a linter that allows nothing
+     */
     public static Lint of(SqlDialect dialect) {
         return new Lint(dialect, dialect.assumedVersion(), Transactions.PER_FILE, Map.of(), null);
     }
 
-    /** All rules of a dialect. */
+    /**
+     * All rules of a dialect, those for older servers too.
+     *
+     * @param dialect the dialect
+     * @return the rules, in the order of the documentation
+     */
     public static List<Rule> rules(SqlDialect dialect) {
         return Rules.of(dialect);
     }
 
     /**
-     * For servers of this version, as {@code 16} or {@code 10.6}.
+     * For servers of this version.
      *
+     * @param number the version, as {@code 16} or {@code 10.6}
+     * @return a linter for it
      * @throws IllegalArgumentException if it is no version
      */
     public Lint version(String number) {
         return new Lint(dialect, ServerVersion.parse(number), transactions, allowed, start);
     }
 
-    /** For a tool that opens transactions in this way. */
+    /**
+     * For a tool that opens transactions in this way.
+     *
+     * @param opened who opens them
+     * @return a linter for it
+     */
     public Lint transactions(Transactions opened) {
         return new Lint(dialect, version, opened, allowed, start);
     }
@@ -76,6 +93,9 @@ public final class Lint {
     /**
      * Allows a rule in all files.
      *
+     * @param rule the rule's id
+     * @param reason why, for the next reader
+     * @return a linter that reports it as allowed
      * @throws IllegalArgumentException if the dialect has no such rule, or the reason is blank
      */
     public Lint allowing(String rule, String reason) {
@@ -92,12 +112,23 @@ public final class Lint {
         return new Lint(dialect, version, transactions, Map.copyOf(more), start);
     }
 
-    /** Only remembers the files of a folder before this one, by its name without folders: they ran long ago. */
+    /**
+     * Only remembers what the files of a folder before this one made: they ran long ago.
+     *
+     * @param fileName the first file to look through, by its name without folders
+     * @return a linter that begins there
+     */
     public Lint startingAt(String fileName) {
         return new Lint(dialect, version, transactions, allowed, fileName);
     }
 
-    /** Looks through a text; {@code name} is what findings call it. */
+    /**
+     * Looks through a text.
+     *
+     * @param name what findings call it
+     * @param sql the statements
+     * @return what was found
+     */
     public LintReport sql(String name, String sql) {
         Linter linter = linter();
         linter.look(name, sql);
@@ -107,6 +138,8 @@ public final class Lint {
     /**
      * Looks through a file in UTF-8.
      *
+     * @param file the file
+     * @return what was found
      * @throws UncheckedIOException if it cannot be read
      */
     public LintReport file(Path file) {
@@ -117,6 +150,8 @@ public final class Lint {
      * Looks through the {@code .sql} files of a folder and those below it: by the numbers in their names, repeatable ones of
      * Flyway ({@code R__}) last, its undo files ({@code U…}) not at all.
      *
+     * @param folder the folder
+     * @return what was found
      * @throws UncheckedIOException if the folder or a file cannot be read
      * @throws IllegalArgumentException if there is no such file, or none of the name given to {@link #startingAt}
      */

@@ -9,10 +9,10 @@ import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** A node of a parse tree, asked by the names of the grammar's rules and by the words below it. */
-record Node(ParseTree tree, String[] rules) {
+record Node(ParseTree tree, List<String> rules) {
     /** The rule's name in the grammar; a word's is its text. */
     String name() {
-        return tree instanceof ParserRuleContext context ? rules[context.getRuleIndex()] : tree.getText();
+        return tree instanceof ParserRuleContext context ? rules.get(context.getRuleIndex()) : tree.getText();
     }
 
     boolean is(String name) {

@@ -78,16 +78,20 @@ final class PostgresTableRules {
                         "ALTER TABLE orders ADD CONSTRAINT a FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID; ALTER TABLE orders ADD CONSTRAINT b FOREIGN KEY (shop_id) REFERENCES shops (id) NOT VALID")
                 .passes(
                         "ALTER TABLE orders ADD CONSTRAINT a FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID")
-                .when(
-                        ConstraintAdded.class,
-                        (added, around) -> isForeignKeyToOldTable(added, around)
-                                && around.holds(before -> before instanceof ConstraintAdded other
-                                        && isForeignKeyToOldTable(other, around)
-                                        && !other.references().matches(added.references())));
+                .when(ConstraintAdded.class, (added, around) -> {
+                    Name references = added.references();
+                    return references != null
+                            && !around.isNew(references)
+                            && around.holds(before -> refersToAnotherOldTable(before, references, around));
+                });
     }
 
-    private static boolean isForeignKeyToOldTable(ConstraintAdded added, Around around) {
-        return added.references() != null && !around.isNew(added.references());
+    private static boolean refersToAnotherOldTable(Fact before, Name references, Around around) {
+        if (!(before instanceof ConstraintAdded added)) {
+            return false;
+        }
+        Name other = added.references();
+        return other != null && !around.isNew(other) && !other.matches(references);
     }
 
     private static Rule validateUnderLock() {

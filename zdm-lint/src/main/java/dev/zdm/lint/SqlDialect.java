@@ -3,16 +3,16 @@ package dev.zdm.lint;
 /** Whose SQL a migration is written in. */
 public enum SqlDialect {
     /** PostgreSQL; versions before 12 are looked at with the rules that they need. */
-    POSTGRESQL("PostgreSQL", new ServerVersion(18, 0, 0)),
+    POSTGRESQL("PostgreSQL", "18.0"),
     /** MySQL, tables of InnoDB. */
-    MYSQL("MySQL", new ServerVersion(8, 4, 0)),
+    MYSQL("MySQL", "8.4"),
     /** MariaDB, tables of InnoDB. */
-    MARIADB("MariaDB", new ServerVersion(11, 4, 0));
+    MARIADB("MariaDB", "11.4");
 
     private final String label;
-    private final ServerVersion assumed;
+    private final String assumed;
 
-    SqlDialect(String label, ServerVersion assumed) {
+    SqlDialect(String label, String assumed) {
         this.label = label;
         this.assumed = assumed;
     }
@@ -24,7 +24,7 @@ public enum SqlDialect {
 
     /** The version that is assumed when none is named. */
     public ServerVersion assumedVersion() {
-        return assumed;
+        return ServerVersion.parse(assumed);
     }
 
     boolean isMySqlLike() {
