@@ -105,8 +105,7 @@ sealed interface Fact {
             Name table,
             @Nullable String algorithm,
             @Nullable String lock,
-            boolean waits,
-            boolean metadataOnly) implements OfTable {}
+            boolean waits) implements OfTable {}
 
     /** A column of a new table or a new column of an old one; {@link Around#isNew} tells which. */
     record ColumnAdded(

@@ -10,7 +10,11 @@ package dev.zdm.lint;
  * @param detail what else is known, or empty
  */
 public record Finding(Rule rule, String file, int line, String subject, String detail) {
-    /** What goes wrong with what, in one sentence. */
+    /**
+     * What goes wrong with what, in one sentence.
+     *
+     * @return the message
+     */
     public String message() {
         String more = detail.isEmpty() ? "" : " (" + detail + ")";
         return subject + ": " + rule.hazard() + more;

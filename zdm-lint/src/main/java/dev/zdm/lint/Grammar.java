@@ -1,6 +1,5 @@
 package dev.zdm.lint;
 
-import java.util.Arrays;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStream;
@@ -89,7 +88,7 @@ enum Grammar {
         if (error.line > 0) {
             throw new SyntaxException(error.line, error.column);
         }
-        return new Node(tree.getChild(0), Arrays.asList(parser.getRuleNames()));
+        return new Node(tree.getChild(0));
     }
 
     /** ANTLR's two stages: the faster prediction first, which gives up where it is not sure. */

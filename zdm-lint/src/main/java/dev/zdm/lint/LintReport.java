@@ -16,22 +16,39 @@ public record LintReport(int statements, List<Finding> findings, List<Allowance>
         allowed = List.copyOf(allowed);
     }
 
-    /** Whether nothing of that severity or a higher one is left. */
+    /**
+     * Whether nothing of that severity or a higher one is left.
+     *
+     * @param severity the lowest that matters
+     * @return whether the findings are all below it
+     */
     public boolean isFreeOf(Severity severity) {
         return findings.stream().noneMatch(finding -> finding.rule().severity().compareTo(severity) <= 0);
     }
 
-    /** For people: a finding each with its plan, and how many there are. */
+    /**
+     * For people: a finding each with its plan, and how many there are.
+     *
+     * @return the text
+     */
     public String text() {
         return Reports.text(this);
     }
 
-    /** For programs: one object with {@code statements}, {@code findings} and {@code allowed}. */
+    /**
+     * For programs: one object with {@code statements}, {@code findings} and {@code allowed}.
+     *
+     * @return the json
+     */
     public String json() {
         return Reports.json(this);
     }
 
-    /** For code hosts: SARIF 2.1.0; what is allowed is there as suppressed, with its reason. */
+    /**
+     * For code hosts: SARIF 2.1.0; what is allowed is there as suppressed, with its reason.
+     *
+     * @return the sarif
+     */
     public String sarif() {
         return Reports.sarif(this);
     }

@@ -4,25 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** A node of a parse tree, asked by the names of the grammar's rules and by the words below it. */
-record Node(ParseTree tree, List<String> rules) {
-    /** The rule's name in the grammar; a word's is its text. */
+record Node(ParseTree tree) {
+    /** The name of the grammar's rule, or of its alternative where that has one; a word's is its text. */
     String name() {
-        return tree instanceof ParserRuleContext context ? rules.get(context.getRuleIndex()) : tree.getText();
+        if (tree instanceof TerminalNode) {
+            return tree.getText();
+        }
+        String type = tree.getClass().getSimpleName();
+        return Character.toLowerCase(type.charAt(0)) + type.substring(1, type.length() - "Context".length());
     }
 
     boolean is(String name) {
-        return tree instanceof ParserRuleContext && name().equals(name);
+        return !(tree instanceof TerminalNode) && name().equals(name);
     }
 
     List<Node> children() {
         List<Node> children = new ArrayList<>(tree.getChildCount());
         for (int i = 0; i < tree.getChildCount(); i++) {
-            children.add(new Node(tree.getChild(i), rules));
+            children.add(new Node(tree.getChild(i)));
         }
         return children;
     }

@@ -73,8 +73,8 @@ final class PostgresColumnRules {
                 .plan(
                         "Add the column as nullable, or with a constant default; backfill; then the plan of set-not-null.")
                 .from(SQUAWK + " adding-required-field")
-                .fails("ALTER TABLE orders ADD COLUMN currency char(3) NOT NULL")
-                .passes("ALTER TABLE orders ADD COLUMN currency text NOT NULL DEFAULT 'EUR'")
+                .fails("ALTER TABLE orders ADD COLUMN country char(3) NOT NULL")
+                .passes("ALTER TABLE orders ADD COLUMN country text NOT NULL DEFAULT 'DE'")
                 .onOldTable(
                         ColumnAdded.class,
                         (added, around) -> added.required()
@@ -88,9 +88,9 @@ final class PostgresColumnRules {
                 .lock("ACCESS EXCLUSIVE")
                 .plan("Add a plain bigint column and a sequence, SET DEFAULT nextval(…), backfill; or a new table.")
                 .from(STRONG + " add_column auto-incrementing")
-                .fails("ALTER TABLE orders ADD COLUMN number bigserial")
+                .fails("ALTER TABLE orders ADD COLUMN serial_number bigserial")
                 .passes(
-                        "ALTER TABLE orders ADD COLUMN number bigint; CREATE SEQUENCE orders_number; ALTER TABLE orders ALTER COLUMN number SET DEFAULT nextval('orders_number')")
+                        "ALTER TABLE orders ADD COLUMN serial_number bigint; CREATE SEQUENCE orders_serial; ALTER TABLE orders ALTER COLUMN serial_number SET DEFAULT nextval('orders_serial')")
                 .onOldTable(ColumnAdded.class, (added, around) -> added.generated() == Generated.SEQUENCE);
     }
 
@@ -124,7 +124,7 @@ final class PostgresColumnRules {
                         "Deploy code that ignores the column first; then add it, with the kind of the rows that are there as its default.")
                 .from("online_migrations README, Adding a single table inheritance column")
                 .fails("ALTER TABLE orders ADD COLUMN dtype varchar(31)")
-                .passes("ALTER TABLE orders ADD COLUMN state text")
+                .passes("ALTER TABLE orders ADD COLUMN phase text")
                 .onOldTable(ColumnAdded.class, (added, around) -> DISCRIMINATORS.contains(added.column()));
     }
 

@@ -153,11 +153,11 @@ final class PostgresScriptRules {
     private static Rule lockTable() {
         return Rule.error("lock-table")
                 .hazard("Others wait until the end of the transaction.")
-                .lock("the one that it names")
+                .lock("ACCESS EXCLUSIVE, or the one that it names")
                 .plan("Leave it to the statements to lock what they need; keep the transaction short.")
                 .from(EXPLICIT_LOCKING)
                 .fails("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
-                .passes("LOCK TABLE orders IN ROW EXCLUSIVE MODE")
+                .passes("BEGIN; LOCK TABLE orders IN ROW EXCLUSIVE MODE; COMMIT")
                 .onOldTable(TableLocked.class, (locked, around) -> PostgresLocks.blocksWriters(locked));
     }
 
@@ -236,11 +236,11 @@ final class PostgresScriptRules {
     private static Rule rowsInSchemaChange() {
         return Rule.error("rows-in-schema-change")
                 .hazard("The lock of the schema change is held until the rows are written.")
-                .lock("of the statement before, mostly ACCESS EXCLUSIVE")
+                .lock("ACCESS EXCLUSIVE, mostly: that of the statement before")
                 .plan("Two files: the schema first, the rows afterwards, in batches.")
                 .from(STRONG + " add_column with backfill", "online_migrations README")
                 .fails("ALTER TABLE orders ADD COLUMN phase text; UPDATE orders SET phase = 'x' WHERE phase IS NULL")
-                .passes("UPDATE orders SET phase = 'x' WHERE phase IS NULL AND id BETWEEN 1 AND 1000")
+                .passes("UPDATE orders SET state = 'x' WHERE state IS NULL AND id BETWEEN 1 AND 1000")
                 .onOldTable(
                         RowsWritten.class,
                         (written, around) -> around.holds(before -> PostgresLocks.blocksWriters(before)

@@ -33,50 +33,83 @@ public final class Rule {
         this.applies = applies;
     }
 
-    /** The name to allow it by: {@code add-column-volatile-default}. */
+    /**
+     * The name to allow it by: {@code add-column-volatile-default}.
+     *
+     * @return the id
+     */
     public String id() {
         return id;
     }
 
-    /** How much it matters. */
+    /**
+     * How much it matters.
+     *
+     * @return the severity
+     */
     public Severity severity() {
         return severity;
     }
 
-    /** Where it applies. */
+    /**
+     * Where it applies.
+     *
+     * @return the dialects
+     */
     public Set<SqlDialect> dialects() {
         return dialects;
     }
 
-    /** What goes wrong, in one sentence. */
+    /**
+     * What goes wrong, in one sentence.
+     *
+     * @return the hazard
+     */
     public String hazard() {
         return hazard;
     }
 
     /**
-     * The strongest lock that the statement takes and what it keeps out; for MySQL and MariaDB the weakest {@code LOCK=} that
-     * the server accepts. Empty where the hazard is no lock.
+     * The strongest lock that the statement takes; for MySQL and MariaDB the weakest {@code LOCK=} that the server accepts.
+     *
+     * @return the lock, empty where the hazard is no lock
      */
     public String lock() {
         return lock;
     }
 
-    /** What to do instead. */
+    /**
+     * What to do instead.
+     *
+     * @return the plan
+     */
     public String plan() {
         return plan;
     }
 
-    /** The manuals and tools that name the hazard. */
+    /**
+     * The manuals and tools that name the hazard.
+     *
+     * @return the sources
+     */
     public List<String> sources() {
         return sources;
     }
 
-    /** A script in which the rule finds something. */
+    /**
+     * A script in which the rule finds something.
+     *
+     * @return the failing
+     */
     public String failing() {
         return failing;
     }
 
-    /** The same change as a script in which it finds nothing. */
+    /**
+     * The same change as a script in which it finds nothing.
+     *
+     * @return the passing
+     */
     public String passing() {
         return passing;
     }

@@ -10,7 +10,9 @@ final class Rules {
                     PostgresColumnRules.all(),
                     PostgresTableRules.all(),
                     PostgresScriptRules.all(),
-                    TypeRules.all())
+                    TypeRules.all(),
+                    MySqlColumnRules.all(),
+                    MySqlTableRules.all())
             .flatMap(List::stream)
             .toList();
 
@@ -21,6 +23,6 @@ final class Rules {
     }
 
     static FactReader reader(SqlDialect dialect) {
-        return new PostgresFacts();
+        return dialect.isMySqlLike() ? new MySqlFacts(dialect) : new PostgresFacts();
     }
 }

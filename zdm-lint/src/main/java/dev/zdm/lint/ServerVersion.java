@@ -21,6 +21,8 @@ public record ServerVersion(int major, int minor, int patch) implements Comparab
     /**
      * Reads {@code 16}, {@code 8.0.36} or {@code 11.4.5-MariaDB}.
      *
+     * @param text what the server calls its version
+     * @return the version
      * @throws IllegalArgumentException if the text does not begin with a number
      */
     public static ServerVersion parse(String text) {
@@ -33,7 +35,7 @@ public record ServerVersion(int major, int minor, int patch) implements Comparab
     }
 
     /** Whether this is the given version or a later one. */
-    public boolean isAtLeast(int atLeastMajor, int atLeastMinor, int atLeastPatch) {
+    boolean isAtLeast(int atLeastMajor, int atLeastMinor, int atLeastPatch) {
         return compareTo(new ServerVersion(atLeastMajor, atLeastMinor, atLeastPatch)) >= 0;
     }
 

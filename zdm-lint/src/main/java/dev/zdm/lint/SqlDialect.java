@@ -17,12 +17,20 @@ public enum SqlDialect {
         this.assumed = assumed;
     }
 
-    /** The product's name as its makers write it. */
+    /**
+     * The product's name as its makers write it.
+     *
+     * @return the label
+     */
     public String label() {
         return label;
     }
 
-    /** The version that is assumed when none is named. */
+    /**
+     * The version that is assumed when none is named.
+     *
+     * @return the assumed version
+     */
     public ServerVersion assumedVersion() {
         return ServerVersion.parse(assumed);
     }

@@ -15,8 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("Every rule")
 class RulesTest {
     /** Where a rule is about servers older than the assumed one. */
-    private static final Map<String, String> VERSIONS =
-            Map.of("add-column-default", "10", "hash-index", "9.6", "concurrently-corrupts", "14.1");
+    private static final Map<String, String> VERSIONS = Map.of(
+            "add-column-default",
+            "10",
+            "hash-index",
+            "9.6",
+            "concurrently-corrupts",
+            "14.1",
+            "add-column-not-instant",
+            "5.7");
 
     @ParameterizedTest(name = "{1} on {0}")
     @MethodSource("rules")
