@@ -128,8 +128,8 @@ final class CommonRules {
                         "Ends at 2,147,483,647 rows (or far below); the change to bigint is a migration of the whole table and all that refer to it.")
                 .plan("bigint.")
                 .from(STRONG, SQUAWK + " prefer-bigint-over-int")
-                .fails("CREATE TABLE lines (id integer PRIMARY KEY)")
-                .passes("CREATE TABLE lines (id bigint PRIMARY KEY)")
+                .fails("CREATE TABLE books (id integer PRIMARY KEY)")
+                .passes("CREATE TABLE books (id bigint PRIMARY KEY)")
                 .when(Fact.class, CommonRules::isNarrowKey);
     }
 
@@ -141,9 +141,9 @@ final class CommonRules {
                 .plan("The type of the key.")
                 .from("online_migrations README, Mismatched reference column types")
                 .fails(
-                        "CREATE TABLE shelves (id bigint PRIMARY KEY); CREATE TABLE books (shelf_id integer REFERENCES shelves (id))")
+                        "CREATE TABLE shelves (id bigint PRIMARY KEY); CREATE TABLE books (shelf_id integer, FOREIGN KEY (shelf_id) REFERENCES shelves (id))")
                 .passes(
-                        "CREATE TABLE shelves (id bigint PRIMARY KEY); CREATE TABLE books (shelf_id bigint REFERENCES shelves (id))")
+                        "CREATE TABLE shelves (id bigint PRIMARY KEY); CREATE TABLE books (shelf_id bigint, FOREIGN KEY (shelf_id) REFERENCES shelves (id))")
                 .when(ConstraintAdded.class, CommonRules::hasOtherType);
     }
 

@@ -46,8 +46,8 @@ final class MySqlColumnRules {
     private static Rule addExpressionDefault() {
         return both(Rule.error("add-column-volatile-default"))
                 .hazard(
-                        "The default is computed for every row: the table is copied, and nobody writes until it is done.")
-                .lock("SHARED")
+                        "The default is computed for every row: the table is copied, on MySQL and on MariaDB before 11.2 while nobody writes.")
+                .lock("SHARED, NONE from MariaDB 11.2")
                 .plan("Add the column without a default, SET DEFAULT in a second statement, backfill.")
                 .from(ONLINE, STRONG)
                 .fails("ALTER TABLE orders ADD COLUMN token char(36) DEFAULT (uuid())")
@@ -70,8 +70,8 @@ final class MySqlColumnRules {
     private static Rule addStoredGenerated() {
         return both(Rule.error("add-column-stored-generated"))
                 .hazard(
-                        "The value is computed and stored for every row: the table is copied, and nobody writes until it is done.")
-                .lock("SHARED")
+                        "The value is computed and stored for every row: the table is copied, on MySQL and on MariaDB before 11.2 while nobody writes.")
+                .lock("SHARED, NONE from MariaDB 11.2")
                 .plan("VIRTUAL; or a plain column that the application or a trigger fills, and a backfill.")
                 .from(ONLINE, STRONG)
                 .fails("ALTER TABLE orders ADD COLUMN total bigint GENERATED ALWAYS AS (amount * 2) STORED")

@@ -64,8 +64,9 @@ final class MySqlTableRules {
 
     private static Rule fulltextIndex() {
         return both(Rule.error("fulltext-or-spatial-index"))
-                .hazard("Nobody writes until the index is built; the first FULLTEXT index of a table rebuilds it.")
-                .lock("SHARED")
+                .hazard(
+                        "On MySQL and on MariaDB before 11.2 nobody writes until the index is built; the first FULLTEXT index of a table rebuilds it.")
+                .lock("SHARED, NONE from MariaDB 11.2")
                 .plan("A new table with the index, dual write and backfill; or a search engine.")
                 .from(ONLINE)
                 .fails("ALTER TABLE orders ADD FULLTEXT INDEX orders_note (note)")
@@ -133,8 +134,8 @@ final class MySqlTableRules {
     private static Rule addForeignKey() {
         return both(Rule.error("add-foreign-key"))
                 .hazard(
-                        "Every row is looked up while nobody writes, and the table is copied; only without the check is it done in place.")
-                .lock("SHARED")
+                        "Every row is looked up and the table copied, on MySQL and on MariaDB before 11.2 while nobody writes; only without the check is it done in place.")
+                .lock("SHARED, NONE from MariaDB 11.2")
                 .plan(
                         "Look for orphans; then, in one session, SET foreign_key_checks = 0 and ALGORITHM=INPLACE, LOCK=NONE; look for orphans again.")
                 .from(ONLINE, STRONG)
@@ -175,8 +176,8 @@ final class MySqlTableRules {
 
     private static Rule repartition() {
         return both(Rule.error("repartition"))
-                .hazard("Partitions are written anew while nobody writes.")
-                .lock("SHARED")
+                .hazard("Partitions are written anew, on MySQL and on MariaDB before 11.2 while nobody writes.")
+                .lock("SHARED, NONE from MariaDB 11.2")
                 .plan("A new table that is partitioned so, dual write and backfill.")
                 .from("MySQL manual, Online DDL Operations, Partitioning")
                 .fails("ALTER TABLE plain PARTITION BY HASH (id) PARTITIONS 4")
