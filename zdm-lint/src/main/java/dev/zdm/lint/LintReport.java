@@ -27,6 +27,18 @@ public record LintReport(int statements, List<Finding> findings, List<Allowance>
     }
 
     /**
+     * For a test: fails unless nothing of that severity or a higher one is left.
+     *
+     * @param severity the lowest that matters
+     * @throws AssertionError with {@link #text} otherwise
+     */
+    public void requireFreeOf(Severity severity) {
+        if (!isFreeOf(severity)) {
+            throw new AssertionError("The migrations are not free of findings:\n" + text());
+        }
+    }
+
+    /**
      * For people: a finding each with its plan, and how many there are.
      *
      * @return the text

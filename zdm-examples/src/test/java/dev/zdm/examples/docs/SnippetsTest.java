@@ -33,6 +33,7 @@ class SnippetsTest {
             Path.of("src/main/java"),
             Path.of("src/test/java"),
             Path.of("../zdm-core/src/test/java"),
+            Path.of("../zdm-lint/src/test/java"),
             Path.of("../zdm-spring-boot-starter/src/test/java"));
 
     static Stream<Page.Block> java() {
