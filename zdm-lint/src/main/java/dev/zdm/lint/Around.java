@@ -13,6 +13,7 @@ final class Around {
     private final ServerVersion version;
     private final History history;
     private boolean wrapped;
+    private final List<Name> created = new ArrayList<>();
     private final List<Fact> file = new ArrayList<>();
     private final List<Fact> transaction = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
@@ -48,9 +49,7 @@ final class Around {
 
     /** Whether this file made the table: nobody reads or writes it yet, so no lock and no rewrite matters. */
     boolean isNew(Name table) {
-        return file.stream()
-                .anyMatch(fact -> fact instanceof Fact.TableCreated created
-                        && created.table().matches(table));
+        return created.stream().anyMatch(each -> each.matches(table));
     }
 
     boolean hasSetting(String name) {
@@ -79,8 +78,14 @@ final class Around {
     }
 
     void add(Fact fact) {
-        file.add(fact);
-        transaction.add(fact);
+        // A dump of rows has a hundred thousand of these, and no rule asks for them afterwards.
+        if (!(fact instanceof Fact.RowsWritten || fact instanceof Fact.Harmless)) {
+            file.add(fact);
+            transaction.add(fact);
+        }
+        if (fact instanceof Fact.TableCreated made) {
+            created.add(made.table());
+        }
         if (fact instanceof Fact.SettingChanged changed) {
             settings.put(changed.subject().last(), changed.value());
         } else if (fact instanceof Fact.TransactionBegun) {

@@ -11,6 +11,7 @@ import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
@@ -61,8 +62,23 @@ enum Grammar {
     static final class SyntaxException extends Exception {
         private static final long serialVersionUID = 1;
 
-        SyntaxException(int line, int column) {
-            super("line %d, column %d of the statement".formatted(line, column + 1));
+        private final int begin;
+        private final int end;
+
+        SyntaxException(FirstError error) {
+            super("line %d, column %d of the statement".formatted(error.line, error.column + 1));
+            this.begin = error.begin;
+            this.end = error.end;
+        }
+
+        /** Where the word begins at which it stopped, or -1. */
+        int begin() {
+            return begin;
+        }
+
+        /** Where that word ends, exclusive. */
+        int end() {
+            return end;
         }
     }
 
@@ -86,7 +102,7 @@ enum Grammar {
             tree = exact(parser, tokens, error);
         }
         if (error.line > 0) {
-            throw new SyntaxException(error.line, error.column);
+            throw new SyntaxException(error);
         }
         return new Node(tree.getChild(0));
     }
@@ -114,6 +130,8 @@ enum Grammar {
     private static final class FirstError extends BaseErrorListener {
         int line;
         int column;
+        int begin = -1;
+        int end = -1;
 
         @Override
         public void syntaxError(
@@ -126,6 +144,10 @@ enum Grammar {
             if (line == 0) {
                 line = atLine;
                 column = atColumn;
+                if (offending instanceof Token token) {
+                    begin = token.getStartIndex();
+                    end = token.getStopIndex() + 1;
+                }
             }
         }
     }

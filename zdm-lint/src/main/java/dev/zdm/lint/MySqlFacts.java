@@ -15,6 +15,9 @@ final class MySqlFacts implements FactReader {
     private static final Pattern GUARD = Pattern.compile(
             "(?i)\\b(table|column|index|key|constraint|add|modify|change|drop)(\\s+)if\\s+(?:not\\s+)?exists\\b");
     private static final Pattern WAIT = Pattern.compile("(?i)\\b(?:wait\\s+\\d+|nowait)\\b");
+    /** The grammar knows one of the two names of the present. */
+    private static final Pattern NOW = Pattern.compile("(?i)\\b(default|on\\s+update)\\s+now\\s*\\(\\s*\\)");
+
     private static final Pattern SETTING = Pattern.compile("(\\w+) (?::?=) ('[^']*'|\\w+)");
 
     private final SqlDialect dialect;
@@ -31,7 +34,11 @@ final class MySqlFacts implements FactReader {
         boolean guarded = GUARD.matcher(text).find();
         boolean waits = mariaDb && WAIT.matcher(text).find();
         try {
-            return facts(Grammar.MYSQL.parse(mariaDb ? asMySql(text) : text), guarded, waits);
+            return facts(
+                    Grammar.MYSQL.parse(
+                            NOW.matcher(mariaDb ? asMySql(text) : text).replaceAll("$1 current_timestamp")),
+                    guarded,
+                    waits);
         } catch (SyntaxException e) {
             return List.of(new Fact.NotParsed(FactReader.opening(text), String.valueOf(e.getMessage())));
         }
