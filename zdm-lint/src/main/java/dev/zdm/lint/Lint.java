@@ -173,6 +173,15 @@ public final class Lint {
         return linter.report();
     }
 
+    /**
+     * For a tool that hands over one migration after the other.
+     *
+     * @return a session that remembers what they made
+     */
+    public LintSession begin() {
+        return new LintSession(linter());
+    }
+
     private Linter linter() {
         return new Linter(dialect, version, transactions, allowed);
     }

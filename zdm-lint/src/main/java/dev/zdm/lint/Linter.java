@@ -50,6 +50,15 @@ final class Linter {
         }
     }
 
+    /** What was found since the last time. */
+    LintReport take() {
+        LintReport report = report();
+        statements = 0;
+        findings.clear();
+        allowed.clear();
+        return report;
+    }
+
     LintReport report() {
         return new LintReport(statements, findings, allowed);
     }
