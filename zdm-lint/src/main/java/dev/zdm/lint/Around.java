@@ -12,6 +12,7 @@ final class Around {
     private final SqlDialect dialect;
     private final ServerVersion version;
     private final History history;
+    private final SchemaUse use;
     private boolean wrapped;
     private final List<Name> created = new ArrayList<>();
     private final List<Fact> file = new ArrayList<>();
@@ -19,7 +20,8 @@ final class Around {
     private final Map<String, String> settings = new HashMap<>();
     private boolean begun;
 
-    Around(SqlDialect dialect, ServerVersion version, History history, boolean wrapped) {
+    Around(SqlDialect dialect, ServerVersion version, History history, SchemaUse use, boolean wrapped) {
+        this.use = use;
         this.dialect = dialect;
         this.version = version;
         this.history = history;
@@ -50,6 +52,21 @@ final class Around {
     /** Whether this file made the table: nobody reads or writes it yet, so no lock and no rewrite matters. */
     boolean isNew(Name table) {
         return created.stream().anyMatch(each -> each.matches(table));
+    }
+
+    /** Who still uses what the fact takes away, if it takes something away. */
+    List<String> users(Fact fact) {
+        if (fact instanceof Fact.ColumnDropped dropped) {
+            return use.usersOf(dropped.table().last(), dropped.column());
+        }
+        if (fact instanceof Fact.ColumnRenamed renamed) {
+            return use.usersOf(renamed.table().last(), renamed.column());
+        }
+        boolean wholeTable = fact instanceof Fact.TableDropped
+                || fact instanceof Fact.TableRenamed
+                || fact instanceof Fact.TableMoved
+                || fact instanceof Fact.Truncated;
+        return wholeTable ? use.usersOf(fact.subject().last(), null) : List.of();
     }
 
     boolean hasSetting(String name) {

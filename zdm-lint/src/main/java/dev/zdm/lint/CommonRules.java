@@ -38,6 +38,15 @@ final class CommonRules {
             .passes("SELECT 1")
             .when(Fact.class, (fact, around) -> false);
 
+    static final Rule STILL_USED = Rule.error("still-used")
+            .on(ALL)
+            .hazard("Takes away what is known to be used.")
+            .plan("Unmap it, move its migration on, deploy; when nobody is left, this finding goes away by itself.")
+            .from("zdm")
+            .fails("ALTER TABLE orders DROP COLUMN state")
+            .passes("ALTER TABLE attic DROP COLUMN state")
+            .when(Fact.class, (fact, around) -> !around.users(fact).isEmpty());
+
     private static final Pattern REFERRED = Pattern.compile("(?is)references[^(]+\\( (\\S+) \\)");
 
     private CommonRules() {}
@@ -46,6 +55,7 @@ final class CommonRules {
         return List.of(
                 notParsed(),
                 codeRun(),
+                STILL_USED,
                 ALLOWED_WITHOUT_REASON,
                 ALLOWED_IN_VAIN,
                 writeAllRows(),

@@ -35,13 +35,16 @@ public final class Lint {
     private final Transactions transactions;
     private final Map<String, String> allowed;
     private final @Nullable String start;
+    private final SchemaUse use;
 
     private Lint(
             SqlDialect dialect,
             ServerVersion version,
             Transactions transactions,
             Map<String, String> allowed,
-            @Nullable String start) {
+            @Nullable String start,
+            SchemaUse use) {
+        this.use = use;
         this.dialect = dialect;
         this.version = version;
         this.transactions = transactions;
@@ -56,7 +59,7 @@ public final class Lint {
      * @return a linter that allows nothing
      */
     public static Lint of(SqlDialect dialect) {
-        return new Lint(dialect, dialect.assumedVersion(), Transactions.PER_FILE, Map.of(), null);
+        return new Lint(dialect, dialect.assumedVersion(), Transactions.PER_FILE, Map.of(), null, SchemaUse.UNKNOWN);
     }
 
     /**
@@ -77,7 +80,7 @@ public final class Lint {
      * @throws IllegalArgumentException if it is no version
      */
     public Lint version(String number) {
-        return new Lint(dialect, ServerVersion.parse(number), transactions, allowed, start);
+        return new Lint(dialect, ServerVersion.parse(number), transactions, allowed, start, use);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Lint {
      * @return a linter for it
      */
     public Lint transactions(Transactions opened) {
-        return new Lint(dialect, version, opened, allowed, start);
+        return new Lint(dialect, version, opened, allowed, start, use);
     }
 
     /**
@@ -109,7 +112,7 @@ public final class Lint {
         }
         Map<String, String> more = new LinkedHashMap<>(allowed);
         more.put(rule, reason.strip());
-        return new Lint(dialect, version, transactions, Map.copyOf(more), start);
+        return new Lint(dialect, version, transactions, Map.copyOf(more), start, use);
     }
 
     /**
@@ -119,7 +122,17 @@ public final class Lint {
      * @return a linter that begins there
      */
     public Lint startingAt(String fileName) {
-        return new Lint(dialect, version, transactions, allowed, fileName);
+        return new Lint(dialect, version, transactions, allowed, fileName, use);
+    }
+
+    /**
+     * With somebody who knows what is still used: the mappings of an application, the phases of its migrations.
+     *
+     * @param known asked about everything that a file takes away
+     * @return a linter that asks him
+     */
+    public Lint knowing(SchemaUse known) {
+        return new Lint(dialect, version, transactions, allowed, start, known);
     }
 
     /**
@@ -183,7 +196,7 @@ public final class Lint {
     }
 
     private Linter linter() {
-        return new Linter(dialect, version, transactions, allowed);
+        return new Linter(dialect, version, transactions, allowed, use);
     }
 
     private static String read(Path file) {

@@ -19,6 +19,7 @@ final class Linter {
     private final ServerVersion version;
     private final Lint.Transactions transactions;
     private final Map<String, String> allowedEverywhere;
+    private final SchemaUse use;
     private final List<Rule> rules;
     private final FactReader reader;
     private final History history = new History();
@@ -26,7 +27,13 @@ final class Linter {
     private final List<Allowance> allowed = new ArrayList<>();
     private int statements;
 
-    Linter(SqlDialect dialect, ServerVersion version, Lint.Transactions transactions, Map<String, String> allowed) {
+    Linter(
+            SqlDialect dialect,
+            ServerVersion version,
+            Lint.Transactions transactions,
+            Map<String, String> allowed,
+            SchemaUse use) {
+        this.use = use;
         this.dialect = dialect;
         this.version = version;
         this.transactions = transactions;
@@ -43,7 +50,7 @@ final class Linter {
     void look(String file, String sql) {
         List<Script.Statement> cut = Script.cut(sql, dialect);
         List<List<Fact>> facts = cut.stream().map(reader::read).toList();
-        Around around = new Around(dialect, version, history, isWrapped(facts));
+        Around around = new Around(dialect, version, history, use, isWrapped(facts));
         for (int i = 0; i < cut.size(); i++) {
             changeset(cut.get(i), around);
             look(file, cut.get(i), facts.get(i), around);
@@ -86,7 +93,7 @@ final class Linter {
         for (Fact fact : facts) {
             for (Rule rule : rules) {
                 if (rule.finds(fact, around) && found.add(rule)) {
-                    here.put(rule, finding(rule, file, statement, fact));
+                    here.put(rule, finding(rule, file, statement, fact, around));
                 }
             }
             around.add(fact);
@@ -94,9 +101,15 @@ final class Linter {
         sort(here, file, statement);
     }
 
-    private static Finding finding(Rule rule, String file, Script.Statement statement, Fact fact) {
-        String detail = fact instanceof Fact.NotParsed unparsed ? unparsed.at() : "";
-        return new Finding(rule, file, statement.line(), fact.subject().toString(), detail);
+    private static Finding finding(Rule rule, String file, Script.Statement statement, Fact fact, Around around) {
+        return new Finding(rule, file, statement.line(), fact.subject().toString(), detail(rule, fact, around));
+    }
+
+    private static String detail(Rule rule, Fact fact, Around around) {
+        if (rule.equals(CommonRules.STILL_USED)) {
+            return String.join("; ", around.users(fact));
+        }
+        return fact instanceof Fact.NotParsed unparsed ? unparsed.at() : "";
     }
 
     /** What is allowed, with a reason, goes apart. */

@@ -53,7 +53,7 @@ class CorpusTest {
         Matcher dialect = DIALECT.matcher(text.lines().findFirst().orElseThrow());
         assertThat(dialect.matches()).isTrue();
         SqlDialect of = SqlDialect.valueOf(dialect.group(1));
-        Linter linter = new Linter(of, of.assumedVersion(), Lint.Transactions.PER_FILE, Map.of());
+        Linter linter = new Linter(of, of.assumedVersion(), Lint.Transactions.PER_FILE, Map.of(), SchemaUse.UNKNOWN);
         List<String> files = new ArrayList<>(List.of(text.split("(?m)^-- file: ", -1)));
         files.remove(0);
         for (String file : files) {

@@ -195,6 +195,30 @@ class LintTest {
                     .containsExactly("concurrently-in-transaction@8");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "ALTER TABLE s.orders DROP COLUMN state",
+                    "ALTER TABLE orders RENAME COLUMN state TO phase",
+                    "DROP TABLE orders",
+                    "ALTER TABLE orders RENAME TO purchases",
+                    "ALTER TABLE orders SET SCHEMA attic",
+                    "TRUNCATE orders"
+                })
+        void whatIsStillUsedIsNamedWithItsUsers(String sql) {
+            SchemaUse use = (table, column) -> table.equals("orders") && (column == null || column.equals("state"))
+                    ? List.of("entity shop.Order maps it", "migration orders-v2 in DUAL_WRITE reads it")
+                    : List.of();
+
+            assertThat(LINT.knowing(use).sql("V1.sql", sql).findings())
+                    .filteredOn(finding -> finding.rule().id().equals("still-used"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message())
+                            .endsWith("(entity shop.Order maps it; migration orders-v2 in DUAL_WRITE reads it)"));
+            assertThat(ids(LINT.knowing(use).sql("V1.sql", sql.replace("orders", "others"))))
+                    .doesNotContain("still-used");
+        }
+
         @Test
         void aLockTimeoutIsAskedForOnceInAFile() {
             String sql = "ALTER TABLE t ADD COLUMN a text; ALTER TABLE t ADD COLUMN b text";

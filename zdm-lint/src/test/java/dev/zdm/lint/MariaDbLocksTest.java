@@ -27,6 +27,7 @@ class MariaDbLocksTest {
                 note varchar(200), customer_id bigint, mood enum('ok', 'bad'), INDEX orders_number (number));
             INSERT INTO orders (id, number, amount) VALUES (1, 1, 1);
             CREATE TABLE events (id bigint NOT NULL);
+            CREATE TABLE attic (id bigint, state varchar(10));
             CREATE TABLE plain (id bigint NOT NULL);
             CREATE VIEW open_orders AS SELECT id FROM orders
             """;

@@ -62,6 +62,7 @@ class PostgresLocksTest {
             CREATE UNIQUE INDEX order_totals_id ON order_totals (id);
             CREATE TYPE mood AS ENUM ('ok', 'bad');
             CREATE SCHEMA sales;
+            CREATE TABLE attic (state text);
             """;
 
     private static EmbeddedPostgres server;
