@@ -27,9 +27,9 @@ public final class MappedSchema {
     private final Map<String, Set<String>> tables;
     private final Map<String, Map<String, Set<String>>> columns;
 
-    private MappedSchema(Reading reading) {
-        this.tables = reading.tables;
-        this.columns = reading.columns;
+    private MappedSchema(Map<String, Set<String>> tables, Map<String, Map<String, Set<String>>> columns) {
+        this.tables = tables;
+        this.columns = columns;
     }
 
     /**
@@ -44,7 +44,23 @@ public final class MappedSchema {
                 factory.unwrap(SessionFactoryImplementor.class).getMappingMetamodel();
         mappings.forEachEntityDescriptor(reading::entity);
         mappings.forEachCollectionDescriptor(reading::collection);
-        return new MappedSchema(reading);
+        return new MappedSchema(reading.tables, reading.columns);
+    }
+
+    /**
+     * Without a column that {@code @MigratedColumn} moves away from: the application runs on when that is dropped, and
+     * {@code dev.zdm.schema.OldSchema} knows when.
+     *
+     * @param table the table's name
+     * @param column the old column's
+     * @return the same without it
+     */
+    public MappedSchema without(String table, String column) {
+        Map<String, Map<String, Set<String>>> fewer = new HashMap<>(columns);
+        Map<String, Set<String>> others = new HashMap<>(columns.getOrDefault(plain(table), Map.of()));
+        others.remove(plain(column));
+        fewer.put(plain(table), others);
+        return new MappedSchema(tables, fewer);
     }
 
     /**

@@ -106,6 +106,15 @@ class MappedSchemaTest {
         assertThat(schema.usersOf("others", null)).isEmpty();
     }
 
+    @Test
+    void aColumnThatAMigrationMovesAwayFromCanBeLeftToIt() {
+        MappedSchema without = schema.without("PARCELS", "weight");
+
+        assertThat(without.usersOf("parcels", "weight")).isEmpty();
+        assertThat(without.usersOf("parcels", "street")).contains(USER);
+        assertThat(schema.usersOf("parcels", "weight")).contains(USER);
+    }
+
     @Entity
     @Table(name = "depots")
     static class Depot {
