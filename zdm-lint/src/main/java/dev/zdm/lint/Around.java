@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What a rule may ask about the place of a fact: server, file so far, transaction so far, files before. */
 final class Around {
+    private static final Set<String> UNLIMITED = Set.of("", "0", "0s", "0ms", "default");
+
     private final SqlDialect dialect;
     private final ServerVersion version;
     private final History history;
@@ -69,8 +72,9 @@ final class Around {
         return wholeTable ? use.usersOf(fact.subject().last(), null) : List.of();
     }
 
-    boolean hasSetting(String name) {
-        return settings.containsKey(name);
+    /** Whether the file has set that limit, and not to none. */
+    boolean hasLimit(String name) {
+        return setting(name).filter(value -> !UNLIMITED.contains(value)).isPresent();
     }
 
     Optional<String> setting(String name) {

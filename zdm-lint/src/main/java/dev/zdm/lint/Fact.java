@@ -1,7 +1,6 @@
 package dev.zdm.lint;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What one statement does, in words that no grammar knows. A statement has one fact or several. */
@@ -64,12 +63,7 @@ sealed interface Fact {
         SCHEMA,
         DATABASE,
         VIEW,
-        TYPE,
-        OTHER;
-
-        String words() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        TYPE
     }
 
     record TableCreated(Name table, boolean guarded) implements OfTable {}

@@ -298,7 +298,7 @@ final class MySqlTableRules {
                 .onOldTable(
                         Altered.class,
                         (altered, around) -> !altered.waits()
-                                && !around.hasSetting("lock_wait_timeout")
+                                && !around.hasLimit("lock_wait_timeout")
                                 && !around.saw(
                                         before -> before instanceof Altered other && !around.isNew(other.table())));
     }

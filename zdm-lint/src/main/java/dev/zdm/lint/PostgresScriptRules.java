@@ -272,7 +272,7 @@ final class PostgresScriptRules {
                 .when(
                         Fact.class,
                         (fact, around) -> PostgresLocks.queues(fact, around)
-                                && !around.hasSetting("lock_timeout")
+                                && !around.hasLimit("lock_timeout")
                                 && !around.saw(before -> PostgresLocks.queues(before, around)));
     }
 }

@@ -22,7 +22,6 @@ record SqlType(String name, List<Integer> arguments, boolean array, boolean unsi
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("int", "integer"),
             Map.entry("int4", "integer"),
-            Map.entry("mediumint", "mediumint"),
             Map.entry("int8", "bigint"),
             Map.entry("int2", "smallint"),
             Map.entry("serial4", "serial"),

@@ -219,6 +219,19 @@ class LintTest {
                     .doesNotContain("still-used");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "SET lock_timeout = 0",
+                    "SET lock_timeout = '0s'",
+                    "SET lock_timeout TO DEFAULT",
+                    "SET search_path = s"
+                })
+        void aLockTimeoutOfNoneIsNone(String set) {
+            assertThat(ids(LINT.sql("V1.sql", set + "; ALTER TABLE t ADD COLUMN a text")))
+                    .containsExactly("no-lock-timeout");
+        }
+
         @Test
         void aLockTimeoutIsAskedForOnceInAFile() {
             String sql = "ALTER TABLE t ADD COLUMN a text; ALTER TABLE t ADD COLUMN b text";
