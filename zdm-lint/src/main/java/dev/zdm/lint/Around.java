@@ -81,6 +81,11 @@ final class Around {
         return Optional.ofNullable(settings.get(name));
     }
 
+    /** Whether nothing else of its transaction, or of a file that opens none, has been done yet. */
+    boolean isFirst() {
+        return transaction.isEmpty();
+    }
+
     /** Whether the file said so before. */
     boolean saw(Predicate<Fact> fact) {
         return file.stream().anyMatch(fact);

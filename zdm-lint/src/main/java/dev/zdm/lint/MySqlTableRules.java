@@ -54,6 +54,7 @@ final class MySqlTableRules {
                 copyAlgorithm(),
                 noAlgorithm(),
                 noLockTimeout(),
+                severalAlters(),
                 otherEngine(),
                 narrowCharset());
     }
@@ -301,6 +302,22 @@ final class MySqlTableRules {
                                 && !around.hasLimit("lock_wait_timeout")
                                 && !around.saw(
                                         before -> before instanceof Altered other && !around.isNew(other.table())));
+    }
+
+    private static Rule severalAlters() {
+        return both(Rule.hint("several-alters"))
+                .hazard(
+                        "Each commits by itself, waits for the table's lock by itself, and may rebuild it by itself: a file that stops in the middle cannot be run again.")
+                .plan(
+                        "One ALTER TABLE with all changes that need the same algorithm; the others in files of their own.")
+                .from(SPIRIT + " multiple_alter_table", "MySQL manual, Statements That Cause an Implicit Commit")
+                .fails(
+                        "ALTER TABLE orders ADD COLUMN phase varchar(20), ALGORITHM=INSTANT; ALTER TABLE orders ADD COLUMN size bigint, ALGORITHM=INSTANT")
+                .passes("ALTER TABLE orders ADD COLUMN phase varchar(20), ADD COLUMN size bigint, ALGORITHM=INSTANT")
+                .onOldTable(
+                        Altered.class,
+                        (altered, around) -> around.saw(before ->
+                                before instanceof Altered other && other.table().matches(altered.table())));
     }
 
     private static Rule otherEngine() {

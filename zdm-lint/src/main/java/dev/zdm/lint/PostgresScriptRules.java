@@ -46,7 +46,9 @@ final class PostgresScriptRules {
                 domainConstraint(),
                 rowsInSchemaChange(),
                 nestedTransaction(),
-                noLockTimeout());
+                noLockTimeout(),
+                noStatementTimeout(),
+                notRepeatable());
     }
 
     private static Rule renameTable() {
@@ -256,6 +258,44 @@ final class PostgresScriptRules {
                 .fails("BEGIN; SELECT 1; BEGIN; COMMIT")
                 .passes("BEGIN; SELECT 1; COMMIT")
                 .when(TransactionBegun.class, (begun, around) -> around.isBegun());
+    }
+
+    private static Rule noStatementTimeout() {
+        return Rule.hint("no-statement-timeout")
+                .hazard("Scans the table for as long as that takes, and holds back vacuum meanwhile.")
+                .plan("SET statement_timeout to what the scan may take, before it.")
+                .from(
+                        "PostgreSQL manual, Client Connection Defaults, statement_timeout",
+                        SQUAWK + " require-timeout-settings")
+                .fails("ALTER TABLE orders VALIDATE CONSTRAINT orders_state_check")
+                .passes("SET statement_timeout = '15min'; ALTER TABLE orders VALIDATE CONSTRAINT orders_state_check")
+                .onOldTable(
+                        Fact.ConstraintValidated.class, (validated, around) -> !around.hasLimit("statement_timeout"));
+    }
+
+    private static Rule notRepeatable() {
+        return Rule.hint("not-repeatable")
+                .hazard(
+                        "Not the first statement of a file without a transaction, and it fails if it is there already: a file that stopped in the middle cannot be run again.")
+                .plan(
+                        "A file of its own; or IF NOT EXISTS, and for an index built concurrently a DROP INDEX … IF EXISTS before it.")
+                .from(SQUAWK + " prefer-robust-statements")
+                .fails(
+                        "CREATE INDEX CONCURRENTLY orders_state ON orders (state); CREATE INDEX CONCURRENTLY orders_note ON orders (note)")
+                .passes("CREATE INDEX CONCURRENTLY orders_state ON orders (state)")
+                .when(
+                        Fact.class,
+                        (fact, around) -> !around.isInTransaction() && !around.isFirst() && isUnguarded(fact, around));
+    }
+
+    private static boolean isUnguarded(Fact fact, Around around) {
+        if (fact instanceof Fact.IndexBuilt built) {
+            return !built.guarded()
+                    && !around.saw(before -> before instanceof Fact.IndexDropped dropped
+                            && dropped.subject().last().equals(built.subject().last()));
+        }
+        return (fact instanceof Fact.TableCreated created && !created.guarded())
+                || (fact instanceof Fact.ColumnAdded added && !added.guarded() && !around.isNew(added.table()));
     }
 
     private static Rule noLockTimeout() {
