@@ -40,6 +40,7 @@ ALTER TABLE `orders` ROW_FORMAT=COMPRESSED;
 OPTIMIZE TABLE `orders`;
 -- hazard: drop-table
 DROP TABLE `requests`;
+-- hazard: drop-table
 DROP TABLE IF EXISTS `requests_2`;
 -- hazard: truncate
 TRUNCATE TABLE `blocked`;

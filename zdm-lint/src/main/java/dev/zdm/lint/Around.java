@@ -2,6 +2,7 @@ package dev.zdm.lint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class Around {
     private final History history;
     private final SchemaUse use;
     private boolean wrapped;
-    private final List<Name> created = new ArrayList<>();
+    private final Set<String> created = new HashSet<>();
     private final List<Fact> file = new ArrayList<>();
     private final List<Fact> transaction = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
@@ -54,7 +55,7 @@ final class Around {
 
     /** Whether this file made the table: nobody reads or writes it yet, so no lock and no rewrite matters. */
     boolean isNew(Name table) {
-        return created.stream().anyMatch(each -> each.matches(table));
+        return created.contains(table.qualified());
     }
 
     /** Who still uses what the fact takes away, if it takes something away. */
@@ -109,8 +110,8 @@ final class Around {
             file.add(fact);
             transaction.add(fact);
         }
-        if (fact instanceof Fact.TableCreated made) {
-            created.add(made.table());
+        if (fact instanceof Fact.TableCreated made && !(made.guarded() && history.knows(made.table()))) {
+            created.add(made.table().qualified());
         }
         if (fact instanceof Fact.SettingChanged changed) {
             settings.put(changed.subject().last(), changed.value());

@@ -63,7 +63,8 @@ sealed interface Fact {
         SCHEMA,
         DATABASE,
         VIEW,
-        TYPE
+        TYPE,
+        OTHER
     }
 
     record TableCreated(Name table, boolean guarded) implements OfTable {}
@@ -76,6 +77,9 @@ sealed interface Fact {
 
     /** Storage is written anew: VACUUM FULL, CLUSTER, SET TABLESPACE, OPTIMIZE, ENGINE=…. */
     record TableRewritten(Name table, String by) implements OfTable {}
+
+    /** PostgreSQL: what no other fact says, under a lock that keeps everybody out for a moment. */
+    record TableAltered(Name table) implements OfTable {}
 
     record TableLocked(Name table, String mode) implements OfTable {}
 
@@ -110,7 +114,8 @@ sealed interface Fact {
             boolean required,
             Generated generated,
             boolean first,
-            boolean guarded)
+            boolean guarded,
+            String values)
             implements OfColumn {}
 
     record ColumnDropped(Name table, String column, boolean guarded) implements OfColumn {}

@@ -24,7 +24,12 @@ final class History {
     private final Set<String> validated = new HashSet<>();
 
     Optional<Column> column(Name table, String column) {
-        return Optional.ofNullable(tables.getOrDefault(table.last(), Map.of()).get(column));
+        return Optional.ofNullable(
+                tables.getOrDefault(table.qualified(), Map.of()).get(column));
+    }
+
+    boolean knows(Name table) {
+        return tables.containsKey(table.qualified());
     }
 
     Optional<SqlType> type(Name table, String column) {
@@ -51,7 +56,8 @@ final class History {
 
     void add(Fact fact) {
         if (fact instanceof Fact.ColumnAdded added) {
-            columns(added.table()).put(added.column(), new Column(added.type(), added.required(), ""));
+            Column column = new Column(added.type(), added.required(), added.values());
+            columns(added.table()).merge(added.column(), column, (was, is) -> added.guarded() ? was : is);
         } else if (fact instanceof Fact.ColumnRetyped retyped) {
             columns(retyped.table())
                     .merge(retyped.column(), new Column(retyped.type(), false, ""), History::withTypeOf);
@@ -74,9 +80,12 @@ final class History {
 
     private void addToTables(Fact fact) {
         if (fact instanceof Fact.TableCreated created) {
-            tables.remove(created.table().last());
+            if (!(created.guarded() && knows(created.table()))) {
+                tables.put(created.table().qualified(), new HashMap<>());
+            }
         } else if (fact instanceof Fact.ConstraintAdded added) {
             constraints.add(added);
+            validated.remove(key(added.table(), added.name()));
         } else if (fact instanceof Fact.ConstraintValidated now) {
             validated.add(key(now.table(), now.name()));
         } else if (fact instanceof Fact.ConstraintDropped dropped) {
@@ -84,12 +93,12 @@ final class History {
                     && constraint.name() != null
                     && constraint.name().equals(dropped.name()));
         } else if (fact instanceof Fact.TableRenamed renamed) {
-            Map<String, Column> columns = tables.remove(renamed.table().last());
+            Map<String, Column> columns = tables.remove(renamed.table().qualified());
             if (columns != null) {
-                tables.put(renamed.to(), columns);
+                tables.put(new Name(renamed.table().schema(), renamed.to()).qualified(), columns);
             }
         } else if (fact instanceof Fact.TableDropped dropped) {
-            tables.remove(dropped.table().last());
+            tables.remove(dropped.table().qualified());
             constraints.removeIf(constraint -> constraint.table().matches(dropped.table()));
         }
     }
@@ -106,10 +115,10 @@ final class History {
     }
 
     private Map<String, Column> columns(Name table) {
-        return tables.computeIfAbsent(table.last(), name -> new HashMap<>());
+        return tables.computeIfAbsent(table.qualified(), name -> new HashMap<>());
     }
 
     private static String key(Name table, @Nullable String constraint) {
-        return table.last() + "." + constraint;
+        return table.qualified() + "." + constraint;
     }
 }

@@ -24,7 +24,8 @@ final class MySqlColumns {
                 isRequired(definition),
                 generated(definition),
                 placed,
-                guarded));
+                guarded,
+                definition.first("dataType").map(Node::words).orElse("")));
         for (Node attribute : definition.all("columnAttribute")) {
             String words = attribute.lower();
             if (words.startsWith(" unique ")) {
@@ -127,8 +128,8 @@ final class MySqlColumns {
     }
 
     static Fact option(Name table, Node option, boolean created) {
-        String[] words = option.lower()
-                .strip()
+        String[] words = option.words()
+                .toLowerCase(Locale.ROOT)
                 .replace(" = ", " ")
                 .replaceFirst("^default ", "")
                 .split(" ", -1);

@@ -5,6 +5,7 @@ import dev.zdm.lint.Grammar.SyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ final class MySqlFacts implements FactReader {
                     waits);
         } catch (SyntaxException e) {
             return List.of(new Fact.NotParsed(FactReader.opening(text), String.valueOf(e.getMessage())));
+        } catch (NoSuchElementException | IndexOutOfBoundsException e) {
+            // A tree in a shape that nobody has met yet: what it does is not known either.
+            return List.of(new Fact.NotParsed(FactReader.opening(text), "read by the grammar, and not understood"));
         }
     }
 
@@ -109,8 +113,9 @@ final class MySqlFacts implements FactReader {
     private static List<Fact> createTable(Node node) {
         Name table = names(node).get(0);
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact.TableCreated(table, node.says("if not exists")));
-        node.all("columnDefinition").forEach(column -> facts.addAll(MySqlColumns.added(table, column, false, false)));
+        boolean guarded = node.child("ifNotExists").isPresent();
+        facts.add(new Fact.TableCreated(table, guarded));
+        node.all("columnDefinition").forEach(column -> facts.addAll(MySqlColumns.added(table, column, false, guarded)));
         node.all("tableConstraintDef")
                 .forEach(constraint -> facts.addAll(MySqlColumns.constraint(table, constraint, false)));
         node.all("createTableOption").forEach(option -> facts.add(MySqlColumns.option(table, option, true)));
@@ -153,7 +158,7 @@ final class MySqlFacts implements FactReader {
 
     private static List<Fact> settings(Node node) {
         List<Fact> facts = new ArrayList<>();
-        Matcher matcher = SETTING.matcher(node.lower());
+        Matcher matcher = SETTING.matcher(node.words().toLowerCase(Locale.ROOT));
         while (matcher.find()) {
             facts.add(new Fact.SettingChanged(
                     new Name(null, matcher.group(1)), matcher.group(2).replace("'", "")));

@@ -17,7 +17,7 @@ final class MySqlTypes {
             return known.isPresent() && !known.get().is(to.name());
         }
         if (known.isEmpty()) {
-            return !again.required() && !again.moved();
+            return true;
         }
         SqlType from = known.get();
         return !from.equals(to) && !isLongerText(from, to) && !isSameInteger(from, to);

@@ -23,6 +23,11 @@ record Name(@Nullable String schema, String last) {
         return last.equals(other.last) && (schema == null || other.schema == null || schema.equals(other.schema));
     }
 
+    /** The name with its schema, for one without that of the default one. */
+    String qualified() {
+        return (schema == null ? "public" : schema) + "." + last;
+    }
+
     Name column(String column) {
         return new Name(last, column);
     }

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** A node of a parse tree, asked by the names of the grammar's rules and by the words below it. */
 record Node(ParseTree tree) {
+    private static final Pattern LITERAL = Pattern.compile("'[^']*'");
+
     /** The name of the grammar's rule, or of its alternative where that has one; a word's is its text. */
     String name() {
         if (tree instanceof TerminalNode) {
@@ -58,9 +61,9 @@ record Node(ParseTree tree) {
         return words.toString().strip();
     }
 
-    /** {@link #words} in lower case, between two spaces, to look for words in. */
+    /** {@link #words} in lower case, between two spaces, to look for words in: what strings say is left out. */
     String lower() {
-        return " " + words().toLowerCase(Locale.ROOT) + " ";
+        return " " + LITERAL.matcher(words()).replaceAll("''").toLowerCase(Locale.ROOT) + " ";
     }
 
     boolean says(String words) {

@@ -38,7 +38,7 @@ final class PostgresAlterations {
             return new Fact.TableRenamed(
                     table, Name.part(clause.first("identifier").map(Node::text).orElse("")));
         }
-        return clause.says("set schema") ? new Fact.TableMoved(table) : new Fact.Harmless(table);
+        return clause.begins("set schema") ? new Fact.TableMoved(table) : new Fact.TableAltered(table);
     }
 
     private static Fact partition(Name table, Node command) {
@@ -71,9 +71,18 @@ final class PostgresAlterations {
         if (words.startsWith(" set logged ") || words.startsWith(" set unlogged ")) {
             return new Fact.TableRewritten(table, "SET LOGGED or UNLOGGED");
         }
-        return words.startsWith(" set access method ")
-                ? new Fact.TableRewritten(table, "SET ACCESS METHOD")
-                : new Fact.Harmless(table);
+        if (words.startsWith(" set access method ")) {
+            return new Fact.TableRewritten(table, "SET ACCESS METHOD");
+        }
+        return isLight(words) ? new Fact.Harmless(table) : new Fact.TableAltered(table);
+    }
+
+    /** PostgreSQL manual, Explicit Locking: under SHARE UPDATE EXCLUSIVE, beside readers and writers. */
+    private static boolean isLight(String words) {
+        return words.contains(" set ( ")
+                || words.contains(" reset ( ")
+                || words.contains(" set statistics ")
+                || words.contains(" cluster ");
     }
 
     private static List<Fact> add(Name table, Node specification) {
@@ -125,7 +134,10 @@ final class PostgresAlterations {
             return new Fact.NotNullDropped(table, column);
         }
         boolean changesDefault = after.contains(" set default ") || words.endsWith(" drop default ");
-        return changesDefault ? new Fact.DefaultChanged(table, column) : new Fact.Harmless(table.column(column));
+        if (changesDefault) {
+            return new Fact.DefaultChanged(table, column);
+        }
+        return isLight(after) ? new Fact.Harmless(table.column(column)) : new Fact.TableAltered(table);
     }
 
     private static String columnOf(Node node) {

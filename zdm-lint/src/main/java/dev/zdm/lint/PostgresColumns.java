@@ -91,7 +91,7 @@ final class PostgresColumns {
             }
         }
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact.ColumnAdded(table, column, type, initial, required, generated, false, guarded));
+        facts.add(new Fact.ColumnAdded(table, column, type, initial, required, generated, false, guarded, ""));
         facts.addAll(constraints);
         return facts;
     }

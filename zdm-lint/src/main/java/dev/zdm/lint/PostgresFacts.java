@@ -5,9 +5,11 @@ import dev.zdm.lint.Grammar.SyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a statement of PostgreSQL does, read from the tree of its grammar. */
 final class PostgresFacts implements FactReader {
@@ -40,6 +42,9 @@ final class PostgresFacts implements FactReader {
             return facts(PostgresGrammar.parse(text));
         } catch (SyntaxException e) {
             return List.of(new Fact.NotParsed(FactReader.opening(text), String.valueOf(e.getMessage())));
+        } catch (NoSuchElementException | IndexOutOfBoundsException e) {
+            // A tree in a shape that nobody has met yet: what it does is not known either.
+            return List.of(new Fact.NotParsed(FactReader.opening(text), "read by the grammar, and not understood"));
         }
     }
 
@@ -69,18 +74,23 @@ final class PostgresFacts implements FactReader {
             case "set" -> setting(node);
             case "beginTransaction", "startTransaction" -> List.of(new Fact.TransactionBegun());
             case "commit", "rollback", "end", "abort" -> List.of(new Fact.TransactionEnded());
-            default -> List.of(new Fact.Harmless(new Name(null, node.name())));
+            case "executeStmt", "prepare" -> List.of(new Fact.CodeRun(new Name(null, "EXECUTE")));
+            case "createTrigger", "dropTrigger", "createPolicy", "dropPolicy", "alterPolicy", "createRule" ->
+                List.of(altered(node));
+            case "select", "explain" -> selected(node);
+            default -> List.of(other(node));
         };
     }
 
     private static List<Fact> createTable(Node node) {
         Name table = tableName(node);
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact.TableCreated(table, node.says("if not exists")));
+        boolean guarded = node.has("ifNotExists");
+        facts.add(new Fact.TableCreated(table, guarded));
         for (Node definition : node.all("createDefinition")) {
             definition
                     .child("columnDefinition")
-                    .ifPresent(column -> facts.addAll(PostgresColumns.added(table, column, false)));
+                    .ifPresent(column -> facts.addAll(PostgresColumns.added(table, column, guarded)));
             definition
                     .child("tableConstraint")
                     .ifPresent(constraint -> facts.add(PostgresColumns.constraint(table, constraint, false)));
@@ -195,7 +205,10 @@ final class PostgresFacts implements FactReader {
 
     private static List<Fact> written(Node node) {
         boolean chosen = node.child("whereOrCurrentClause").isPresent();
-        return List.of(new Fact.RowsWritten(qualified(node), node.name().toUpperCase(Locale.ROOT), chosen));
+        return List.of(new Fact.RowsWritten(
+                node.child("relationExprOptAlias").map(PostgresFacts::qualified).orElseThrow(),
+                node.name().toUpperCase(Locale.ROOT),
+                chosen));
     }
 
     /** Rows that stand in the statement are few; rows selected can be all. */
@@ -228,6 +241,27 @@ final class PostgresFacts implements FactReader {
         String name = clause.get().child("varName").map(Node::text).orElse("").toLowerCase(Locale.ROOT);
         String value = clause.get().child("varList").map(Node::text).orElse("").replace("'", "");
         return List.of(new Fact.SettingChanged(new Name(null, name), value));
+    }
+
+    private static Fact altered(Node node) {
+        List<Name> tables = names(node, "tableName");
+        List<Name> qualified = names(node, "qualifiedName");
+        return new Fact.TableAltered(tables.isEmpty() ? qualified.get(qualified.size() - 1) : tables.get(0));
+    }
+
+    /** What a query writes on its way: WITH … AS (DELETE …), EXPLAIN ANALYZE UPDATE …. */
+    private static List<Fact> selected(Node node) {
+        List<Fact> written = Stream.of("update", "delete", "insert")
+                .flatMap(verb -> node.all(verb).stream())
+                .flatMap(each -> (each.is("insert") ? inserted(each) : written(each)).stream())
+                .toList();
+        return written.isEmpty() ? List.of(new Fact.Harmless(new Name(null, "SELECT"))) : written;
+    }
+
+    private static Fact other(Node node) {
+        Name name = FactReader.opening(node.words());
+        boolean takesMore = node.says("cascade") || node.begins("drop owned");
+        return node.begins("drop") ? new Fact.Dropped(Kind.OTHER, name, takesMore) : new Fact.Harmless(name);
     }
 
     private static Name tableName(Node node) {

@@ -248,7 +248,6 @@ final class PostgresTableRules {
                 .onOldTable(
                         IndexBuilt.class,
                         (built, around) -> around.saw(before -> before instanceof IndexDropped dropped
-                                && !dropped.guarded()
                                 && !dropped.subject()
                                         .last()
                                         .equals(built.subject().last())));

@@ -15,9 +15,8 @@ final class Script {
      * @param text as it is to be read by a grammar: without comments, with places for what grammars cannot read
      * @param line where it begins, from 1
      * @param comments those before it and in it, without their marks
-     * @param hasCode whether it holds a text in dollar quotes
      */
-    record Statement(String text, int line, List<String> comments, boolean hasCode) {}
+    record Statement(String text, int line, List<String> comments) {}
 
     private final String sql;
     private final boolean mySql;
@@ -25,7 +24,6 @@ final class Script {
     private final StringBuilder text = new StringBuilder();
     private List<String> comments = new ArrayList<>();
     private String delimiter = ";";
-    private boolean hasCode;
     private int begin = -1;
     private int at;
     private int line = 1;
@@ -57,15 +55,20 @@ final class Script {
             } else if (c == '$' && !mySql && dollarTag() != null) {
                 dollarQuoted(dollarTag());
             } else if (mySql && begin < 0 && sql.regionMatches(true, at, "delimiter ", 0, 10)) {
-                String line = restOfLine();
-                delimiter = line.substring(10).strip();
-                at += line.length();
+                newDelimiter();
             } else {
                 take(c);
                 at++;
             }
         }
         end();
+    }
+
+    private void newDelimiter() {
+        String rest = restOfLine();
+        String named = rest.substring(10).strip();
+        delimiter = named.isEmpty() ? delimiter : named;
+        at += rest.length();
     }
 
     private boolean isLineComment(char c) {
@@ -184,7 +187,6 @@ final class Script {
         int close = sql.indexOf(tag, at + tag.length());
         int end = close < 0 ? sql.length() : close + tag.length();
         append("'code'", at);
-        hasCode = true;
         at = end;
     }
 
@@ -214,11 +216,10 @@ final class Script {
             line += (int)
                     sql.substring(counted, begin).chars().filter(c -> c == '\n').count();
             counted = begin;
-            statements.add(new Statement(text.toString().strip(), line, List.copyOf(comments), hasCode));
+            statements.add(new Statement(text.toString().strip(), line, List.copyOf(comments)));
             comments = new ArrayList<>();
         }
         text.setLength(0);
-        hasCode = false;
         begin = -1;
     }
 }

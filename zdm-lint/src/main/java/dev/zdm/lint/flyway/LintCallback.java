@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.Location;
@@ -77,10 +78,11 @@ public final class LintCallback implements Callback {
     @Override
     public void handle(Event event, Context context) {
         MigrationInfo migration = context.getMigrationInfo();
-        if (!migration.getScript().endsWith(".sql")) {
+        Configuration configuration = context.getConfiguration();
+        if (Arrays.stream(configuration.getSqlMigrationSuffixes()).noneMatch(migration.getScript()::endsWith)) {
             return;
         }
-        String sql = filled(read(migration, context.getConfiguration()), context.getConfiguration());
+        String sql = filled(read(migration, configuration), configuration);
         if (isEarlier(migration)) {
             session.remember(sql);
             return;
