@@ -15,6 +15,7 @@ final class MySqlFacts implements FactReader {
     private static final Set<String> CODE = Set.of("call", "prepare", "executeStmt");
     private static final Pattern GUARD = Pattern.compile(
             "(?i)\\b(table|column|index|key|constraint|add|modify|change|drop)(\\s+)if\\s+(?:not\\s+)?exists\\b");
+    private static final Pattern REPLACED = Pattern.compile("(?i)^create\\s+or\\s+replace\\s+table\\b");
     private static final Pattern WAIT = Pattern.compile("(?i)\\b(?:wait\\s+\\d+|nowait)\\b");
     /** The grammar knows one of the two names of the present. */
     private static final Pattern NOW = Pattern.compile("(?i)\\b(default|on\\s+update)\\s+now\\s*\\(\\s*\\)");
@@ -35,17 +36,23 @@ final class MySqlFacts implements FactReader {
         boolean guarded = GUARD.matcher(text).find();
         boolean waits = mariaDb && WAIT.matcher(text).find();
         try {
-            return facts(
-                    Grammar.MYSQL.parse(
-                            NOW.matcher(mariaDb ? asMySql(text) : text).replaceAll("$1 current_timestamp")),
-                    guarded,
-                    waits);
+            String plain = NOW.matcher(mariaDb ? asMySql(text) : text).replaceAll("$1 current_timestamp");
+            List<Fact> facts = facts(Grammar.MYSQL.parse(plain), guarded, waits);
+            return mariaDb && REPLACED.matcher(text).lookingAt() ? replaced(facts) : facts;
         } catch (SyntaxException e) {
             return List.of(new Fact.NotParsed(FactReader.opening(text), String.valueOf(e.getMessage())));
         } catch (NoSuchElementException | IndexOutOfBoundsException e) {
             // A tree in a shape that nobody has met yet: what it does is not known either.
             return List.of(new Fact.NotParsed(FactReader.opening(text), "read by the grammar, and not understood"));
         }
+    }
+
+    /** CREATE OR REPLACE drops what is there. */
+    private static List<Fact> replaced(List<Fact> facts) {
+        List<Fact> all =
+                new ArrayList<>(List.of(new Fact.TableDropped(facts.get(0).subject(), true, false)));
+        all.addAll(facts);
+        return all;
     }
 
     private static boolean isDefinition(String text) {
@@ -63,10 +70,9 @@ final class MySqlFacts implements FactReader {
         String unguarded = text.matches("(?is)(create|drop)\\s+(temporary\\s+)?table.*")
                 ? text
                 : GUARD.matcher(text).replaceAll("$1$2");
-        return WAIT.matcher(unguarded)
-                .replaceAll(" ")
-                .replaceFirst("(?i)^alter\\s+online\\b", "alter ")
-                .replaceFirst("(?i)^create\\s+or\\s+replace\\s+table\\b", "create table ");
+        return REPLACED.matcher(WAIT.matcher(unguarded).replaceAll(" "))
+                .replaceFirst("create table ")
+                .replaceFirst("(?i)^alter\\s+online\\b", "alter ");
     }
 
     private List<Fact> facts(Node node, boolean guarded, boolean waits) {

@@ -25,7 +25,9 @@ final class MySqlTypes {
 
     /** Whether values are put before others or left out. */
     static boolean changesEnum(Fact.ColumnRedeclared again, Around around) {
-        if (!again.type().is("enum", "set")) {
+        Optional<SqlType> known = around.history().type(again.table(), again.column());
+        boolean sameKind = known.isEmpty() || known.get().is(again.type().name());
+        if (!again.type().is("enum", "set") || !sameKind) {
             return false;
         }
         String before = around.history()
