@@ -131,6 +131,40 @@ class TrapsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE instance ADD COLUMN a text",
+                "UPDATE site SET domain = 'x' FROM instance i WHERE i.id = 1",
+                "CREATE OR REPLACE VIEW v AS SELECT u.user AS user FROM u",
+                "CREATE TABLE n (a int GENERATED ALWAYS AS ((b->>'x')::int) STORED, b jsonb)",
+                "CREATE TABLE n (a int, UNIQUE NULLS NOT DISTINCT (a))",
+                "CREATE STATISTICS s ON a, b FROM t",
+                "CREATE TABLE \"user\" (id bigint)"
+            })
+    void byNamesAndFormsThatTheServerKnowsAndTheGrammarDoesNot(String sql) {
+        assertThat(ids(POSTGRESQL.allowing("no-lock-timeout", "not asked here"), sql))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE user ADD COLUMN a text",
+                "CREATE TABLE order (id bigint)",
+                "ALTER TABLE t ADD COLUMN check text",
+                "ALTER TABLE t FROB a"
+            })
+    void byWordsThatTheServerReserves(String sql) {
+        assertThat(ids(POSTGRESQL, sql)).containsExactly("not-parsed");
+    }
+
+    @Test
+    void byTwoValidationsInOneTransaction() {
+        assertThat(ids(POSTGRESQL, "ALTER TABLE t VALIDATE CONSTRAINT c; ALTER TABLE t VALIDATE CONSTRAINT d"))
+                .doesNotContain("validate-under-lock");
+    }
+
     @Test
     void byTheSessionsTimeZone() {
         String change = "CREATE TABLE t (at timestamp); COMMIT";
