@@ -3,6 +3,7 @@ package dev.zdm.lint;
 import dev.zdm.lint.Grammar.SyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** PostgreSQL's grammar, with a way around what it is known not to know. */
@@ -12,7 +13,7 @@ final class PostgresGrammar {
             Pattern.compile("(?is)^create\\s+or\\s+replace\\s+(constraint\\s+)?trigger\\b");
     private static final Pattern NULLS_DISTINCT =
             Pattern.compile("(?i)\\b(unique)\\s+nulls\\s+(?:not\\s+)?distinct\\b");
-    private static final Pattern CAST = Pattern.compile("^::\\s*\\w+(\\s*\\(\\s*\\d+\\s*\\))?(\\s*\\[\\s*])?");
+    private static final Pattern CAST = Pattern.compile("::\\s*(\\w+)");
     private static final Pattern LABEL_AHEAD = Pattern.compile("(?is).*(\\.|\\bas)\\s*");
     private static final int MOST_WORDS = 40;
 
@@ -34,30 +35,35 @@ final class PostgresGrammar {
     static Node parse(String sql) throws SyntaxException {
         String text = REPLACED_TRIGGER.matcher(sql).replaceFirst("create $1trigger");
         text = NULLS_DISTINCT.matcher(text).replaceAll("$1 ");
-        for (int word = 0; ; word++) {
+        for (int word = 0; word < MOST_WORDS; word++) {
             try {
                 return Grammar.POSTGRESQL.parse(text);
             } catch (SyntaxException e) {
-                if (word == MOST_WORDS || !(isCast(text, e) || isName(text, e))) {
-                    throw e;
-                }
-                if (isCast(text, e)) {
-                    text = text.substring(0, e.begin())
-                            + CAST.matcher(text.substring(e.begin())).replaceFirst(" ");
-                    continue;
-                }
-                text = text.substring(0, e.begin())
-                        + '"'
-                        + text.substring(e.begin(), e.end()).toLowerCase(Locale.ROOT)
-                        + '"'
-                        + text.substring(e.end());
+                text = quoted(text, e);
             }
         }
+        return Grammar.POSTGRESQL.parse(text);
     }
 
-    /** Inside GENERATED ALWAYS AS (…) the grammar knows no casts. */
-    private static boolean isCast(String text, SyntaxException error) {
-        return error.begin() >= 0 && text.startsWith("::", error.begin());
+    /** The text with the word quoted at which the grammar stopped, or the exception if that is no name. */
+    private static String quoted(String text, SyntaxException error) throws SyntaxException {
+        // Types such as tsvector and inet are key words too, and then two colons are where it stops.
+        Matcher cast = CAST.matcher(text);
+        if (error.begin() >= 0 && cast.find(error.begin()) && cast.start() == error.begin()) {
+            return quoted(text, cast.start(1), cast.end(1));
+        }
+        if (!isName(text, error)) {
+            throw error;
+        }
+        return quoted(text, error.begin(), error.end());
+    }
+
+    private static String quoted(String text, int begin, int end) {
+        return text.substring(0, begin)
+                + '"'
+                + text.substring(begin, end).toLowerCase(Locale.ROOT)
+                + '"'
+                + text.substring(end);
     }
 
     private static boolean isName(String text, SyntaxException error) {

@@ -138,6 +138,8 @@ class TrapsTest {
                 "UPDATE site SET domain = 'x' FROM instance i WHERE i.id = 1",
                 "CREATE OR REPLACE VIEW v AS SELECT u.user AS user FROM u",
                 "CREATE TABLE n (a int GENERATED ALWAYS AS ((b->>'x')::int) STORED, b jsonb)",
+                "CREATE TABLE n (a tsvector GENERATED ALWAYS AS ((b->>'x')::tsvector) STORED, b jsonb)",
+                "SELECT a::inet, b::tsvector FROM t",
                 "CREATE TABLE n (a int, UNIQUE NULLS NOT DISTINCT (a))",
                 "CREATE STATISTICS s ON a, b FROM t",
                 "CREATE TABLE \"user\" (id bigint)"
