@@ -5,7 +5,6 @@ import dev.zdm.plan.Refusal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -53,7 +52,7 @@ public final class OldSchema {
      */
     public OldSchema table(String table) {
         Set<String> more = new HashSet<>(tables);
-        more.add(plain(table));
+        more.add(PlainName.of(table));
         return new OldSchema(migration, refusals, columns, Set.copyOf(more));
     }
 
@@ -66,9 +65,9 @@ public final class OldSchema {
      */
     public OldSchema column(String table, String column) {
         Map<String, Set<String>> more = new HashMap<>(columns);
-        Set<String> names = new HashSet<>(more.getOrDefault(plain(table), Set.of()));
-        names.add(plain(column));
-        more.put(plain(table), Set.copyOf(names));
+        Set<String> names = new HashSet<>(more.getOrDefault(PlainName.of(table), Set.of()));
+        names.add(PlainName.of(column));
+        more.put(PlainName.of(table), Set.copyOf(names));
         return new OldSchema(migration, refusals, Map.copyOf(more), tables);
     }
 
@@ -81,7 +80,7 @@ public final class OldSchema {
      * @throws dev.zdm.plan.StateStoreException if the migration's state cannot be read
      */
     public List<String> usersOf(String table, @Nullable String column) {
-        if (!isOld(plain(table), column)) {
+        if (!isOld(PlainName.of(table), column)) {
             return List.of();
         }
         return refusals.apply(new GateTarget.Contraction()).stream()
@@ -91,12 +90,6 @@ public final class OldSchema {
 
     private boolean isOld(String table, @Nullable String column) {
         Set<String> named = columns.getOrDefault(table, Set.of());
-        return tables.contains(table) || (column == null ? !named.isEmpty() : named.contains(plain(column)));
-    }
-
-    private static String plain(String name) {
-        return name.substring(name.lastIndexOf('.') + 1)
-                .replaceAll("[\"`\\[\\]]", "")
-                .toLowerCase(Locale.ROOT);
+        return tables.contains(table) || (column == null ? !named.isEmpty() : named.contains(PlainName.of(column)));
     }
 }

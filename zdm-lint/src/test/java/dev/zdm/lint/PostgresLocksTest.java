@@ -2,8 +2,6 @@ package dev.zdm.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,19 +9,15 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("On PostgreSQL a rule")
 class PostgresLocksTest {
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-
     /** Hazards of servers that are no longer at hand. */
     private static final Set<String> OLD_SERVERS = Set.of("add-column-default", "hash-index", "concurrently-corrupts");
 
@@ -65,17 +59,8 @@ class PostgresLocksTest {
             CREATE TABLE attic (state text);
             """;
 
-    private static EmbeddedPostgres server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestDatabase SERVER = new TestDatabase();
 
     @ParameterizedTest
     @MethodSource("locking")
@@ -124,18 +109,9 @@ class PostgresLocksTest {
     }
 
     private static Connection freshDatabase() throws SQLException {
-        String name = "d" + DATABASES.incrementAndGet();
-        execute(server.getPostgresDatabase(), "CREATE DATABASE " + name);
-        DataSource database = server.getDatabase("postgres", name);
-        execute(database, SCHEMA);
+        DataSource database = SERVER.fresh();
+        TestDatabase.execute(database, SCHEMA);
         return database.getConnection();
-    }
-
-    private static void execute(DataSource dataSource, String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** The strongest lock that this transaction holds on what was there before it. */

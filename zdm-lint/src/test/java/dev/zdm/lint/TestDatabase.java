@@ -8,21 +8,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fresh databases of one PostgreSQL server. */
-public final class TestDatabase implements AutoCloseable {
+/** Fresh databases of one PostgreSQL server, which runs while the tests of a class do. */
+public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final EmbeddedPostgres server;
+    private EmbeddedPostgres server;
 
-    private TestDatabase(EmbeddedPostgres server) {
-        this.server = server;
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     }
 
-    /** Starts a server. */
-    public static TestDatabase start() throws IOException {
-        return new TestDatabase(
-                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start());
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        server.close();
     }
 
     /** An empty database. */
@@ -46,10 +49,5 @@ public final class TestDatabase implements AutoCloseable {
                 ResultSet results = connection.getMetaData().getTables(null, null, table, null)) {
             return results.next();
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.zdm.jpa.entity;
 
 import dev.zdm.jdbc.JdbcDataStore;
+import dev.zdm.schema.PlainName;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.ModelPart;
@@ -83,7 +83,6 @@ final class StoredColumns {
     }
 
     private static String plain(@Nullable String name) {
-        String known = name == null ? "" : name.substring(name.lastIndexOf('.') + 1);
-        return known.replaceAll("[\"`\\[\\]]", "").toLowerCase(Locale.ROOT);
+        return name == null ? "" : PlainName.of(name);
     }
 }

@@ -1,9 +1,9 @@
 package dev.zdm.jpa.hibernate;
 
+import dev.zdm.schema.PlainName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,9 +57,9 @@ public final class MappedSchema {
      */
     public MappedSchema without(String table, String column) {
         Map<String, Map<String, Set<String>>> fewer = new HashMap<>(columns);
-        Map<String, Set<String>> others = new HashMap<>(columns.getOrDefault(plain(table), Map.of()));
-        others.remove(plain(column));
-        fewer.put(plain(table), others);
+        Map<String, Set<String>> others = new HashMap<>(columns.getOrDefault(PlainName.of(table), Map.of()));
+        others.remove(PlainName.of(column));
+        fewer.put(PlainName.of(table), others);
         return new MappedSchema(tables, fewer);
     }
 
@@ -71,17 +71,11 @@ public final class MappedSchema {
      * @return a phrase for each entity or collection, such as {@code entity shop.Order maps it}; empty if nobody does
      */
     public List<String> usersOf(String table, @Nullable String column) {
-        String name = plain(table);
+        String name = PlainName.of(table);
         Set<String> users = column == null
                 ? tables.getOrDefault(name, Set.of())
-                : columns.getOrDefault(name, Map.of()).getOrDefault(plain(column), Set.of());
+                : columns.getOrDefault(name, Map.of()).getOrDefault(PlainName.of(column), Set.of());
         return List.copyOf(users);
-    }
-
-    private static String plain(String name) {
-        return name.substring(name.lastIndexOf('.') + 1)
-                .replaceAll("[\"`\\[\\]]", "")
-                .toLowerCase(Locale.ROOT);
     }
 
     private static final class Reading {
@@ -117,15 +111,15 @@ public final class MappedSchema {
             if (column.isFormula()) {
                 return;
             }
-            String table = plain(column.getContainingTableExpression());
+            String table = PlainName.of(column.getContainingTableExpression());
             table(table, user);
             columns.computeIfAbsent(table, name -> new HashMap<>())
-                    .computeIfAbsent(plain(column.getSelectionExpression()), name -> new TreeSet<>())
+                    .computeIfAbsent(PlainName.of(column.getSelectionExpression()), name -> new TreeSet<>())
                     .add(user);
         }
 
         private void table(String table, String user) {
-            tables.computeIfAbsent(plain(table), name -> new TreeSet<>()).add(user);
+            tables.computeIfAbsent(PlainName.of(table), name -> new TreeSet<>()).add(user);
         }
     }
 }

@@ -15,37 +15,27 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Flyway with the linter")
 class LintCallbackTest {
     private static final Lint LINT = Lint.of(SqlDialect.POSTGRESQL);
 
-    private static TestDatabase server;
+    @RegisterExtension
+    static final TestDatabase SERVER = new TestDatabase();
 
     @TempDir
     private Path folder;
 
     private DataSource database;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = TestDatabase.start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
-
     @BeforeEach
     void open() throws SQLException {
-        database = server.fresh();
+        database = SERVER.fresh();
     }
 
     @Test

@@ -19,35 +19,25 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Liquibase with the linter")
 class LintListenerTest {
-    private static TestDatabase server;
+    @RegisterExtension
+    static final TestDatabase SERVER = new TestDatabase();
 
     @TempDir
     private Path folder;
 
     private DataSource database;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = TestDatabase.start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
-
     @BeforeEach
     void open() throws SQLException {
-        database = server.fresh();
+        database = SERVER.fresh();
     }
 
     @Test
