@@ -1,7 +1,7 @@
 package dev.zdm.lint;
 
 /**
- * A finding that somebody has looked at.
+ * A finding that somebody has looked at. Immutable.
  *
  * @param finding what would have been reported
  * @param reason why it may stay

@@ -1,7 +1,7 @@
 package dev.zdm.lint;
 
 /**
- * A hazard at a place.
+ * A hazard at a place. Immutable.
  *
  * @param rule what was found
  * @param file where, as it was given
