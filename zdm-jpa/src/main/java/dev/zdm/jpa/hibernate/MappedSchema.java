@@ -108,9 +108,6 @@ public final class MappedSchema {
         }
 
         private void column(SelectableMapping column, String user) {
-            if (column.isFormula()) {
-                return;
-            }
             String table = PlainName.of(column.getContainingTableExpression());
             table(table, user);
             columns.computeIfAbsent(table, name -> new HashMap<>())

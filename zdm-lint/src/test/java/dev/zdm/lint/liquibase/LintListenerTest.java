@@ -83,6 +83,46 @@ class LintListenerTest {
                 .withStackTraceContaining("error [create-index] t_id");
     }
 
+    @Test
+    void knowsWhichChangesetRunsOutsideATransaction() throws Exception {
+        write("""
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+                  <changeSet id="1" author="ann">
+                    <createTable tableName="t"><column name="id" type="bigint"/></createTable>
+                  </changeSet>
+                  <changeSet id="2" author="ann" runInTransaction="false">
+                    <sql>CREATE INDEX CONCURRENTLY t_a ON t (id)</sql>
+                  </changeSet>
+                  <changeSet id="3" author="ann">
+                    <sql>CREATE INDEX CONCURRENTLY t_b ON t (id)</sql>
+                  </changeSet>
+                </databaseChangeLog>
+                """, "log.xml");
+
+        assertThatExceptionOfType(LiquibaseException.class)
+                .isThrownBy(() -> update("log.xml"))
+                .withStackTraceContaining("error [concurrently-in-transaction] t_b");
+    }
+
+    @Test
+    void refusesWhatItCannotLookInto() throws Exception {
+        write("""
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+                  <changeSet id="1" author="ann"><executeCommand executable="true"/></changeSet>
+                </databaseChangeLog>
+                """, "log.xml");
+
+        assertThatExceptionOfType(LiquibaseException.class)
+                .isThrownBy(() -> update("log.xml"))
+                .withStackTraceContaining("error [code-not-read]");
+    }
+
     private void write(String text, String name) throws IOException {
         Files.writeString(folder.resolve(name), text);
     }
